@@ -1,0 +1,217 @@
+// The one semantic model: what a file says, in either language, before names are resolved.
+//
+// Readers fill it and keep everything they do not understand in `extras`, so that a writer of the same language can
+// give it back. Nothing here simulates: see resolved.h for names as ids, ir/lower for the Program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/model/expr.h"
+
+namespace weir {
+
+/// Whose meaning holds. Vensim: vensim.md. Xmile: the standard. Stella: isee products where they differ from it.
+enum class Dialect : std::uint8_t { Vensim, Xmile, Stella };
+
+enum class Method : std::uint8_t { Euler, Rk2, Rk4 };
+
+/// Points of a lookup or a data series, x ascending (not strictly). Same length.
+struct LookupTable {
+  std::vector<double> xs;
+  std::vector<double> ys;
+  TableType type = TableType::Continuous;
+};
+
+/// How a data variable reads between its points (vensim.md 5.7.2).
+enum class DataMode : std::uint8_t { Default, Interpolate, Raw, HoldBackward, LookForward };
+
+enum class EquationKind : std::uint8_t {
+  Regular,       // lhs = expr (XMILE stock: expr is the initial value)
+  Unchangeable,  // lhs == expr
+  Data,          // lhs := expr, or a name alone (expr Missing): values come from `tables` once read
+  Lookup,        // lhs(points): `tables`, or expr is a GET ... LOOKUPS call until it is read
+  String,        // :IS: 'text'
+  RealityCheck,  // :THE CONDITION: ... :IMPLIES: ...; text kept in `expr.text`
+  TestInput,     // :TEST INPUT: ...
+};
+
+/// One equation: the elements it defines and how.
+struct Equation {
+  EquationKind kind = EquationKind::Regular;
+  std::vector<Subscript> subs;                 // left side; empty: scalar, or (XMILE) all declared dimensions
+  std::vector<std::vector<Subscript>> except;  // :EXCEPT: lists
+  Expr expr;
+  std::optional<Expr> init;                    // XMILE <init_eqn>
+  DataMode data_mode = DataMode::Default;
+  /// Lookup or Data: one table for all elements, or one per element of the left side in row-major order.
+  std::vector<LookupTable> tables;
+  std::string window;                          // the editor's [(..)-(..)] text of a lookup, kept for writing
+  Span span;                                   // the whole equation
+  Span name_span;                              // the name on its left side
+};
+
+enum class VarKind : std::uint8_t { ByEquation, Stock, Flow, Auxiliary, Graphical };
+
+enum class Access : std::uint8_t { None, Input, Output };
+
+/// A construct we keep but do not run yet (conveyor, queue, oven): the reader names it, lowering refuses it.
+struct Container {
+  std::string construct;  // "a conveyor", "a queue", "an oven"
+  Span span;
+};
+
+struct ValueRange {
+  std::optional<double> min, max, step;
+};
+
+/// A reference to a flow in <inflow> or <outflow>.
+struct FlowRef {
+  Name name;
+  Span span;
+};
+
+struct Variable {
+  Name name;
+  VarKind kind = VarKind::ByEquation;
+  std::vector<Subscript> dims;  // XMILE <dimensions>: SubKind::Name; Vensim: empty, shape comes from the equations
+  std::vector<Equation> equations;
+  std::vector<FlowRef> inflows, outflows;    // XMILE stock
+  std::optional<Expr> multiplier;            // XMILE flow (xmile.md 15.4)
+  std::optional<bool> non_negative;          // XMILE; nothing: the cascade of xmile.md 7.1 decides
+  std::optional<Container> container;
+  bool is_supplementary = false;
+  Access access = Access::None;
+  std::string units;                         // as written, without the range
+  Span units_span;
+  ValueRange range;
+  std::string doc;
+  std::string group;                         // name of its group, empty: main
+  Span span;                                 // of the name where it is first defined
+};
+
+struct DimItem {
+  Name first;
+  std::optional<Name> last;  // (first-last) numeric range
+  Span span;
+};
+
+/// `R : ... -> target` or `-> (target : items)` (vensim.md 6.6).
+struct Mapping {
+  Name target;
+  std::vector<Name> items;  // empty: position by position
+  Span span;
+};
+
+/// A subscript range or XMILE dimension.
+struct Dimension {
+  Name name;
+  std::vector<DimItem> items;        // elements, sub-ranges, numeric ranges
+  std::optional<Name> alias_of;      // name <-> alias_of
+  std::optional<Expr> source;        // GET XLS SUBSCRIPT(...) until frontend/data fills `items`
+  std::vector<Mapping> mappings;
+  std::string doc;
+  Span span;
+};
+
+/// Run settings as expressions; in Vensim they are variables, and these stay Missing.
+struct SimSpecs {
+  Expr start, stop, dt, save;
+  Method method = Method::Euler;
+  std::string method_text;
+  std::string time_units;
+  Span span;
+};
+
+struct Connection {
+  std::vector<Name> to, from;  // paths; a leading dot is an empty first part
+  Span span;
+};
+
+struct ModuleInstance {
+  Name name;
+  std::vector<Connection> connections;
+  Span span;
+};
+
+struct Group {
+  std::string name;
+  std::string doc;
+  std::vector<Name> members;  // XMILE <entity>; Vensim variables carry their group themselves
+  Span span;
+};
+
+/// xmile.md 7.1 <behavior>: nothing means "not said at this level".
+struct Behavior {
+  std::optional<bool> all, stocks, flows;
+};
+
+/// What a reader keeps without understanding: raw text and where it stood (a path of tags, or a section name).
+struct Extra {
+  std::string where;
+  std::string text;
+  Span span;
+};
+
+/// One namespace of variables: the root model, a submodel, or the body of a macro.
+struct Sector {
+  Name name;  // empty: root
+  std::vector<Variable> variables;
+  std::vector<ModuleInstance> modules;
+  std::vector<Group> groups;
+  Behavior behavior;
+  std::optional<SimSpecs> specs;
+  std::vector<Extra> extras;
+  Span span;
+};
+
+struct MacroParam {
+  Name name;
+  std::optional<Expr> default_value;
+};
+
+struct Macro {
+  Name name;
+  std::vector<MacroParam> params;
+  std::vector<Name> outputs;    // Vensim: after ':'
+  std::optional<Expr> result;   // XMILE <eqn>; Vensim: the variable named like the macro
+  Sector body;
+  Span span;
+};
+
+struct UnitDefinition {
+  std::string name;
+  std::string equation;
+  std::vector<std::string> aliases;
+};
+
+struct Model {
+  std::string name;             // file name without folder and ending, or the header's name
+  Dialect dialect = Dialect::Vensim;
+  SimSpecs specs;
+  std::vector<Dimension> dimensions;
+  std::vector<Sector> sectors;  // [0] is the root; always there
+  std::vector<Macro> macros;
+  std::vector<UnitDefinition> units;
+  Behavior behavior;
+  bool invalid_index_is_nan = false;      // xmile.md 18.5
+  std::vector<std::string> settings;      // Vensim settings lines, verbatim
+  std::vector<Extra> extras;              // sketch sections, unknown XML, views
+  std::string folder;                     // where relative data files are looked for
+  FileId file;
+
+  Sector& root() { return sectors.front(); }
+  const Sector& root() const { return sectors.front(); }
+};
+
+/// Parsed once from frontend/prelude: functions written in the modelling language, by name.
+struct Library {
+  std::vector<Macro> macros;
+};
+
+/// The text of a model, one line a fact, in file order: `weir dump --stage=model` (ir/model/print.cpp).
+std::string print(const Model& model);
+
+}  // namespace weir
