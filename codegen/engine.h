@@ -1,0 +1,53 @@
+// What both engines give: compiled code behind the C table of weir/rt.h.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ir/program/program.h"
+#include "weir/rt.h"
+
+namespace weir {
+
+/// Owns compiled code and the data its weir_code points to. Immutable after construction; shareable by threads.
+class Executable {
+ public:
+  virtual ~Executable() = default;
+  const weir_code& code() const { return code_; }
+
+ protected:
+  /// Copies image and tables of `program` and fills everything of code_ but `self` and `run`.
+  explicit Executable(const Program& program);
+  Executable(const Executable&) = delete;
+  Executable& operator=(const Executable&) = delete;
+
+  weir_code code_{};
+
+ private:
+  std::vector<double> image_;
+  std::vector<std::vector<double>> points_;
+  std::vector<weir_table> tables_;
+  std::vector<weir_region> clamped_;
+};
+
+/// The reference engine: starts at once. `program` must verify.
+std::unique_ptr<Executable> make_interpreter(const Program& program);
+
+struct LlvmTimes {
+  double emit_ms = 0, optimise_ms = 0, link_ms = 0;
+};
+struct LlvmOptions {
+  std::size_t statements_per_function = 50;
+  int level = 1;  // 0: no passes, fast selection; 1: the short pass list
+  LlvmTimes* times = nullptr;
+};
+/// Native code by LLVM ORC. Gives null and says why in `problem` when LLVM cannot make it.
+std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options, std::string& problem);
+
+/// The module as text: `weir dump --stage=llvm`; or the machine code: `--stage=asm`.
+std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly);
+/// The interpreter's code as text: `weir dump --stage=bytecode`.
+std::string bytecode_text(const Program& program);
+
+}  // namespace weir
