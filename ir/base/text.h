@@ -9,10 +9,14 @@ namespace weir {
 
 bool is_valid_utf8(std::string_view bytes);
 std::string from_windows1252(std::string_view bytes);
+/// Valid stretches as they are; each byte that is not UTF-8 read as Windows-1252.
+std::string repair_utf8(std::string_view bytes);
 /// Unicode case folding of NFC text; bytes that are not UTF-8 stay as they are.
 std::string fold_case(std::string_view utf8);
 /// Number of characters (code points).
 std::size_t character_count(std::string_view utf8);
+/// Columns on a terminal: East Asian wide characters take two, combining marks none.
+std::size_t display_width(std::string_view utf8);
 std::string_view trim(std::string_view text);
 /// ASCII only, no locale.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
