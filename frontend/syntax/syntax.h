@@ -18,6 +18,7 @@ struct TextPlace {
   FileId file;
   std::uint32_t base = 0;
   const std::vector<std::uint32_t>* offsets = nullptr;
+  bool bytewise = false;  // each byte of the text is one byte of the file (nothing decoded, only left out)
 
   Span span(std::size_t begin, std::size_t end) const;
 };

@@ -65,8 +65,10 @@ std::size_t append_escape(KeyBuilder& key, std::string_view rest) {
   }
 }
 
-/// One row of the edit distance table, cut to the diagonals within the limit.
+/// More slips than this are another name.
 constexpr int kMostEdits = 3;
+
+/// One row of the edit distance table, cut to the diagonals that kMostEdits can reach.
 constexpr std::size_t kBand = 2 * kMostEdits + 1;
 using BandRow = std::array<int, kBand>;
 

@@ -40,6 +40,15 @@ struct OpRow {
 };
 const OpRow& op_row(Op op);
 std::size_t op_count();
+/// How many addresses an op takes: 0, 1, or the views of an Array op.
+std::size_t op_address_count(Op op);
+/// Whether an op writes Inst::result.
+bool op_has_result(Op op);
+
+/// Bounds that verify() holds, so that engines may use small numbers and nothing hostile is allocated.
+inline constexpr std::uint32_t kMaxValues = 1u << 26;     // slots, objects, elements of a view
+inline constexpr std::uint32_t kMaxRegisters = 1u << 20;  // of one Statement
+inline constexpr std::uint32_t kMaxLoopDepth = 256;
 
 using LoopId = Id<struct LoopTag>;              // numbered within a Statement, from 0
 using IndexTableId = Id<struct IndexTableTag>;

@@ -1,0 +1,60 @@
+// What every Executable holds beside its code: the tables a weir_code points to, copied from the
+// Program.
+#include "codegen/engine.h"
+
+namespace weir {
+namespace {
+
+// the runtime's enumerations are the Program's
+static_assert(static_cast<int>(ReadKind::Continuous) == WEIR_TABLE_CONTINUOUS);
+static_assert(static_cast<int>(ReadKind::Extrapolate) == WEIR_TABLE_EXTRAPOLATE);
+static_assert(static_cast<int>(ReadKind::Discrete) == WEIR_TABLE_DISCRETE);
+static_assert(static_cast<int>(ReadKind::LookForward) == WEIR_TABLE_LOOK_FORWARD);
+static_assert(static_cast<int>(ReadKind::Raw) == WEIR_TABLE_RAW);
+static_assert(static_cast<int>(ProgramMethod::Euler) == WEIR_EULER);
+static_assert(static_cast<int>(ProgramMethod::Rk2Midpoint) == WEIR_RK2_MIDPOINT);
+static_assert(static_cast<int>(ProgramMethod::Rk2Heun) == WEIR_RK2_HEUN);
+static_assert(static_cast<int>(ProgramMethod::Rk4) == WEIR_RK4);
+static_assert(static_cast<int>(SectionKind::Const) == WEIR_CONST);
+static_assert(static_cast<int>(SectionKind::Init) == WEIR_INIT);
+static_assert(static_cast<int>(SectionKind::Rates) == WEIR_RATES);
+static_assert(static_cast<int>(SectionKind::Update) == WEIR_UPDATE);
+static_assert(static_cast<int>(SectionKind::Observe) == WEIR_OBSERVE);
+
+weir_region region_of(const Region& region) { return {region.base, region.size}; }
+
+}  // namespace
+
+Executable::Executable(const Program& program) : image_(program.image) {
+  // reserved, so that the pointers below stay
+  points_.reserve(2 * program.tables.size());
+  for (const ProgramTable& table : program.tables) {
+    const double* xs = points_.emplace_back(table.xs).data();
+    const double* ys = points_.emplace_back(table.ys).data();
+    tables_.push_back({xs, ys, static_cast<std::uint32_t>(table.xs.size()),
+                       static_cast<std::uint32_t>(table.kind)});
+  }
+  for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));
+
+  code_.value_count = program.value_count;
+  code_.table_count = static_cast<std::uint32_t>(tables_.size());
+  code_.object_count = program.object_count;
+  code_.image = image_.data();
+  code_.tables = tables_.data();
+  code_.time = program.controls.time;
+  code_.step_time = program.controls.step_time;
+  code_.start = program.controls.start;
+  code_.stop = program.controls.stop;
+  code_.dt = program.controls.dt;
+  code_.save = program.controls.save;
+  code_.stocks = region_of(program.stocks);
+  code_.rates = region_of(program.rates);
+  code_.memories = region_of(program.memories);
+  code_.nexts = region_of(program.nexts);
+  code_.clamped = clamped_.data();
+  code_.clamped_count = static_cast<std::uint32_t>(clamped_.size());
+  code_.method = static_cast<std::uint32_t>(program.method);
+  code_.saves_every_step = program.saves_every_step ? 1 : 0;
+}
+
+}  // namespace weir

@@ -1,0 +1,77 @@
+// Emits addresses: index arithmetic, loads and stores of the value array.
+//
+// Index arithmetic is in 64 bits and cannot overflow: it adds products of 32-bit numbers that stay
+// within the array.
+#include "codegen/llvm/emitter.h"
+
+namespace weir {
+namespace {
+
+// program.h, IndexTerm::Dynamic: tolerates an index a little below a whole number.
+constexpr double kIndexTolerance = 1e-6;
+
+bool has_dynamic_term(const Address& address) {
+  for (const IndexTerm& term : address.terms) {
+    if (term.kind == IndexTerm::Kind::Dynamic) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// base + terms; a Dynamic term is guarded_load's business.
+llvm::Value* StatementEmitter::index_of(const Address& address) {
+  llvm::Value* sum = m_.index(address.base);
+  for (const IndexTerm& summand : address.terms) {
+    if (summand.kind == IndexTerm::Kind::Dynamic) continue;
+    sum = b_.CreateAdd(sum, term(summand), "", true, true);
+  }
+  return sum;
+}
+
+llvm::Value* StatementEmitter::term(const IndexTerm& term) {
+  llvm::Value* counter = counters_[term.loop.index()];
+  if (term.kind == IndexTerm::Kind::Table) {
+    llvm::GlobalVariable* table = m_.index_table(term.table);
+    llvm::Value* at = b_.CreateInBoundsGEP(table->getValueType(), table, {m_.index(0), counter});
+    return b_.CreateZExt(b_.CreateLoad(m_.i32, at), m_.i64);
+  }
+  if (term.stride == 1) return counter;
+  return b_.CreateMul(counter, m_.index(term.stride), "", true, true);
+}
+
+llvm::Value* StatementEmitter::slot_pointer(llvm::Value* slot) {
+  return b_.CreateInBoundsGEP(m_.f64, m_.values, slot);
+}
+
+llvm::Value* StatementEmitter::load(const Address& address) {
+  if (has_dynamic_term(address)) return guarded_load(address);
+  std::string name = address.terms.empty() ? m_.slot_name(address.base) : std::string();
+  return b_.CreateLoad(m_.f64, slot_pointer(index_of(address)), name);
+}
+
+// An index outside, or NaN, is replaced by 1 before the load, which is then always within the
+// array, and the loaded value by `invalid` after it: no branch.
+llvm::Value* StatementEmitter::guarded_load(const Address& address) {
+  llvm::Value* slot = index_of(address);
+  llvm::Value* is_inside = b_.getTrue();
+  for (const IndexTerm& term : address.terms) {
+    if (term.kind != IndexTerm::Kind::Dynamic) continue;
+    llvm::Value* moved = b_.CreateFAdd(read(term.operand), m_.number(kIndexTolerance));
+    llvm::Value* whole = b_.CreateUnaryIntrinsic(llvm::Intrinsic::floor, moved);
+    llvm::Value* is_valid = b_.CreateAnd(b_.CreateFCmpOGE(whole, m_.number(1)),
+                                         b_.CreateFCmpOLE(whole, m_.number(term.extent)));
+    llvm::Value* safe = b_.CreateFPToSI(b_.CreateSelect(is_valid, whole, m_.number(1)), m_.i64);
+    llvm::Value* offset = b_.CreateMul(b_.CreateSub(safe, m_.index(1)), m_.index(term.stride));
+    slot = b_.CreateAdd(slot, offset);
+    is_inside = b_.CreateAnd(is_inside, is_valid);
+  }
+  llvm::Value* loaded = b_.CreateLoad(m_.f64, slot_pointer(slot));
+  return b_.CreateSelect(is_inside, loaded, m_.number(address.invalid));
+}
+
+void StatementEmitter::store(const Address& address, llvm::Value* value) {
+  b_.CreateStore(value, slot_pointer(index_of(address)));
+}
+
+}  // namespace weir

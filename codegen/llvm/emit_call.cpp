@@ -1,0 +1,112 @@
+// Emits calls of the runtime (weir/rt.h).
+//
+// What LLVM may assume is said by attributes only: the names are unknown to it, so it folds no call
+// by its own libm.
+//   Math                 touches no memory
+//   Frame, Table         read the frame, and memory that no emitted instruction writes
+//   Object               also change such memory
+//   Array                read and write the values
+#include <cstddef>
+
+#include "codegen/llvm/emitter.h"
+#include "weir/rt.h"
+
+namespace weir {
+namespace {
+
+static_assert(offsetof(weir_view, data) == 0 && offsetof(weir_view, rows) == 8 &&
+                  offsetof(weir_view, columns) == 12 && offsetof(weir_view, row_stride) == 16 &&
+                  offsetof(weir_view, column_stride) == 20 && sizeof(weir_view) == 24,
+              "ModuleEmitter::view_type is weir_view");
+
+llvm::MemoryEffects effects(OpKind kind) {
+  switch (kind) {
+    case OpKind::Control:
+    case OpKind::Native:
+    case OpKind::Math:
+      return llvm::MemoryEffects::none();
+    case OpKind::Frame:
+    case OpKind::Table:
+      return llvm::MemoryEffects::inaccessibleOrArgMemOnly(llvm::ModRefInfo::Ref);
+    case OpKind::Object:
+      return llvm::MemoryEffects::inaccessibleOrArgMemOnly();
+    case OpKind::Array:
+      break;
+  }
+  return llvm::MemoryEffects::unknown();
+}
+
+llvm::FunctionType* signature(const ModuleEmitter& m, const OpRow& row) {
+  if (row.kind == OpKind::Array) {
+    return llvm::FunctionType::get(llvm::Type::getVoidTy(m.module.getContext()),
+                                   {m.pointer, m.i32, m.pointer, m.i32}, false);
+  }
+  std::vector<llvm::Type*> parameters;
+  if (row.kind != OpKind::Math) parameters.push_back(m.pointer);
+  if (row.kind == OpKind::Table || row.kind == OpKind::Object) parameters.push_back(m.i32);
+  parameters.insert(parameters.end(), row.arguments, m.f64);
+  return llvm::FunctionType::get(m.f64, parameters, false);
+}
+
+}  // namespace
+
+llvm::Function* ModuleEmitter::runtime_function(Op op) {
+  llvm::Function*& known = runtime_functions_[static_cast<std::size_t>(op)];
+  if (known != nullptr) return known;
+  const OpRow& row = op_row(op);
+  known = llvm::Function::Create(signature(*this, row), llvm::Function::ExternalLinkage, row.symbol,
+                                 module);
+  known->setMemoryEffects(effects(row.kind));
+  known->addFnAttr(llvm::Attribute::NoUnwind);
+  known->addFnAttr(llvm::Attribute::WillReturn);
+  known->addFnAttr(llvm::Attribute::NoBuiltin);
+  return known;
+}
+
+llvm::Value* StatementEmitter::call(const Inst& inst) {
+  const OpKind kind = op_row(inst.op).kind;
+  std::vector<llvm::Value*> arguments;
+  if (kind != OpKind::Math) arguments.push_back(m_.frame);
+  if (kind == OpKind::Table || kind == OpKind::Object) {
+    arguments.push_back(b_.CreateTrunc(index_of(inst.at[0]), m_.i32));
+  }
+  for (const Operand& operand : inst.args) arguments.push_back(read(operand));
+  return b_.CreateCall(m_.runtime_function(inst.op), arguments);
+}
+
+void StatementEmitter::call_array(const Inst& inst) {
+  llvm::Value* view_array = views(inst.at);
+  llvm::Value* scalar_array = scalars(read_all(inst.args));
+  b_.CreateCall(m_.runtime_function(inst.op),
+                {view_array, b_.getInt32(static_cast<std::uint32_t>(inst.at.size())), scalar_array,
+                 b_.getInt32(static_cast<std::uint32_t>(inst.args.size()))});
+}
+
+// An array of weir_view on the stack.
+llvm::Value* StatementEmitter::views(const std::vector<Address>& addresses) {
+  auto* type = llvm::ArrayType::get(m_.view_type, addresses.size());
+  llvm::AllocaInst* array = m_.stack_room(type, "views");
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const Address& address = addresses[i];
+    llvm::Value* view = b_.CreateInBoundsGEP(type, array, {m_.index(0), m_.index(i)});
+    b_.CreateStore(slot_pointer(index_of(address)), b_.CreateStructGEP(m_.view_type, view, 0));
+    const std::uint32_t shape[] = {address.rows, address.columns, address.row_stride,
+                                   address.column_stride};
+    for (unsigned field = 0; field < 4; ++field) {
+      b_.CreateStore(b_.getInt32(shape[field]), b_.CreateStructGEP(m_.view_type, view, field + 1));
+    }
+  }
+  return array;
+}
+
+// An array of double on the stack.
+llvm::Value* StatementEmitter::scalars(const std::vector<llvm::Value*>& arguments) {
+  auto* type = llvm::ArrayType::get(m_.f64, arguments.size());
+  llvm::AllocaInst* array = m_.stack_room(type, "scalars");
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    b_.CreateStore(arguments[i], b_.CreateInBoundsGEP(type, array, {m_.index(0), m_.index(i)}));
+  }
+  return array;
+}
+
+}  // namespace weir

@@ -1,0 +1,38 @@
+// Emits LLVM IR for one part of a Program.
+#pragma once
+
+#include <llvm-c/Types.h>
+
+#include <vector>
+
+#include "codegen/llvm/chunks.h"
+
+namespace weir {
+
+/// Owns one LLVM module and its context. Belongs to one thread at a time.
+class EmittedModule {
+ public:
+  EmittedModule(LLVMContextRef context, LLVMModuleRef module, bool has_loops)
+      : context_(context), module_(module), has_loops_(has_loops) {}
+  EmittedModule(EmittedModule&& other) noexcept;
+  EmittedModule& operator=(EmittedModule&&) = delete;
+  ~EmittedModule();
+
+  LLVMModuleRef get() const { return module_; }
+  bool has_loops() const { return has_loops_; }
+
+ private:
+  LLVMContextRef context_;
+  LLVMModuleRef module_;
+  bool has_loops_;
+};
+
+enum class ValueNames { Drop, Keep };  // names are for readers and cost time
+
+/// One function per chunk of `part`, with signature void(weir_frame*). The part that begins at
+/// chunk 0 also gets one function per section, which calls the section's chunks in order. `program`
+/// must verify.
+EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
+                          ValueNames names);
+
+}  // namespace weir

@@ -1,0 +1,76 @@
+// Emits Native operations, bit-equal with the interpreter: strict IEEE, no fast-math flag, no
+// contraction.
+#include "codegen/llvm/emitter.h"
+#include "ir/base/check.h"
+
+namespace weir {
+namespace {
+
+using llvm::CmpInst;
+using llvm::Value;
+
+Value* zero(llvm::IRBuilder<>& b) { return llvm::ConstantFP::get(b.getDoubleTy(), 0.0); }
+Value* one(llvm::IRBuilder<>& b) { return llvm::ConstantFP::get(b.getDoubleTy(), 1.0); }
+
+// ops.def: a number is true when it is ordered and not 0.
+Value* truth(llvm::IRBuilder<>& b, Value* x) { return b.CreateFCmpONE(x, zero(b)); }
+
+Value* as_number(llvm::IRBuilder<>& b, Value* truth) {
+  return b.CreateSelect(truth, one(b), zero(b));
+}
+
+Value* comparison(llvm::IRBuilder<>& b, CmpInst::Predicate predicate,
+                  const std::vector<Value*>& x) {
+  return as_number(b, b.CreateFCmp(predicate, x[0], x[1]));
+}
+
+// a when it compares so with b or is NaN, else b. Not minnum/maxnum: those drop a NaN.
+Value* extreme(llvm::IRBuilder<>& b, CmpInst::Predicate predicate, const std::vector<Value*>& x) {
+  Value* takes_first = b.CreateOr(b.CreateFCmp(predicate, x[0], x[1]), b.CreateFCmpUNO(x[0], x[0]));
+  return b.CreateSelect(takes_first, x[0], x[1]);
+}
+
+Value* unary(llvm::IRBuilder<>& b, llvm::Intrinsic::ID intrinsic, const std::vector<Value*>& x) {
+  return b.CreateUnaryIntrinsic(intrinsic, x[0]);
+}
+
+Value* arithmetic(llvm::IRBuilder<>& b, Op op, const std::vector<Value*>& x) {
+  if (op == Op::Add) return b.CreateFAdd(x[0], x[1]);
+  if (op == Op::Sub) return b.CreateFSub(x[0], x[1]);
+  if (op == Op::Mul) return b.CreateFMul(x[0], x[1]);
+  if (op == Op::Div) return b.CreateFDiv(x[0], x[1]);
+  if (op == Op::Neg) return b.CreateFNeg(x[0]);
+  if (op == Op::Abs) return unary(b, llvm::Intrinsic::fabs, x);
+  if (op == Op::Sqrt) return unary(b, llvm::Intrinsic::sqrt, x);
+  if (op == Op::Floor) return unary(b, llvm::Intrinsic::floor, x);
+  if (op == Op::Trunc) return unary(b, llvm::Intrinsic::trunc, x);
+  if (op == Op::Min) return extreme(b, CmpInst::FCMP_OLE, x);
+  if (op == Op::Max) return extreme(b, CmpInst::FCMP_OGE, x);
+  return nullptr;
+}
+
+Value* logic(llvm::IRBuilder<>& b, Op op, const std::vector<Value*>& x) {
+  if (op == Op::Less) return comparison(b, CmpInst::FCMP_OLT, x);
+  if (op == Op::LessEqual) return comparison(b, CmpInst::FCMP_OLE, x);
+  if (op == Op::Greater) return comparison(b, CmpInst::FCMP_OGT, x);
+  if (op == Op::GreaterEqual) return comparison(b, CmpInst::FCMP_OGE, x);
+  if (op == Op::Equal) return comparison(b, CmpInst::FCMP_OEQ, x);
+  if (op == Op::NotEqual) return comparison(b, CmpInst::FCMP_UNE, x);
+  if (op == Op::And) return as_number(b, b.CreateAnd(truth(b, x[0]), truth(b, x[1])));
+  if (op == Op::Or) return as_number(b, b.CreateOr(truth(b, x[0]), truth(b, x[1])));
+  if (op == Op::Not) return b.CreateSelect(truth(b, x[0]), zero(b), one(b));
+  if (op == Op::Select) return b.CreateSelect(truth(b, x[0]), x[1], x[2]);
+  return nullptr;
+}
+
+}  // namespace
+
+llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
+                         const std::vector<llvm::Value*>& arguments) {
+  if (Value* value = arithmetic(builder, op, arguments)) return value;
+  Value* value = logic(builder, op, arguments);
+  WEIR_CHECK(value != nullptr, "operation '{}' is not native", op_row(op).text);
+  return value;
+}
+
+}  // namespace weir

@@ -1,0 +1,125 @@
+// Emits one Statement: its registers, its loops, its moves.
+//
+// A register written once is an SSA value: it is written before it is read, and every loop runs at
+// least once, so its value is there also behind the loop. A register written again (an accumulator)
+// has room on the stack, which `sroa` turns into a phi. Loops test at their end, for the same
+// reason.
+#include "codegen/llvm/emitter.h"
+#include "ir/base/check.h"
+
+namespace weir {
+
+StatementEmitter::StatementEmitter(ModuleEmitter& module, const Statement& statement)
+    : m_(module),
+      b_(module.builder),
+      statement_(statement),
+      registers_(statement.register_count),
+      counters_(statement.loop_count) {}
+
+void StatementEmitter::emit() {
+  for (const Inst& inst : statement_.body) {
+    const bool is_register = op_has_result(inst.op) && inst.result.kind == Operand::Kind::Reg;
+    if (is_register) ++registers_[inst.result.at].writes;
+  }
+  for (const Inst& inst : statement_.body) emit_inst(inst);
+}
+
+void StatementEmitter::emit_inst(const Inst& inst) {
+  if (inst.op == Op::For) return open_loop(inst);
+  if (inst.op == Op::End) return close_loop();
+  if (inst.op == Op::Store) return store(inst.at[0], read(inst.args[0]));
+  if (op_row(inst.op).kind == OpKind::Array) return call_array(inst);
+  write(inst.result, compute(inst));
+}
+
+// Everything that gives a number.
+llvm::Value* StatementEmitter::compute(const Inst& inst) {
+  switch (op_row(inst.op).kind) {
+    case OpKind::Control:
+      if (inst.op == Op::Load) return load(inst.at[0]);
+      if (inst.op == Op::IndexValue) return b_.CreateSIToFP(index_of(inst.at[0]), m_.f64);
+      WEIR_CHECK(inst.op == Op::Move, "operation '{}' gives no number", op_row(inst.op).text);
+      return read(inst.args[0]);
+    case OpKind::Native:
+      return emit_native(b_, inst.op, read_all(inst.args));
+    case OpKind::Math:
+    case OpKind::Frame:
+    case OpKind::Table:
+    case OpKind::Object:
+      return call(inst);
+    case OpKind::Array:
+      break;
+  }
+  WEIR_CHECK(false, "operation '{}' gives no number", op_row(inst.op).text);
+  return nullptr;
+}
+
+void StatementEmitter::open_loop(const Inst& inst) {
+  llvm::Value*& counter = counters_[inst.loop.index()];
+  if (inst.count <= 1) {
+    counter = m_.index(0);
+    open_.push_back({nullptr, nullptr, inst.count});
+    return;
+  }
+  m_.has_loops = true;
+  llvm::BasicBlock* before = b_.GetInsertBlock();
+  auto* body = llvm::BasicBlock::Create(m_.module.getContext(), "loop", before->getParent());
+  b_.CreateBr(body);
+  b_.SetInsertPoint(body);
+  llvm::PHINode* phi = b_.CreatePHI(m_.i64, 2, "i" + std::to_string(inst.loop.index()));
+  phi->addIncoming(m_.index(0), before);
+  counter = phi;
+  open_.push_back({body, phi, inst.count});
+}
+
+void StatementEmitter::close_loop() {
+  const OpenLoop loop = open_.back();
+  open_.pop_back();
+  if (loop.counter == nullptr) return;
+  llvm::Value* next = b_.CreateAdd(loop.counter, m_.index(1), "next", true, true);
+  loop.counter->addIncoming(next, b_.GetInsertBlock());
+  auto* done = llvm::BasicBlock::Create(m_.module.getContext(), "done", loop.body->getParent());
+  b_.CreateCondBr(b_.CreateICmpEQ(next, m_.index(loop.count)), done, loop.body);
+  b_.SetInsertPoint(done);
+}
+
+llvm::Value* StatementEmitter::read(const Operand& operand) {
+  switch (operand.kind) {
+    case Operand::Kind::Number:
+      return m_.number(operand.number);
+    case Operand::Kind::Slot:
+      return b_.CreateLoad(m_.f64, slot_pointer(m_.index(operand.at)), m_.slot_name(operand.at));
+    case Operand::Kind::Reg:
+      break;
+  }
+  const Register& reg = registers_[operand.at];
+  if (reg.room != nullptr) return b_.CreateLoad(m_.f64, reg.room);
+  WEIR_CHECK(reg.value != nullptr, "register %{} of '{}' is read before it is written", operand.at,
+             statement_.label);
+  return reg.value;
+}
+
+std::vector<llvm::Value*> StatementEmitter::read_all(const std::vector<Operand>& operands) {
+  std::vector<llvm::Value*> values;
+  for (const Operand& operand : operands) values.push_back(read(operand));
+  return values;
+}
+
+void StatementEmitter::write(const Operand& result, llvm::Value* value) {
+  if (result.kind == Operand::Kind::Slot) {
+    b_.CreateStore(value, slot_pointer(m_.index(result.at)));
+    if (m_.names == ValueNames::Keep && llvm::isa<llvm::Instruction>(value) && !value->hasName()) {
+      value->setName(m_.slot_name(result.at));
+    }
+    return;
+  }
+  Register& reg = registers_[result.at];
+  if (reg.writes == 1) {
+    reg.value = value;
+    return;
+  }
+  if (reg.room == nullptr) reg.room = m_.stack_room(m_.f64, "accumulator");
+  b_.CreateStore(value, reg.room);
+}
+
+}  // namespace weir

@@ -1,0 +1,113 @@
+// What the emit_*.cpp files share. Includes C++ LLVM headers, so only they include it.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "codegen/llvm/emit_module.h"
+#include "ir/program/program.h"
+
+namespace weir {
+
+/// State of one module while it is emitted.
+struct ModuleEmitter {
+  ModuleEmitter(const Program& program, llvm::Module& module, ValueNames names);
+
+  const Program& program;
+  llvm::Module& module;
+  llvm::IRBuilder<> builder;
+  ValueNames names;
+  bool has_loops = false;
+
+  llvm::Type* f64;
+  llvm::Type* i32;
+  llvm::Type* i64;
+  llvm::PointerType* pointer;
+  llvm::StructType* view_type;
+  llvm::FunctionType* chunk_type;
+
+  // of the chunk being emitted
+  llvm::BasicBlock* entry = nullptr;  // holds the allocas, then `values`; ends with a branch
+  llvm::Value* frame = nullptr;
+  llvm::Value* values = nullptr;  // frame->values
+
+  /// The declaration of a chunk or section function.
+  llvm::Function* function(const std::string& symbol);
+  /// The declaration of the runtime function of an operation (emit_call.cpp).
+  llvm::Function* runtime_function(Op op);
+  /// A private constant array with the contents of an index table.
+  llvm::GlobalVariable* index_table(IndexTableId table);
+  /// Room on the stack for the whole chunk.
+  llvm::AllocaInst* stack_room(llvm::Type* type, const char* name);
+  /// Name of the variable at a slot; empty when names are dropped.
+  std::string slot_name(std::uint32_t slot) const;
+
+  llvm::Constant* number(double x) const { return llvm::ConstantFP::get(f64, x); }
+  llvm::ConstantInt* index(std::uint64_t i) const {
+    return llvm::ConstantInt::get(llvm::Type::getInt64Ty(module.getContext()), i);
+  }
+
+ private:
+  std::vector<llvm::Function*> runtime_functions_;                   // by operation
+  std::vector<llvm::GlobalVariable*> index_tables_;                  // by table
+  std::vector<std::pair<std::uint32_t, std::size_t>> vars_by_slot_;  // base, variable
+};
+
+/// Emits one Statement at the builder's place; leaves the builder behind it.
+class StatementEmitter {
+ public:
+  StatementEmitter(ModuleEmitter& module, const Statement& statement);
+  void emit();
+
+ private:
+  struct Register {
+    std::uint32_t writes = 0;
+    llvm::Value* value = nullptr;      // written once: the value itself
+    llvm::AllocaInst* room = nullptr;  // written again: an accumulator
+  };
+  struct OpenLoop {
+    llvm::BasicBlock* body;
+    llvm::PHINode* counter;  // null: one iteration, not a loop
+    std::uint32_t count;
+  };
+
+  // emit_stmt.cpp
+  void emit_inst(const Inst& inst);
+  llvm::Value* compute(const Inst& inst);
+  void open_loop(const Inst& inst);
+  void close_loop();
+  llvm::Value* read(const Operand& operand);
+  std::vector<llvm::Value*> read_all(const std::vector<Operand>& operands);
+  void write(const Operand& result, llvm::Value* value);
+
+  // emit_address.cpp
+  llvm::Value* index_of(const Address& address);
+  llvm::Value* term(const IndexTerm& term);
+  llvm::Value* slot_pointer(llvm::Value* slot);
+  llvm::Value* load(const Address& address);
+  llvm::Value* guarded_load(const Address& address);
+  void store(const Address& address, llvm::Value* value);
+
+  // emit_call.cpp
+  llvm::Value* call(const Inst& inst);
+  void call_array(const Inst& inst);
+  llvm::Value* views(const std::vector<Address>& addresses);
+  llvm::Value* scalars(const std::vector<llvm::Value*>& arguments);
+
+  ModuleEmitter& m_;
+  llvm::IRBuilder<>& b_;
+  const Statement& statement_;
+  std::vector<Register> registers_;
+  std::vector<llvm::Value*> counters_;  // by LoopId
+  std::vector<OpenLoop> open_;
+};
+
+/// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
+llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
+                         const std::vector<llvm::Value*>& arguments);
+
+}  // namespace weir

@@ -1,0 +1,285 @@
+// Office Open XML workbooks (.xlsx): a zip of XML parts. The only file of the project that includes
+// libzip.
+//
+// A part is unpacked in pieces against a limit, because the sizes that a zip declares may lie.
+#include <zip.h>
+#include <pugixml.hpp>
+
+#include <array>
+#include <charconv>
+#include <memory>
+#include <new>
+
+#include "frontend/data/workbook.h"
+#include "ir/base/number.h"
+#include "ir/base/text.h"
+
+namespace weir::data {
+namespace {
+
+// a tree of XML takes up to 16 times its text, so one part is held well below the whole
+constexpr std::size_t kMaxUnpacked = std::size_t{256} << 20;
+constexpr std::size_t kMaxPart = std::size_t{64} << 20;
+
+/// What went wrong, thrown within this file only.
+struct Refusal {
+  std::string problem;
+};
+
+std::string_view local_name(const char* name) {
+  const std::string_view whole(name);
+  const std::size_t colon = whole.find(':');
+  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+}
+
+bool is_named(const pugi::xml_node& node, std::string_view name) {
+  return node.type() == pugi::node_element && local_name(node.name()) == name;
+}
+
+pugi::xml_node child_named(const pugi::xml_node& parent, std::string_view name) {
+  for (const pugi::xml_node& child : parent.children()) {
+    if (is_named(child, name)) return child;
+  }
+  return {};
+}
+
+/// The files of a zip held in memory.
+class Archive {
+ public:
+  explicit Archive(const std::string& bytes) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+    if (source != nullptr) {
+      zip_ = zip_open_from_source(source, ZIP_RDONLY, &error);
+      if (zip_ == nullptr) zip_source_free(source);
+    }
+    zip_error_fini(&error);
+    if (zip_ == nullptr) throw Refusal{"it is not a whole zip file"};
+  }
+  ~Archive() { zip_discard(zip_); }
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+
+  /// The unpacked part; empty when there is none of this name.
+  std::string part(const std::string& name) {
+    const zip_int64_t index = zip_name_locate(zip_, name.c_str(), ZIP_FL_NOCASE);
+    if (index < 0) return {};
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
+        zip_fopen_index(zip_, static_cast<zip_uint64_t>(index), 0), &zip_fclose);
+    if (!file) throw Refusal{"its part '" + name + "' cannot be unpacked"};
+
+    std::string text;
+    std::array<char, 1 << 16> piece;
+    for (;;) {
+      const zip_int64_t count = zip_fread(file.get(), piece.data(), piece.size());
+      if (count < 0) throw Refusal{"its part '" + name + "' is damaged"};
+      if (count == 0) return text;
+      text.append(piece.data(), static_cast<std::size_t>(count));
+      unpacked_ += static_cast<std::size_t>(count);
+      if (text.size() > kMaxPart || unpacked_ > kMaxUnpacked) {
+        throw Refusal{"it unpacks to more than weir accepts"};
+      }
+    }
+  }
+
+ private:
+  zip_t* zip_ = nullptr;
+  std::size_t unpacked_ = 0;
+};
+
+/// Parses a part; a part that is not there gives an empty document.
+void parse_part(Archive& archive, const std::string& name, pugi::xml_document& document) {
+  const std::string text = archive.part(name);
+  if (text.empty()) return;
+  const pugi::xml_parse_result result =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
+  if (!result) throw Refusal{"its part '" + name + "' is not XML"};
+}
+
+struct Relation {
+  std::string id;
+  std::string type;    // last word of the type
+  std::string target;  // name of the part
+};
+
+/// `target` seen from the folder of `from`, without "." and "..".
+std::string resolved_target(std::string_view from, std::string_view target) {
+  std::string joined;
+  if (target.starts_with('/')) {
+    joined = target.substr(1);
+  } else {
+    const std::size_t slash = from.rfind('/');
+    if (slash != std::string_view::npos) joined = from.substr(0, slash + 1);
+    joined += target;
+  }
+  std::vector<std::string_view> words;
+  for (const std::string_view word : split(joined, '/')) {
+    if (word == "..") {
+      if (!words.empty()) words.pop_back();
+    } else if (!word.empty() && word != ".") {
+      words.push_back(word);
+    }
+  }
+  std::string result;
+  for (const std::string_view word : words) {
+    if (!result.empty()) result += '/';
+    result += word;
+  }
+  return result;
+}
+
+/// The relations of a part, of the whole package when `part` is empty.
+std::vector<Relation> relations_of(Archive& archive, const std::string& part) {
+  const std::size_t slash = part.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : part.substr(0, slash + 1);
+  const std::string file = slash == std::string::npos ? part : part.substr(slash + 1);
+  pugi::xml_document document;
+  parse_part(archive, folder + "_rels/" + file + ".rels", document);
+
+  std::vector<Relation> relations;
+  for (const pugi::xml_node& node : document.document_element().children()) {
+    if (!is_named(node, "Relationship")) continue;
+    const std::string_view type = node.attribute("Type").value();
+    relations.push_back({node.attribute("Id").value(),
+                         std::string(type.substr(type.rfind('/') + 1)),
+                         resolved_target(part, node.attribute("Target").value())});
+  }
+  return relations;
+}
+
+/// Text of a string item: its own <t> and those of its runs, without the phonetic ones.
+std::string item_text(const pugi::xml_node& item) {
+  std::string text;
+  for (const pugi::xml_node& child : item.children()) {
+    if (is_named(child, "t")) text += child.text().get();
+    if (is_named(child, "r")) text += child_named(child, "t").text().get();
+  }
+  return text;
+}
+
+std::vector<std::string> read_shared_strings(Archive& archive, const std::string& part) {
+  pugi::xml_document document;
+  parse_part(archive, part, document);
+  std::vector<std::string> strings;
+  for (const pugi::xml_node& item : document.document_element().children()) {
+    if (is_named(item, "si")) strings.push_back(item_text(item));
+  }
+  return strings;
+}
+
+/// Puts one <c> into the grid. An error value (#N/A) is text: not a number.
+void read_cell(const pugi::xml_node& node, CellPlace place, const std::vector<std::string>& strings,
+               Grid& grid) {
+  const std::string_view type = node.attribute("t").value();
+  if (type == "inlineStr") {
+    grid.set_text(place.row, place.column, item_text(child_named(node, "is")));
+    return;
+  }
+  const std::string_view value = child_named(node, "v").text().get();
+  if (type == "s") {
+    std::size_t index = strings.size();
+    const std::string_view digits = trim(value);
+    std::from_chars(digits.data(), digits.data() + digits.size(), index);
+    if (index < strings.size()) grid.set_text(place.row, place.column, strings[index]);
+  } else if (type.empty() || type == "n" || type == "b") {
+    grid.set_from_text(place.row, place.column, value);
+  } else {
+    grid.set_text(place.row, place.column, value);
+  }
+}
+
+void read_sheet(const pugi::xml_node& sheet_data, const std::vector<std::string>& strings,
+                std::size_t cells_before, Grid& grid) {
+  // rows and cells may leave out where they stand: then they follow the one before
+  std::uint32_t row = 0;
+  for (const pugi::xml_node& row_node : sheet_data.children()) {
+    if (!is_named(row_node, "row")) continue;
+    if (const unsigned number = row_node.attribute("r").as_uint(); number > 0) row = number - 1;
+    std::uint32_t column = 0;
+    for (const pugi::xml_node& cell : row_node.children()) {
+      if (!is_named(cell, "c")) continue;
+      CellPlace place{row, column};
+      if (const auto written = parse_cell(cell.attribute("r").value())) place = *written;
+      if (cells_before + grid.cell_count() >= kMaxCells) {
+        throw Refusal{"it has more cells than weir accepts"};
+      }
+      read_cell(cell, place, strings, grid);
+      column = place.column + 1;
+    }
+    ++row;
+  }
+  grid.finish();
+}
+
+std::string find_part(const std::vector<Relation>& relations, std::string_view type) {
+  for (const Relation& relation : relations) {
+    if (relation.type == type) return relation.target;
+  }
+  return {};
+}
+
+/// The r:id of a <sheet>: under any prefix, but not its sheetId.
+std::string relation_id(const pugi::xml_node& sheet) {
+  for (const pugi::xml_attribute& attribute : sheet.attributes()) {
+    const std::string_view name(attribute.name());
+    if (name.find(':') != std::string_view::npos && local_name(attribute.name()) == "id") {
+      return attribute.value();
+    }
+  }
+  return {};
+}
+
+void read_defined_names(const pugi::xml_node& names, Workbook& workbook) {
+  for (const pugi::xml_node& node : names.children()) {
+    if (!is_named(node, "definedName")) continue;
+    DefinedName name{fold_case(trim(node.attribute("name").value())), std::nullopt,
+                     node.text().get()};
+    if (const auto scope = node.attribute("localSheetId")) name.scope = scope.as_int(-1);
+    workbook.names.push_back(std::move(name));
+  }
+}
+
+Workbook read_package(const std::string& bytes) {
+  Archive archive(bytes);
+  const std::string main_part = find_part(relations_of(archive, ""), "officeDocument");
+  pugi::xml_document document;
+  if (!main_part.empty()) parse_part(archive, main_part, document);
+  const pugi::xml_node root = document.document_element();
+  if (!is_named(root, "workbook")) throw Refusal{"it is a zip file but not a workbook"};
+
+  const std::vector<Relation> relations = relations_of(archive, main_part);
+  const std::vector<std::string> strings =
+      read_shared_strings(archive, find_part(relations, "sharedStrings"));
+  Workbook workbook;
+  std::size_t cells = 0;
+  for (const pugi::xml_node& node : child_named(root, "sheets").children()) {
+    if (!is_named(node, "sheet")) continue;
+    Sheet& sheet = workbook.sheets.emplace_back();
+    sheet.name = node.attribute("name").value();
+    const std::string id = relation_id(node);
+    for (const Relation& relation : relations) {
+      if (relation.id != id || relation.type != "worksheet") continue;
+      pugi::xml_document part;
+      parse_part(archive, relation.target, part);
+      read_sheet(child_named(part.document_element(), "sheetData"), strings, cells, sheet.cells);
+    }
+    cells += sheet.cells.cell_count() + sheet.cells.row_count();
+  }
+  read_defined_names(child_named(root, "definedNames"), workbook);
+  return workbook;
+}
+
+}  // namespace
+
+WorkbookRead read_xlsx(const std::string& bytes) {
+  try {
+    return {read_package(bytes), {}};
+  } catch (const Refusal& refusal) {
+    return {std::nullopt, refusal.problem};
+  } catch (const std::bad_alloc&) {
+    return {std::nullopt, "it takes more memory than there is"};
+  }
+}
+
+}  // namespace weir::data

@@ -1,0 +1,66 @@
+// The way through a .mdl: sections, records, model. See mdl.h.
+#include <string>
+
+#include "frontend/mdl/builder.h"
+#include "frontend/mdl/mdl.h"
+#include "frontend/mdl/record.h"
+#include "frontend/mdl/settings.h"
+#include "frontend/syntax/join_lines.h"
+#include "ir/base/text.h"
+
+namespace weir::mdl {
+
+namespace {
+
+std::string_view cut(std::string_view text, Stretch stretch) {
+  return text.substr(stretch.begin, stretch.end - stretch.begin);
+}
+
+void read_records(std::string_view text, syntax::TextPlace place, Model& model,
+                  Diagnostics& diags) {
+  RecordReader reader(text, place, diags);
+  Builder builder(model, text, place, diags);
+  Record record;
+  while (reader.next(record)) builder.add(record);
+  builder.finish();
+}
+
+void read_equations(std::string_view text, FileId file, Model& model, Diagnostics& diags) {
+  const syntax::TextPlace place{file};
+  if (!syntax::has_continuation(text)) return read_records(text, place, model, diags);
+  const syntax::JoinedText joined = syntax::join_lines(text, place);
+  read_records(joined.text, joined.place(), model, diags);
+}
+
+}  // namespace
+
+Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
+  const std::string_view text = sources[file].text();
+  Model model;
+  model.dialect = Dialect::Vensim;
+  model.file = file;
+  model.sectors.emplace_back();
+  const Sections sections = split_sections(text);
+  read_equations(cut(text, sections.equations), file, model, diags);
+  if (!sections.sketch.empty()) {
+    const syntax::TextPlace place{file};
+    model.extras.push_back({"sketch", std::string(cut(text, sections.sketch)),
+                            place.span(sections.sketch.begin, sections.sketch.end)});
+  }
+  if (!sections.settings.empty()) {
+    const syntax::TextPlace place{file, static_cast<std::uint32_t>(sections.settings.begin)};
+    read_settings(cut(text, sections.settings), place, model, diags);
+  }
+  return model;
+}
+
+bool looks_like(std::string_view text) {
+  const std::string_view begin = trim(text);
+  if (begin.starts_with('<')) return false;
+  if (split_sections(text).equations.end < text.size()) return true;
+  // equations alone: a record has a '~' and ends with '|'
+  const auto tilde = begin.find('~');
+  return tilde != begin.npos && begin.find('|', tilde) != begin.npos;
+}
+
+}  // namespace weir::mdl

@@ -1,0 +1,133 @@
+// See settings.h.
+#include "frontend/mdl/settings.h"
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "ir/base/text.h"
+
+namespace weir::mdl {
+
+namespace {
+
+/// Line by line, whatever ends a line.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : text_(text) {}
+
+  bool next() {
+    if (end_ >= text_.size()) return false;
+    begin_ = end_;
+    const auto at = text_.find_first_of("\r\n", begin_);
+    line_ = text_.substr(begin_, at == text_.npos ? at : at - begin_);
+    end_ = begin_ + line_.size();
+    if (end_ < text_.size()) end_ += text_.substr(end_).starts_with("\r\n") ? 2 : 1;
+    return true;
+  }
+  std::string_view line() const { return line_; }
+  std::size_t begin() const { return begin_; }
+
+ private:
+  std::string_view text_, line_;
+  std::size_t begin_ = 0, end_ = 0;
+};
+
+/// `:L<DEL>%^E!@`; editors often lose the DEL byte (vensim.md 4.1).
+bool is_marker(std::string_view line) {
+  return line.starts_with(":L") && line.find("%^E!@") != line.npos;
+}
+
+/// Like C's atoi.
+int leading_integer(std::string_view text) {
+  text = trim(text).substr(0, 9);
+  int sign = 1, value = 0;
+  if (text.starts_with('-')) {
+    sign = -1;
+    text.remove_prefix(1);
+  }
+  for (char c : text) {
+    if (c < '0' || c > '9') break;
+    value = 10 * value + (c - '0');
+  }
+  return sign * value;
+}
+
+/// vensim.md 4.3
+void read_method(std::string_view value, Span span, Model& model, Diagnostics& diags) {
+  const std::vector<std::string_view> numbers = split(value, ',');
+  if (numbers.size() < 4) return;
+  model.specs.span = span;
+  model.specs.method_text = trim(numbers[3]);
+  switch (leading_integer(numbers[3])) {
+    case 0:
+      model.specs.method = Method::Euler;
+      break;
+    case 1:
+    case 5:
+      model.specs.method = Method::Rk4;
+      break;
+    case 3:
+    case 4:
+      model.specs.method = Method::Rk2;
+      break;
+    default:
+      model.specs.method = Method::Euler;
+      diags.report(DiagKind::OddIntegration, span, model.specs.method_text);
+  }
+}
+
+/// vensim.md 4.4: all names of the line are one unit; a lone `$` is its symbol.
+void read_unit_equivalence(std::string_view value, Model& model) {
+  UnitDefinition unit;
+  for (std::string_view part : split(value, ',')) {
+    std::string name = fold_blanks(part);
+    if (name.empty()) continue;
+    if (unit.name.empty() && name != "$") {
+      unit.name = std::move(name);
+    } else {
+      unit.aliases.push_back(std::move(name));
+    }
+  }
+  if (unit.name.empty() && unit.aliases.empty()) return;
+  if (unit.name.empty()) {
+    unit.name = std::move(unit.aliases.front());
+    unit.aliases.erase(unit.aliases.begin());
+  }
+  model.units.push_back(std::move(unit));
+}
+
+void read_line(std::string_view line, Span span, Model& model, Diagnostics& diags) {
+  model.settings.emplace_back(line);
+  const auto colon = line.find(':');
+  if (colon == line.npos) return;
+  const std::string_view code = trim(line.substr(0, colon));
+  const std::string_view value = line.substr(colon + 1);
+  if (code == "15") read_method(value, span, model, diags);
+  if (code == "22") read_unit_equivalence(value, model);
+}
+
+}  // namespace
+
+void read_settings(std::string_view text, syntax::TextPlace place, Model& model,
+                   Diagnostics& diags) {
+  Lines lines(text);
+  std::size_t before = text.size();
+  while (lines.next()) {
+    if (!is_marker(lines.line())) continue;
+    before = lines.begin();
+    break;
+  }
+  const std::string_view graphs = trim(text.substr(0, before));
+  if (!graphs.empty()) {
+    const auto begin = static_cast<std::size_t>(graphs.data() - text.data());
+    model.extras.push_back(
+        {"graphs", std::string(graphs), place.span(begin, begin + graphs.size())});
+  }
+  while (lines.next()) {
+    const Span span = place.span(lines.begin(), lines.begin() + lines.line().size());
+    if (!trim(lines.line()).empty()) read_line(lines.line(), span, model, diags);
+  }
+}
+
+}  // namespace weir::mdl

@@ -1,0 +1,49 @@
+// One variable while it is read: shared by read_vars.cpp, which reads its children, and
+// var_equations.cpp, which makes equations of them.
+#pragma once
+
+#include "frontend/xmile/reader.h"
+
+namespace weir::xmile {
+
+/// What stands in a variable or in one of its elements.
+struct Content {
+  std::optional<Expr> eqn, init;
+  std::optional<Graph> graph;
+  std::vector<Subscript> subs;
+  Span span;
+  std::size_t length = 0;  // of the text of `eqn`
+};
+
+/// One variable while it is read.
+struct VariableReader {
+  SectorReader& in;
+  Element element;
+  Variable& var;
+  Keep where;
+  Content own;
+  std::vector<Content> parts;  // of its <element>s
+  std::size_t eqn_count = 0;
+  bool has_reported_marks = false;
+  std::optional<Text> netflow;
+
+  VariableReader(SectorReader& sector, Element node, Variable& variable, const std::string& path)
+      : in(sector), element(node), var(variable), where{sector.sector.extras, path} {}
+  Reader& reader() { return in.reader; }
+};
+
+Subscript named_subscript(const Name& name, Span span);
+/// The expression in an <eqn>; nothing when it is empty or `???`, which is reported once a
+/// variable.
+std::optional<Expr> read_eqn(VariableReader& v, const Text& text);
+/// <eqn>, <init_eqn> and <gf>: what an element may have as well as its variable; false when it is
+/// none of them.
+bool read_content(VariableReader& v, Element child, Content& content, const Keep& where);
+/// One of several <eqn> of one variable: each makes an element.
+void read_one_of_several(VariableReader& v, Element child);
+
+/// Turns what was read into equations of the variable, and of the flow or function that stands
+/// inside it.
+void make_equations(VariableReader& v);
+
+}  // namespace weir::xmile

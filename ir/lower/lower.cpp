@@ -1,0 +1,108 @@
+// The story of lowering: places, dependences, order, data, operations.
+#include "ir/lower/lower.h"
+
+#include "ir/base/check.h"
+#include "ir/lower/depend.h"
+#include "ir/lower/lower_data.h"
+#include "ir/lower/lower_expr.h"
+#include "ir/lower/schedule.h"
+#include "ir/lower/slots.h"
+
+namespace weir {
+namespace {
+
+/// Opens the equation's loops, or puts the task's iteration in their place.
+void enter_loops(StatementMaker& maker, const REquation& equation, const Task& task) {
+  if (task.iteration)
+    maker.bind_loops(equation.loops, *task.iteration);
+  else
+    maker.open_loops(equation.loops);
+}
+
+std::string label_of(LowerContext& context, const EquationRow& row, const Task& task) {
+  const std::string& name = context.model.vars[row.var].name;
+  if (!task.iteration) return name;
+  std::vector<std::uint32_t> offsets = offsets_of(
+      written_by(context.layout, row), iterations_at(row.equation->loops, *task.iteration));
+  if (offsets.size() != 1) return name;
+  return element_name(context.model, context.layout[row.var], row.var, offsets.front());
+}
+
+/// How far from a variable's own slots this action writes.
+std::uint32_t shift_of(const Layout& layout, Action action) {
+  switch (action) {
+    case Action::Value:
+    case Action::Start:
+      return 0;
+    case Action::Rate:
+      return layout.rates.base - layout.stocks.base;
+    case Action::Next:
+      return layout.nexts.base - layout.memories.base;
+  }
+  return 0;
+}
+
+Statement lower_task(LowerContext& context, const Dependence& dependence, const Task& task) {
+  const EquationRow& row = dependence.equations[task.equation];
+  const REquation& equation = *row.equation;
+  StatementMaker maker(context, label_of(context, row, task), equation.span);
+  enter_loops(maker, equation, task);
+  if (equation.kind == REquationKind::Vector) {
+    maker.vector_operation(equation);
+  } else {
+    maker.set_owner(row.var, equation.target);
+    Operand result = maker.value(task.action == Action::Start ? equation.init : equation.expr);
+    maker.store(row.var, equation.target, shift_of(context.layout, task.action), result);
+  }
+  return maker.finish();
+}
+
+/// Elements of memory variables that are no memories: their next value is the one they have, since
+/// the runtime commits the whole region.
+void keep_other_elements(LowerContext& context, const Dependence& dependence, Program& program) {
+  std::uint32_t shift = shift_of(context.layout, Action::Next);
+  for (VarId var : context.model.vars.ids()) {
+    if (context.layout[var].home != Home::Memories) continue;
+    for (Region run : element_runs(context.layout, dependence, var, REquationKind::Memory, false)) {
+      StatementMaker maker(context, context.model.vars[var].name, context.model.vars[var].span);
+      maker.copy(run.base, run.base + shift, run.size);
+      program.section(SectionKind::Update).push_back(maker.finish());
+    }
+  }
+}
+
+void lower_sections(LowerContext& context, const Dependence& dependence, const Schedule& schedule,
+                    Program& program) {
+  for (std::size_t s = 0; s < kSectionCount; ++s)
+    for (const Task& task : schedule.sections[s])
+      program.sections[s].push_back(lower_task(context, dependence, task));
+  keep_other_elements(context, dependence, program);
+}
+
+}  // namespace
+
+Program lower(const ResolvedModel& model, Diagnostics& diags) {
+  std::size_t errors = diags.error_count();
+  auto has_failed = [&] { return diags.error_count() > errors; };
+
+  Layout layout = lay_out(model, diags);
+  if (has_failed()) return {};
+  Dependence dependence = find_dependence(model, layout, diags);
+  if (dependence.is_cut_short) return {};
+  Schedule order = schedule(model, layout, dependence, diags);
+  if (has_failed()) return {};
+
+  Program program;
+  lower_data(model, layout, dependence, order, program, diags);
+  IndexTables index_tables;
+  LowerContext context{model, layout, index_tables, diags};
+  lower_sections(context, dependence, order, program);
+  program.index_tables = index_tables.take();
+  if (has_failed()) return {};
+
+  std::string problem = verify(program);
+  WEIR_CHECK(problem.empty(), "{}", problem);
+  return program;
+}
+
+}  // namespace weir

@@ -1,0 +1,147 @@
+// Sections of a Program: see schedule.h.
+#include "ir/lower/schedule.h"
+
+namespace weir {
+namespace {
+
+/// Whether a running model computes this kind from its inputs, in the order of its inputs.
+bool is_computed(REquationKind kind) {
+  switch (kind) {
+    case REquationKind::Auxiliary:
+    case REquationKind::Active:
+    case REquationKind::Vector:
+      return true;
+    case REquationKind::Values:
+    case REquationKind::Stock:
+    case REquationKind::Memory:
+    case REquationKind::Initial:
+      return false;
+  }
+  return false;
+}
+
+class Scheduler {
+ public:
+  Scheduler(const ResolvedModel& model, const Layout& layout, const Dependence& dependence,
+            Diagnostics& diags)
+      : model_(model), layout_(layout), dependence_(dependence), diags_(diags) {}
+
+  Schedule make() {
+    find_constants();
+    order_running();
+    order_initial();
+    add_rates_and_updates();
+    return std::move(schedule_);
+  }
+
+ private:
+  std::size_t count() const { return dependence_.equations.size(); }
+  REquationKind kind(Node node) const {
+    return dependence_.equations[EquationId(node)].equation->kind;
+  }
+  const std::vector<Node>& needs(Part part, Node node) const {
+    return dependence_.graph(part).needs[node];
+  }
+  bool is_const(Node node) const { return schedule_.is_const[node]; }
+
+  /// Constant is what no clock, state, random number or initial value can reach.
+  void find_constants() {
+    running_ = Graph(count());
+    std::vector<Node> changing;
+    for (Node node = 0; node < count(); ++node) {
+      if (is_computed(kind(node))) running_.needs[node] = needs(Part::Value, node);
+      bool is_plain = kind(node) == REquationKind::Values ||
+                      kind(node) == REquationKind::Auxiliary || kind(node) == REquationKind::Vector;
+      if (!is_plain || dependence_.is_volatile[node]) changing.push_back(node);
+    }
+    schedule_.is_const = closure(reversed(running_), changing);
+    schedule_.is_const.flip();
+  }
+
+  /// Auxiliaries of the running model: what derivatives, memories and the clock need, and the rest.
+  void order_running() {
+    std::vector<Node> seeds = clock_equations();
+    for (Node node = 0; node < count(); ++node)
+      if (kind(node) == REquationKind::Stock || kind(node) == REquationKind::Memory)
+        seeds.insert(seeds.end(), needs(Part::Value, node).begin(), needs(Part::Value, node).end());
+    std::vector<bool> is_needed = closure(running_, seeds);
+
+    OrderRequest request;
+    request.parts.assign(count(), Part::Value);
+    request.wanted.resize(count());
+    for (Node node = 0; node < count(); ++node) request.wanted[node] = is_computed(kind(node));
+    request.graph = std::move(running_);
+    for (const OrderedEquation& next : order(model_, layout_, dependence_, request, diags_)) {
+      auto node = static_cast<Node>(next.equation.index());
+      SectionKind section = is_const(node)    ? SectionKind::Const
+                            : is_needed[node] ? SectionKind::Rates
+                                              : SectionKind::Observe;
+      add(section, next, Action::Value);
+    }
+  }
+
+  /// Initial values and what they need (vensim.md 8.2.1, xmile.md 15.6).
+  void order_initial() {
+    OrderRequest request;
+    request.loop_kind = DiagKind::InitialLoop;
+    request.graph = Graph(count());
+    request.quiet.resize(count());
+    std::vector<Node> seeds = clock_equations();
+    for (Node node = 0; node < count(); ++node) {
+      bool is_started =
+          kind(node) != REquationKind::Auxiliary && kind(node) != REquationKind::Vector;
+      request.parts.push_back(is_started ? Part::Start : Part::Value);
+      request.quiet[node] = !is_started;
+      if (!is_const(node)) request.graph.needs[node] = needs(request.parts[node], node);
+      if (is_started && kind(node) != REquationKind::Values && kind(node) != REquationKind::Active)
+        seeds.push_back(node);
+    }
+    request.wanted = closure(request.graph, seeds);
+    for (Node node = 0; node < count(); ++node)
+      if (is_const(node)) request.wanted[node] = false;
+
+    for (const OrderedEquation& next : order(model_, layout_, dependence_, request, diags_)) {
+      Part part = request.parts[next.equation.index()];
+      add(SectionKind::Init, next, part == Part::Start ? Action::Start : Action::Value);
+    }
+  }
+
+  void add_rates_and_updates() {
+    for (EquationId id : dependence_.equations.ids()) {
+      REquationKind of = dependence_.equations[id].equation->kind;
+      if (of == REquationKind::Stock) add(SectionKind::Rates, {id, std::nullopt}, Action::Rate);
+      if (of == REquationKind::Memory) add(SectionKind::Update, {id, std::nullopt}, Action::Next);
+    }
+  }
+
+  void add(SectionKind section, const OrderedEquation& ordered, Action action) {
+    schedule_.section(section).push_back({ordered.equation, action, ordered.iteration});
+  }
+
+  /// What the runtime reads at the start and at every step.
+  std::vector<Node> clock_equations() const {
+    std::vector<Node> found;
+    for (VarId var : {model_.start, model_.stop, model_.dt, model_.save}) {
+      if (!var.valid()) continue;
+      for (std::uint32_t owner : dependence_.owners[var])
+        if (owner != kNoEquation) found.push_back(owner);
+    }
+    return found;
+  }
+
+  const ResolvedModel& model_;
+  const Layout& layout_;
+  const Dependence& dependence_;
+  Diagnostics& diags_;
+  Graph running_;  // auxiliaries and their inputs; stocks, memories and initial values need nothing
+  Schedule schedule_;
+};
+
+}  // namespace
+
+Schedule schedule(const ResolvedModel& model, const Layout& layout, const Dependence& dependence,
+                  Diagnostics& diags) {
+  return Scheduler(model, layout, dependence, diags).make();
+}
+
+}  // namespace weir

@@ -1,0 +1,294 @@
+// Functions that run over arrays: reductions (vensim.md 6.8, xmile.md 18.9), VECTOR ... and the allocation functions
+// (vensim.md 10.8, 10.10).
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ir/base/number.h"
+#include "ir/model/passes/resolver.h"
+
+namespace weir {
+
+/// Resolves `body` inside a reducing function and wraps it in the loops that its subscripts asked for.
+RExpr Resolver::reduce(Op op, double start, const Expr& body, const Place& place, const std::string& function) {
+  Reduction reduction;
+  reduction.function = function;
+  const Place inside{place.scope, place.left, &reduction, &place};
+  RExpr value = resolve_expr(body, inside);
+  return wrap_reduction(op, start, std::move(value), reduction, body.span);
+}
+
+RExpr Resolver::wrap_reduction(Op op, double start, RExpr body, const Reduction& reduction, Span span) const {
+  if (reduction.entries.empty()) return body;
+  RExpr made;
+  made.kind = RKind::Reduce;
+  made.op = op;
+  made.number = start;
+  made.span = span;
+  made.first_loop = reduction.entries.front().binding.loop;
+  for (const Reduction::Entry& entry : reduction.entries) {
+    made.loops.push_back({static_cast<std::uint32_t>(entry.binding.elems.size()), display(dims_.name(entry.dim))});
+    // the loop's number travels in an index of its own until normalise.cpp has renumbered it
+    RIndex number_of_loop;
+    number_of_loop.kind = RIndex::Kind::Loop;
+    number_of_loop.loop = entry.binding.loop;
+    made.index.push_back(std::move(number_of_loop));
+  }
+  made.args.push_back(std::move(body));
+  return made;
+}
+
+RExpr Resolver::call_reduce(Op op, double start, const Expr& expr, const Place& place) {
+  return reduce(op, start, expr.args[0], place, display(expr.path.back()));
+}
+
+RExpr Resolver::call_size(const Expr& expr, const Place& place) {
+  const Expr& arg = expr.args[0];
+  if (arg.kind == ExprKind::Ref && arg.path.size() == 1 && arg.subs.empty()) {
+    if (const auto dim = dims_.find_dim(arg.path[0].key)) {
+      return number(static_cast<double>(dims_.elems(*dim).size()), expr.span);
+    }
+  }
+  // the number of elements the argument runs over
+  Reduction reduction;
+  reduction.function = display(expr.path.back());
+  resolve_expr(arg, {place.scope, place.left, &reduction, &place});
+  double count = 1;
+  for (const Reduction::Entry& entry : reduction.entries) count *= static_cast<double>(entry.binding.elems.size());
+  return number(count, expr.span);
+}
+
+RExpr Resolver::call_mean(const Expr& expr, const Place& place) {
+  RExpr sum = call_reduce(Op::Add, 0, expr, place);
+  return apply(Op::Div, {std::move(sum), call_size(expr, place)}, expr.span);
+}
+
+/// Population standard deviation (xmile.md 18.9): sqrt(mean((x - mean)^2)).
+RExpr Resolver::call_deviation(const Expr& expr, const Place& place) {
+  const RExpr size = call_size(expr, place);
+  RExpr mean = call_mean(expr, place);
+  RExpr mean_value;
+  mean_value.kind = RKind::Local;
+  mean_value.local = next_local_++;
+  Reduction reduction;
+  reduction.function = "STDDEV";
+  RExpr value = resolve_expr(expr.args[0], {place.scope, place.left, &reduction, &place});
+  RExpr distance = apply(Op::Sub, {std::move(value), mean_value}, expr.span);
+  RExpr distance_value;
+  distance_value.kind = RKind::Local;
+  distance_value.local = next_local_++;
+  RExpr square;
+  square.kind = RKind::Let;
+  square.local = distance_value.local;
+  square.span = expr.span;
+  square.args.push_back(std::move(distance));
+  square.args.push_back(apply(Op::Mul, {distance_value, distance_value}, expr.span));
+  RExpr sum = wrap_reduction(Op::Add, 0, std::move(square), reduction, expr.span);
+  RExpr let;
+  let.kind = RKind::Let;
+  let.local = mean_value.local;
+  let.span = expr.span;
+  let.args.push_back(std::move(mean));
+  let.args.push_back(apply(Op::Sqrt, {apply(Op::Div, {std::move(sum), size}, expr.span)}, expr.span));
+  return let;
+}
+
+/// A number known before the run: written as one, or a scalar constant of the model.
+std::optional<double> Resolver::literal_number(const Expr& expr, const Place& place) const {
+  Place caller = place;
+  const Expr* found = argument_expr(expr, place, caller);
+  if (found->kind == ExprKind::Number) return found->number;
+  if (found->kind == ExprKind::Unary && found->op == SyntaxOp::Minus && found->args[0].kind == ExprKind::Number) {
+    return -found->args[0].number;
+  }
+  if (found->kind != ExprKind::Ref || found->path.size() != 1 || !found->subs.empty()) return std::nullopt;
+  const auto var = find_var(found->path[0], caller);
+  const Variable* source = var ? declared_[var->index()].source : nullptr;
+  if (!source || source->equations.size() != 1 || source->kind == VarKind::Stock) return std::nullopt;
+  const Expr& value = source->equations[0].expr;
+  return value.kind == ExprKind::Number ? std::optional(value.number) : std::nullopt;
+}
+
+/// vensim.md 10.8.1: over the tuples with a non-zero selection, what `num` says; the action must be known before the run.
+RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
+  const auto action = literal_number(expr.args[3], place);
+  if (!action || *action < 0 || *action > 10) {
+    diags_.report(DiagKind::MustBeNumber, expr.args[3].span, "the action of VECTOR SELECT");
+    return broken(expr.span);
+  }
+  // one reduction per quantity needed: sum, product, least, greatest, count
+  const auto over = [&](Op op, double start, bool weighted, bool as_power) {
+    Reduction reduction;
+    reduction.function = "VECTOR SELECT";
+    const Place inside{place.scope, place.left, &reduction, &place};
+    RExpr selection = resolve_expr(expr.args[0], inside);
+    RExpr value = resolve_expr(expr.args[1], inside);
+    RExpr chosen = apply(Op::NotEqual, {selection, number(0, expr.span)}, expr.span);
+    if (as_power) {
+      value = apply(Op::Pow, {selection, std::move(value)}, expr.span);
+    } else if (weighted) {
+      value = apply(Op::Mul, {selection, std::move(value)}, expr.span);
+    }
+    RExpr item = apply(Op::Select, {std::move(chosen), std::move(value), number(start, expr.span)}, expr.span);
+    return wrap_reduction(op, start, std::move(item), reduction, expr.span);
+  };
+  const auto count = [&] {
+    Reduction reduction;
+    reduction.function = "VECTOR SELECT";
+    RExpr selection = resolve_expr(expr.args[0], {place.scope, place.left, &reduction, &place});
+    resolve_expr(expr.args[1], {place.scope, place.left, &reduction, &place});  // the same loops as above
+    RExpr chosen = apply(Op::NotEqual, {std::move(selection), number(0, expr.span)}, expr.span);
+    return wrap_reduction(Op::Add, 0, std::move(chosen), reduction, expr.span);
+  };
+  const double infinity = std::numeric_limits<double>::infinity();
+  const bool weighted = *action < 6;
+  RExpr result;
+  switch (static_cast<int>(*action)) {
+    case 0:
+    case 6: result = over(Op::Add, 0, weighted, false); break;
+    case 1:
+    case 7: result = over(Op::Mul, 1, weighted, false); break;
+    case 2:
+    case 8: result = over(Op::Min, infinity, weighted, false); break;
+    case 3:
+    case 9: result = over(Op::Max, -infinity, weighted, false); break;
+    case 4:
+    case 10: result = apply(Op::Div, {over(Op::Add, 0, weighted, false), count()}, expr.span); break;
+    default: result = over(Op::Mul, 1, false, true); break;
+  }
+  RExpr is_empty = apply(Op::Equal, {count(), number(0, expr.span)}, expr.span);
+  return apply(Op::Select, {std::move(is_empty), resolve_expr(expr.args[2], place), std::move(result)}, expr.span);
+}
+
+/// vensim.md 10.8.2: the flat storage of a variable, from the given element on.
+RExpr Resolver::call_elm_map(const Expr& expr, const Place& place) {
+  Place caller = place;
+  const Expr* base = argument_expr(expr.args[0], place, caller);
+  RExpr made = base->kind == ExprKind::Ref ? resolve_expr(*base, caller) : RExpr();
+  if (made.kind != RKind::Value) {
+    diags_.report(DiagKind::MustBeVariable, expr.args[0].span, "first", "VECTOR ELM MAP");
+    return broken(expr.span);
+  }
+  made.kind = RKind::FlatValue;
+  made.invalid = kNotAvailable;
+  made.args.push_back(resolve_expr(expr.args[1], place));
+  made.span = expr.span;
+  return made;
+}
+
+/// VECTOR REORDER(v, order): v at order + 1, along the last subscript.
+RExpr Resolver::call_reorder(const Expr& expr, const Place& place) {
+  RExpr made = resolve_expr(expr.args[0], place);
+  if (made.kind != RKind::Value || made.index.empty()) {
+    diags_.report(DiagKind::MustBeVariable, expr.args[0].span, "first", "VECTOR REORDER");
+    return broken(expr.span);
+  }
+  made.invalid = kNotAvailable;
+  RIndex last;
+  last.kind = RIndex::Kind::Dynamic;
+  last.expr.push_back(apply(Op::Add, {resolve_expr(expr.args[1], place), number(1, expr.span)}, expr.span));
+  made.index.back() = std::move(last);
+  return made;
+}
+
+/// A vector argument as a view. The last left-side loop (the last two of a matrix) runs inside the view; where the
+/// argument does not name it, it was given by first elements or by a further dimension, and its last position is taken.
+std::optional<RView> Resolver::view_of(const Expr& arg, const Place& place, bool is_matrix) {
+  Place caller = place;
+  const Expr* found = argument_expr(arg, place, caller);
+  RExpr value = found->kind == ExprKind::Ref ? resolve_expr(*found, caller) : RExpr();
+  if (value.kind != RKind::Value || value.index.empty()) return std::nullopt;
+  RView view;
+  view.var = value.var;
+  view.index = value.index;
+  const std::size_t inner = is_matrix ? 2 : 1;
+  const std::vector<std::uint32_t>& loops = place.left->loop_ids;
+  std::vector<int> free;  // positions that run inside the view, first to last
+  for (std::size_t k = 0; k < view.index.size(); ++k) {
+    for (std::size_t i = loops.size() - std::min(inner, loops.size()); i < loops.size(); ++i) {
+      if (view.index[k].kind == RIndex::Kind::Loop && view.index[k].loop == loops[i]) free.push_back(static_cast<int>(k));
+    }
+  }
+  // first elements instead of range names: the last positions
+  for (int k = static_cast<int>(view.index.size()) - 1; k >= 0 && free.size() < inner; --k) {
+    if (view.index[static_cast<std::size_t>(k)].kind == RIndex::Kind::Constant) free.insert(free.begin(), k);
+  }
+  std::sort(free.begin(), free.end());
+  if (free.empty() || free.size() > 2) return std::nullopt;
+  const auto length = [&](int k) {
+    const RIndex& index = view.index[static_cast<std::size_t>(k)];
+    if (index.kind == RIndex::Kind::Loop) return static_cast<std::uint32_t>(index.positions.size());
+    return static_cast<std::uint32_t>(dims_.elems(vars_[view.var].dims[static_cast<std::size_t>(k)]).size()) - index.at;
+  };
+  const auto start = [&](int k) {
+    RIndex& index = view.index[static_cast<std::size_t>(k)];
+    const std::uint32_t first = index.kind == RIndex::Kind::Loop ? index.positions.front() : index.at;
+    index = RIndex{RIndex::Kind::Constant, first, 0, {}, {}};
+  };
+  view.row_position = free.front();
+  view.rows = length(free.front());
+  start(free.front());
+  if (free.size() == 2) {
+    view.column_position = free.back();
+    view.columns = length(free.back());
+    start(free.back());
+  }
+  return view;
+}
+
+/// A whole-vector function makes a hidden variable over the left side's loops; the expression reads its elements.
+RExpr Resolver::call_vector(Op op, const Expr& expr, const std::vector<int>& vector_args,
+                            const std::vector<int>& scalar_args, const Place& place) {
+  const std::string function = display(expr.path.back());
+  if (!may_keep_state(function, place, expr.span)) return broken(expr.span);
+  const std::size_t inner = op == Op::InvertMatrix ? 2 : 1;
+  if (place.left->loops.size() < inner || place.left->loops.back().label == "elements") {
+    diags_.report(DiagKind::MustBeWhole, expr.span, function);
+    return broken(expr.span);
+  }
+  const VarId hidden = hidden_var(place, function, expr.span);
+  REquation equation;
+  equation.kind = REquationKind::Vector;
+  equation.vector_op = op;
+  equation.span = expr.span;
+  RView result;
+  result.var = hidden;
+  result.index = hidden_value(hidden, place).index;
+  const std::size_t outer = place.left->loops.size() - inner;
+  for (std::size_t i = outer; i < place.left->loops.size(); ++i) result.index[i] = RIndex{};
+  result.row_position = static_cast<int>(outer);
+  result.rows = place.left->loops[outer].count;
+  if (inner == 2) {
+    result.column_position = static_cast<int>(outer + 1);
+    result.columns = place.left->loops[outer + 1].count;
+  }
+  equation.views.push_back(std::move(result));
+  for (std::size_t i = 0; i < vector_args.size(); ++i) {
+    const Expr& arg = expr.args[static_cast<std::size_t>(vector_args[i])];
+    const bool is_matrix = op == Op::InvertMatrix || (op == Op::AllocateAvailable && i == 1);
+    auto view = view_of(arg, place, is_matrix);
+    if (!view) {
+      // any other expression: evaluated over the left side's loops first
+      REquation made;
+      made.expr = resolve_expr(arg, place);
+      const VarId input = hidden_var(place, function + " argument", arg.span);
+      hidden_equation(input, std::move(made), place);
+      view = equation.views.front();
+      view->var = input;
+    }
+    equation.views.push_back(std::move(*view));
+  }
+  for (const int at : scalar_args) {
+    equation.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(at)], place));
+  }
+  // the loops inside the views are not loops of the equation
+  LeftSide left = *place.left;
+  equation.target = hidden_value(hidden, place).index;
+  for (std::size_t i = outer; i < left.loops.size(); ++i) equation.target[i] = RIndex{};
+  left.loops.resize(outer);
+  left.loop_ids.resize(outer);
+  add_equation(hidden, std::move(equation), left);
+  return hidden_value(hidden, place);
+}
+
+}  // namespace weir

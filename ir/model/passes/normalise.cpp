@@ -1,0 +1,71 @@
+// A finished equation gets its own numbers for loops and locals: left-side loops first, then reductions in order.
+#include <unordered_map>
+
+#include "ir/base/check.h"
+#include "ir/model/passes/resolver.h"
+
+namespace weir {
+namespace {
+
+class Renumber {
+ public:
+  explicit Renumber(const std::vector<std::uint32_t>& left_loops) {
+    for (const std::uint32_t loop : left_loops) loops_[loop] = next_loop_++;
+  }
+  std::uint32_t local_count() const { return next_local_; }
+
+  void indices(std::vector<RIndex>& index) {
+    for (RIndex& at : index) {
+      if (at.kind == RIndex::Kind::Loop) {
+        const auto known = loops_.find(at.loop);
+        WEIR_CHECK(known != loops_.end(), "an index uses a loop outside of it");
+        at.loop = known->second;
+      }
+      for (RExpr& expr : at.expr) expression(expr);
+    }
+  }
+
+  void expression(RExpr& expr) {
+    if (expr.kind == RKind::Reduce) {
+      // each loop's number came in an index of its own (arrays.cpp)
+      expr.first_loop = next_loop_;
+      for (const RIndex& loop : expr.index) loops_[loop.loop] = next_loop_++;
+      expr.index.clear();
+    }
+    if (expr.kind == RKind::Let) {
+      expression(expr.args[0]);
+      const std::uint32_t made = next_local_++;
+      locals_[expr.local] = made;
+      expr.local = made;
+      expression(expr.args[1]);
+      return;
+    }
+    if (expr.kind == RKind::Local) expr.local = locals_.at(expr.local);
+    indices(expr.index);
+    for (RExpr& arg : expr.args) expression(arg);
+  }
+
+ private:
+  std::unordered_map<std::uint32_t, std::uint32_t> loops_, locals_;
+  std::uint32_t next_loop_ = 0, next_local_ = 0;
+};
+
+}  // namespace
+
+/// Takes a finished equation of `var`; none is added for a left side that another equation hides wholly.
+void Resolver::add_equation(VarId var, REquation equation, const LeftSide& left) {
+  for (const ResolvedLoop& loop : left.loops) {
+    if (loop.count == 0) return;
+  }
+  equation.loops = left.loops;
+  Renumber renumber(left.loop_ids);
+  renumber.indices(equation.target);
+  renumber.expression(equation.expr);
+  renumber.expression(equation.init);
+  for (RView& view : equation.views) renumber.indices(view.index);
+  for (RExpr& arg : equation.args) renumber.expression(arg);
+  equation.local_count = renumber.local_count();
+  vars_[var].equations.push_back(std::move(equation));
+}
+
+}  // namespace weir

@@ -1,0 +1,130 @@
+// What keeps a value from step to step becomes a variable of its own, with the loops of the equation that needs it
+// (vensim.md 5.4, 7.2.3).
+#include "ir/model/passes/resolver.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kMostHidden = 2'000'000;
+
+}  // namespace
+
+VarId Resolver::hidden_var(const Place& place, const std::string& what, Span span) {
+  RVar made;
+  made.name = fmt::format("#{}>{}{}", place.left->label, what, ++hidden_count_);
+  for (const ResolvedLoop& loop : place.left->loops) made.dims.push_back(dims_.anonymous(loop.count));
+  made.is_hidden = true;
+  made.span = span;
+  declared_.emplace_back();
+  return vars_.add(std::move(made));
+}
+
+RExpr Resolver::hidden_value(VarId hidden, const Place& place) const {
+  RExpr made;
+  made.kind = RKind::Value;
+  made.var = hidden;
+  made.span = vars_[hidden].span;
+  for (std::size_t i = 0; i < place.left->loops.size(); ++i) {
+    RIndex index;
+    index.kind = RIndex::Kind::Loop;
+    index.loop = place.left->loop_ids[i];
+    for (std::uint32_t k = 0; k < place.left->loops[i].count; ++k) index.positions.push_back(k);
+    made.index.push_back(std::move(index));
+  }
+  return made;
+}
+
+void Resolver::hidden_equation(VarId hidden, REquation equation, const Place& place) {
+  equation.target = hidden_value(hidden, place).index;
+  equation.span = vars_[hidden].span;
+  add_equation(hidden, std::move(equation), *place.left);
+}
+
+RExpr Resolver::make_hidden(REquation equation, const Place& place, const std::string& what, Span span) {
+  const VarId hidden = hidden_var(place, what, span);
+  hidden_equation(hidden, std::move(equation), place);
+  return hidden_value(hidden, place);
+}
+
+bool Resolver::may_keep_state(const std::string& function, const Place& place, Span span) {
+  if (place.reduction) {
+    diags_.report(DiagKind::StateInReduction, span, function, place.reduction->function);
+    return false;
+  }
+  if (hidden_count_ < kMostHidden) return true;
+  diags_.report(DiagKind::TooLarge, span, "the number of delays and smooths", std::to_string(kMostHidden));
+  return false;
+}
+
+RExpr Resolver::call_integ(const Expr& expr, const Place& place) {
+  if (!may_keep_state("INTEG", place, expr.span)) return broken(expr.span);
+  REquation equation;
+  equation.kind = REquationKind::Stock;
+  equation.expr = resolve_expr(expr.args[0], place);
+  equation.init = resolve_expr(expr.args[1], place);
+  return make_hidden(std::move(equation), place, "level", expr.span);
+}
+
+RExpr Resolver::call_initial(const Expr& expr, const Place& place) {
+  if (!may_keep_state("INITIAL", place, expr.span)) return broken(expr.span);
+  REquation equation;
+  equation.kind = REquationKind::Initial;
+  equation.init = resolve_expr(expr.args[0], place);
+  return make_hidden(std::move(equation), place, "initial", expr.span);
+}
+
+RExpr Resolver::call_active(const Expr& expr, const Place& place) {
+  if (!may_keep_state("ACTIVE INITIAL", place, expr.span)) return broken(expr.span);
+  REquation equation;
+  equation.kind = REquationKind::Active;
+  equation.expr = resolve_expr(expr.args[0], place);
+  equation.init = resolve_expr(expr.args[1], place);
+  return make_hidden(std::move(equation), place, "active", expr.span);
+}
+
+/// HELD(next, initial), PREVIOUS(x, initial): moves once per step. PREVIOUS(SELF, i) reads the variable itself.
+RExpr Resolver::call_held(const Expr& expr, const Place& place) {
+  if (!may_keep_state("PREVIOUS", place, expr.span)) return broken(expr.span);
+  const Expr& input = expr.args[0];
+  const bool is_self = input.kind == ExprKind::Ref && input.path.size() == 1 && input.path[0].key == "self";
+  REquation equation;
+  equation.kind = REquationKind::Memory;
+  if (is_self) {
+    equation.expr.kind = RKind::Value;
+    equation.expr.var = place.left->var;
+    equation.expr.index = place.left->target;
+    equation.expr.span = input.span;
+  } else {
+    equation.expr = resolve_expr(input, place);
+  }
+  equation.init = resolve_expr(expr.args[1], place);
+  return make_hidden(std::move(equation), place, "previous", expr.span);
+}
+
+/// The discrete delays of vensim.md 10.4: an object per element, started in `init`, fed in `update`.
+RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& place) {
+  if (!may_keep_state(display(expr.path.back()), place, expr.span)) return broken(expr.span);
+  const auto call = [&](Op op, const std::vector<int>& picks) {
+    RExpr made;
+    made.kind = RKind::Object;
+    made.op = op;
+    made.span = expr.span;
+    for (const int pick : picks) made.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(pick)], place));
+    return made;
+  };
+  REquation equation;
+  equation.kind = REquationKind::Memory;
+  equation.init = call(ops.start, ops.start_args);
+  equation.expr = call(ops.push, ops.push_args);
+  return make_hidden(std::move(equation), place, "delay", expr.span);
+}
+
+/// xmile.md 25.4: DELAY(x, D, x0) shifts by round(D/dt) steps; D read once; with D of 0 it is x itself.
+RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
+  const auto duration = literal_number(expr.args[1], place);
+  if (duration && *duration == 0) return resolve_expr(expr.args[0], place);
+  const int initial = expr.args.size() == 3 ? 2 : 0;
+  return call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
+}
+
+}  // namespace weir

@@ -1,0 +1,117 @@
+// The tables behind program.h: rows of operations, names of sections, what an operation takes.
+#include "ir/program/program.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "ir/program/words.h"
+
+namespace weir {
+namespace {
+
+constexpr const char* symbol_name(const char* spelled) {
+  return std::string_view(spelled) == "nullptr" ? nullptr : spelled;
+}
+
+constexpr OpRow kRows[] = {
+#define OP(id, text, arguments, kind, symbol) {text, arguments, OpKind::kind, symbol_name(#symbol)},
+#include "ir/program/ops.def"
+#undef OP
+};
+
+// one more than `number`, without wrapping round
+constexpr std::uint32_t count_above(std::size_t number) {
+  return number >= 0xFFFFFFFFu ? 0xFFFFFFFFu : static_cast<std::uint32_t>(number + 1);
+}
+
+void count_register(const Operand& operand, std::uint32_t& count) {
+  if (operand.kind == Operand::Kind::Reg) count = std::max(count, count_above(operand.at));
+}
+
+}  // namespace
+
+/// The row of ops.def of an operation.
+const OpRow& op_row(Op op) { return kRows[static_cast<std::size_t>(op)]; }
+
+std::size_t op_count() { return std::size(kRows); }
+
+/// The number of views is that of the comments in ops.def.
+std::size_t op_address_count(Op op) {
+  switch (op_row(op).kind) {
+    case OpKind::Control:
+      return op == Op::Load || op == Op::Store || op == Op::IndexValue ? 1 : 0;
+    case OpKind::Native:
+    case OpKind::Math:
+    case OpKind::Frame:
+      return 0;
+    case OpKind::Table:
+    case OpKind::Object:
+      return 1;
+    case OpKind::Array:
+      return op == Op::AllocateAvailable || op == Op::AllocateByPriority ? 3 : 2;
+  }
+  return 0;
+}
+
+bool op_has_result(Op op) {
+  if (op == Op::Store || op == Op::For || op == Op::End) return false;
+  return op_row(op).kind != OpKind::Array;
+}
+
+const char* section_name(SectionKind kind) {
+  switch (kind) {
+    case SectionKind::Const:
+      return "const";
+    case SectionKind::Init:
+      return "init";
+    case SectionKind::Rates:
+      return "rates";
+    case SectionKind::Update:
+      return "update";
+    case SectionKind::Observe:
+      return "observe";
+  }
+  return "?";
+}
+
+const char* space_word(Op op) {
+  switch (op_row(op).kind) {
+    case OpKind::Table:
+      return "table";
+    case OpKind::Object:
+      return "object";
+    case OpKind::Array:
+      return "view";
+    case OpKind::Control:
+    case OpKind::Native:
+    case OpKind::Math:
+    case OpKind::Frame:
+      return op == Op::IndexValue ? "n" : "v";
+  }
+  return "?";
+}
+
+std::uint32_t used_registers(const Statement& statement) {
+  std::uint32_t count = 0;
+  for (const Inst& inst : statement.body) {
+    if (op_has_result(inst.op)) count_register(inst.result, count);
+    for (const Operand& arg : inst.args) count_register(arg, count);
+    for (const Address& address : inst.at) {
+      for (const IndexTerm& term : address.terms) {
+        if (term.kind == IndexTerm::Kind::Dynamic) count_register(term.operand, count);
+      }
+    }
+  }
+  return count;
+}
+
+std::uint32_t used_loops(const Statement& statement) {
+  std::uint32_t count = 0;
+  for (const Inst& inst : statement.body) {
+    if (inst.op == Op::For) count = std::max(count, count_above(inst.loop.index()));
+  }
+  return count;
+}
+
+}  // namespace weir

@@ -1,0 +1,52 @@
+// The times of a run and when to save. Private to the runtime.
+#pragma once
+
+#include <cstdint>
+
+namespace weir {
+
+/// Time as start + k*dt while dt stays, never by repeated addition (vensim.md 8.5.1, 8.5.2;
+/// xmile.md 4.4).
+///
+/// A step and a start that are short decimals, such as 0.1, are counted in whole units of their
+/// last digit, so that step 3 of 0.1 is the number 0.3 and not 0.30000000000000004. Other times
+/// snap to a whole number that is within dt/1e6.
+class Clock {
+ public:
+  Clock(double start, double dt) { restart(start, dt); }
+
+  double time() const { return time_; }
+  /// Time one step of `dt` later. A new dt counts from the present time.
+  double next(double dt);
+  /// Goes there.
+  void advance(double dt);
+
+ private:
+  void restart(double start, double dt);
+  double time_after(double steps) const;
+
+  double origin_ = 0, dt_ = 0, time_ = 0;
+  double steps_ = 0;  // of dt_ since origin_
+  // when unit_ is not 0: origin_ = origin_units_ / unit_ and dt_ = dt_units_ / unit_, all whole
+  // numbers
+  double unit_ = 0, origin_units_ = 0, dt_units_ = 0;
+};
+
+/// Which times are saved (vensim.md 8.5.3): the first time at which less than half a step is
+/// missing to the next multiple of the interval, counted from the start.
+class SaveSchedule {
+ public:
+  SaveSchedule(double start, bool saves_every_step)
+      : start_(start), next_(start), is_every_(saves_every_step) {}
+
+  bool is_due(double time, double dt, double interval) const;
+  /// Sets the next due time after a save at `time`. `interval` is today's: it may change between
+  /// saves.
+  void saved(double time, double dt, double interval);
+
+ private:
+  double start_, next_;
+  bool is_every_;
+};
+
+}  // namespace weir

@@ -1,0 +1,201 @@
+// Reading lookups and data series: tables of points with x ascending.
+//
+// Equal x make a vertical step. For linear reading the first point with X >= x decides, and if X =
+// x its y is the value (vensim.md 10.6.1), so the lower side of a step wins at the step itself:
+//
+//     (0,0) (1,0) (1,5) (2,5)      read at 1 gives 0, just above 1 gives 5
+//
+// XMILE wants the last of equal points there (xmile.md 17.2); its front end has to say so in the
+// table. An empty table and an x of NaN read as NaN.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "weir/rt.h"
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+// How near to a point, in units of x, counts as being on it (rt.h, WEIR_TABLE_RAW).
+constexpr double kOnPoint = 1e-6;
+
+const weir_table& table_of(const weir_frame* frame, uint32_t table) { return frame->tables[table]; }
+
+// Number of the first point with X >= x; `count` when there is none.
+std::size_t first_at_or_after(const weir_table& table, double x) {
+  return static_cast<std::size_t>(std::lower_bound(table.xs, table.xs + table.count, x) - table.xs);
+}
+
+// The line through points `left` and `right`, read at x. At either point it gives that point's y
+// exactly.
+double on_line(const weir_table& table, std::size_t left, std::size_t right, double x) {
+  const double run = table.xs[right] - table.xs[left];
+  const double rise = table.ys[right] - table.ys[left];
+  return table.ys[left] + rise * ((x - table.xs[left]) / run);
+}
+
+double slope_between(const weir_table& table, std::size_t left, std::size_t right) {
+  return (table.ys[right] - table.ys[left]) / (table.xs[right] - table.xs[left]);
+}
+
+// Linear between points, ends held.
+double read_continuous(const weir_table& table, double x) {
+  const std::size_t at = first_at_or_after(table, x);
+  if (at == table.count) return table.ys[table.count - 1];
+  if (at == 0 || table.xs[at] == x) return table.ys[at];
+  return on_line(table, at - 1, at, x);
+}
+
+// Beyond an end the first (last) segment that is not vertical goes on; a table of one x is
+// constant.
+double read_extrapolated(const weir_table& table, double x) {
+  const std::size_t last = table.count - 1;
+  if (x < table.xs[0]) {
+    std::size_t right = 1;
+    while (right <= last && table.xs[right] == table.xs[0]) ++right;
+    return right > last ? table.ys[0] : on_line(table, right - 1, right, x);
+  }
+  if (x > table.xs[last]) {
+    std::size_t left = last;
+    while (left > 0 && table.xs[left - 1] == table.xs[last]) --left;
+    return left == 0 ? table.ys[last] : on_line(table, left - 1, left, x);
+  }
+  return read_continuous(table, x);
+}
+
+double read_backward(const weir_table& table, double x) {
+  const double* after = std::upper_bound(table.xs, table.xs + table.count, x);
+  return after == table.xs ? table.ys[0] : table.ys[after - table.xs - 1];
+}
+
+double read_forward(const weir_table& table, double x) {
+  const std::size_t at = first_at_or_after(table, x);
+  return table.ys[std::min<std::size_t>(at, table.count - 1)];
+}
+
+// The y of the point nearest to x, when it is near enough; else :NA:.
+double read_raw(const weir_table& table, double x) {
+  const std::size_t at = first_at_or_after(table, x);
+  double best = WEIR_NA, distance = kOnPoint;
+  for (std::size_t point = at == 0 ? 0 : at - 1; point <= at && point < table.count; ++point) {
+    const double away = std::fabs(table.xs[point] - x);
+    if (away > distance || (away == distance && best != WEIR_NA)) continue;
+    distance = away;
+    best = table.ys[point];
+  }
+  return best;
+}
+
+bool is_readable(const weir_table& table, double x) { return table.count > 0 && !std::isnan(x); }
+
+// Area from `from` to `to` >= from, ends held.
+double area_upward(const weir_table& table, double from, double to) {
+  const std::size_t last = table.count - 1;
+  const double first_x = table.xs[0], last_x = table.xs[last];
+  double area = 0;
+  if (from < first_x) area += (std::min(to, first_x) - from) * table.ys[0];
+  if (to > last_x) area += (to - std::max(from, last_x)) * table.ys[last];
+
+  // trapezoids over the parts of segments that lie inside
+  const std::size_t start = first_at_or_after(table, from);
+  for (std::size_t right = std::max<std::size_t>(start, 1); right <= last; ++right) {
+    const double low = std::max(from, table.xs[right - 1]);
+    const double high = std::min(to, table.xs[right]);
+    if (table.xs[right - 1] >= to) break;
+    if (low >= high) continue;
+    const double y_low = on_line(table, right - 1, right, low);
+    const double y_high = on_line(table, right - 1, right, high);
+    area += (high - low) * 0.5 * (y_low + y_high);
+  }
+  return area;
+}
+
+// Slope just left of x; 0 outside, where the ends are held.
+double slope_left(const weir_table& table, double x) {
+  const std::size_t at = first_at_or_after(table, x);
+  return at == 0 || at == table.count ? 0.0 : slope_between(table, at - 1, at);
+}
+
+double slope_right(const weir_table& table, double x) {
+  const double* after = std::upper_bound(table.xs, table.xs + table.count, x);
+  const auto at = static_cast<std::size_t>(after - table.xs);
+  return at == 0 || at == table.count ? 0.0 : slope_between(table, at - 1, at);
+}
+
+}  // namespace
+
+/// Reads by the table's own kind (vensim.md 10.6, xmile.md 17.2).
+double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  if (!is_readable(table, x)) return kNan;
+  switch (static_cast<weir_table_kind>(table.kind)) {
+    case WEIR_TABLE_CONTINUOUS:
+      return read_continuous(table, x);
+    case WEIR_TABLE_EXTRAPOLATE:
+      return read_extrapolated(table, x);
+    case WEIR_TABLE_DISCRETE:
+      return read_backward(table, x);
+    case WEIR_TABLE_LOOK_FORWARD:
+      return read_forward(table, x);
+    case WEIR_TABLE_RAW:
+      return read_raw(table, x);
+  }
+  return kNan;
+}
+
+/// LOOKUP EXTRAPOLATE (vensim.md 10.6).
+double weir_rt_lookup_extrapolate(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  return is_readable(table, x) ? read_extrapolated(table, x) : kNan;
+}
+
+/// LOOKUP FORWARD (vensim.md 10.6): y of the next point at or after x; ends held.
+double weir_rt_lookup_forward(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  return is_readable(table, x) ? read_forward(table, x) : kNan;
+}
+
+/// LOOKUP BACKWARD (vensim.md 10.6): y of the last point at or before x; ends held.
+double weir_rt_lookup_backward(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  return is_readable(table, x) ? read_backward(table, x) : kNan;
+}
+
+/// LOOKUP INVERT (vensim.md 10.6): the x of the first segment that passes y; beyond the first and
+/// last y the end's x. The points should be monotone in y; rising or falling is told by the two
+/// ends.
+double weir_rt_lookup_invert(const weir_frame* frame, uint32_t number, double y) {
+  const weir_table& table = table_of(frame, number);
+  if (!is_readable(table, y)) return kNan;
+  const std::size_t last = table.count - 1;
+  const double sign = table.ys[last] >= table.ys[0] ? 1.0 : -1.0;
+  if (sign * y <= sign * table.ys[0]) return table.xs[0];
+  if (sign * y >= sign * table.ys[last]) return table.xs[last];
+
+  // the ends lie on two sides of y, so some segment passes it
+  std::size_t right = 1;
+  while (right < last && sign * table.ys[right] < sign * y) ++right;
+  const double rise = table.ys[right] - table.ys[right - 1];
+  const double run = table.xs[right] - table.xs[right - 1];
+  return table.xs[right - 1] + run * ((y - table.ys[right - 1]) / rise);
+}
+
+/// LOOKUP AREA (vensim.md 10.6): integral of the line with held ends; negative when `to` is before
+/// `from`.
+double weir_rt_lookup_area(const weir_frame* frame, uint32_t number, double from, double to) {
+  const weir_table& table = table_of(frame, number);
+  if (!is_readable(table, from) || std::isnan(to)) return kNan;
+  return to < from ? -area_upward(table, to, from) : area_upward(table, from, to);
+}
+
+/// LOOKUP SLOPE (vensim.md 10.6): at a corner the left slope for mode < 0, the right one for mode >
+/// 0, else the mean. The ends are held, so outside the slope is 0.
+double weir_rt_lookup_slope(const weir_frame* frame, uint32_t number, double x, double mode) {
+  const weir_table& table = table_of(frame, number);
+  if (!is_readable(table, x) || std::isnan(mode)) return kNan;
+  if (mode < 0) return slope_left(table, x);
+  if (mode > 0) return slope_right(table, x);
+  return 0.5 * (slope_left(table, x) + slope_right(table, x));
+}

@@ -1,0 +1,290 @@
+// The loop of a run (vensim.md 8.1, 8.5, 8.7; xmile.md 27.3).
+//
+//     image, overrides, const, init                       once
+//     for each step: rates; observe and record when this time is saved; stop at the end;
+//                    update; stocks; memories; clamps; time
+//
+// FINAL TIME, TIME STEP and SAVEPER may be equations: each is read from its slot after `rates`.
+// INITIAL TIME counts once.
+#include "runtime/sim.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <new>
+#include <utility>
+
+#include "runtime/clock.h"
+#include "runtime/integrate.h"
+
+namespace weir {
+namespace {
+
+constexpr std::uint64_t kStepsPerReport = 4096;  // steps between two calls of `progress`
+constexpr int kMostInitPasses = 4;
+
+std::string shown(double number) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number);
+  return std::string(text, end.ptr);
+}
+
+std::string shown(std::uint64_t number) { return std::to_string(number); }
+
+// What changes during a run: the values, the objects of delays, and the frame that compiled code
+// sees.
+class State {
+ public:
+  State(const weir_code& code, const RunOptions& options)
+      : values(code.image, code.image + code.value_count), objects_(code.object_count, nullptr) {
+    frame.values = values.data();
+    frame.tables = code.tables;
+    frame.objects = objects_.data();
+    frame.seed = options.seed;
+    frame.run = options.run;
+  }
+  ~State() {
+    for (weir_object* object : objects_) weir_rt_object_free(object);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  std::vector<double> values;
+  weir_frame frame = {};
+
+ private:
+  std::vector<weir_object*> objects_;
+};
+
+class Run {
+ public:
+  Run(const weir_code& code, const RunOptions& options)
+      : code_(code), options_(options), state_(code, options) {
+    outcome_.results.column_count = options.saved_slots.size();
+  }
+
+  RunOutcome go() && {
+    if (set_overrides() && initialise() && check_controls() && check_length()) loop();
+    return std::move(outcome_);
+  }
+
+ private:
+  double& slot(std::uint32_t number) { return state_.values[number]; }
+  void run(weir_section section) { code_.run(code_.self, section, &state_.frame); }
+  bool fail(RunStatus status, std::string problem) {
+    outcome_.status = status;
+    outcome_.problem = std::move(problem);
+    return false;
+  }
+
+  bool set_overrides();
+  bool initialise();
+  void evaluate(double time);
+  bool check_controls();
+  bool check_step(double time);
+  bool check_length();
+  bool has_fixed_length();
+  void loop();
+  bool save(double time);
+  bool report(double time);
+  void advance(Clock& clock);
+
+  const weir_code& code_;
+  const RunOptions& options_;
+  State state_;
+  StageRoom room_;
+  double start_ = 0;
+  RunOutcome outcome_;
+};
+
+// A slot that the program does not have is the caller's mistake, but must not write outside the
+// values.
+bool Run::set_overrides() {
+  for (const Override& given : options_.overrides) {
+    if (given.slot >= code_.value_count)
+      return fail(RunStatus::BadControls, "an override has no place in this model");
+    slot(given.slot) = given.value;
+  }
+  for (const std::uint32_t saved : options_.saved_slots) {
+    if (saved >= code_.value_count)
+      return fail(RunStatus::BadControls, "a variable to be saved is not in this model");
+  }
+  return true;
+}
+
+// Runs const and init. When INITIAL TIME or TIME STEP are equations their values are known only
+// after init, which also needs them: it is run again until they stay (vensim.md 8.5.5). What init
+// computes is then replaced.
+bool Run::initialise() {
+  run(WEIR_CONST);
+  for (int pass = 0; pass < kMostInitPasses; ++pass) {
+    const double start = slot(code_.start), dt = slot(code_.dt);
+    slot(code_.time) = slot(code_.step_time) = start;
+    state_.frame.dt = dt;
+    run(WEIR_INIT);
+    if (slot(code_.start) == start && slot(code_.dt) == dt) break;
+  }
+  start_ = slot(code_.time);
+  state_.frame.dt = slot(code_.dt);
+
+  // a next value that `update` does not write stays what it is
+  const double* memories = state_.values.data() + code_.memories.base;
+  std::copy_n(memories, code_.memories.size, state_.values.data() + code_.nexts.base);
+  return true;
+}
+
+void Run::evaluate(double time) {
+  slot(code_.time) = slot(code_.step_time) = time;
+  run(WEIR_RATES);
+}
+
+bool Run::check_controls() {
+  if (!std::isfinite(start_))
+    return fail(RunStatus::BadControls,
+                "INITIAL TIME is " + shown(start_) + ", it must be a number");
+  evaluate(start_);
+  if (!check_step(start_)) return false;
+  const double stop = slot(code_.stop);
+  if (stop < start_) {
+    return fail(RunStatus::BadControls, "FINAL TIME is " + shown(stop) +
+                                            ", it must not be before INITIAL TIME, which is " +
+                                            shown(start_));
+  }
+  return true;
+}
+
+// The controls that may change, as they are now.
+bool Run::check_step(double time) {
+  const double dt = slot(code_.dt), stop = slot(code_.stop), save = slot(code_.save);
+  const std::string when = time == start_ ? "" : " at time " + shown(time);
+  if (!(dt > 0) || std::isinf(dt)) {
+    const std::string rule = dt <= 0 ? ", it must be more than 0" : ", it must be a number";
+    return fail(RunStatus::BadControls, "TIME STEP is " + shown(dt) + when + rule);
+  }
+  if (!std::isfinite(stop)) {
+    return fail(RunStatus::BadControls,
+                "FINAL TIME is " + shown(stop) + when + ", it must be a number");
+  }
+  if (!code_.saves_every_step && std::isnan(save)) {
+    return fail(RunStatus::BadControls,
+                "SAVEPER is " + shown(save) + when + ", it must be a number");
+  }
+  return true;
+}
+
+// Refuses at once what would run into a limit much later, when the length of the run is fixed.
+bool Run::check_length() {
+  const double dt = slot(code_.dt);
+  const double steps = std::round((slot(code_.stop) - start_) / dt);
+  const double save = slot(code_.save);
+  const double rows = code_.saves_every_step || !(save > dt) ? steps : steps * (dt / save);
+  const double bytes = rows * static_cast<double>(options_.saved_slots.size() + 1) * sizeof(double);
+  const bool has_too_many_steps = steps > static_cast<double>(options_.max_steps);
+  const bool is_too_big = bytes > static_cast<double>(options_.max_result_bytes);
+  if (!(has_too_many_steps || is_too_big) || !has_fixed_length()) return true;
+  if (has_too_many_steps) {
+    return fail(RunStatus::TooManySteps,
+                "the run from " + shown(start_) + " to " + shown(slot(code_.stop)) +
+                    " would take " + shown(steps) + " steps of " + shown(dt) +
+                    ", more than the limit of " + shown(options_.max_steps));
+  }
+  return fail(RunStatus::TooMuchMemory, "the results would take " + shown(std::round(bytes)) +
+                                            " bytes, more than the limit of " +
+                                            shown(std::uint64_t{options_.max_result_bytes}));
+}
+
+// Is none of the controls computed by `rates`? Marks them, runs rates, and looks whether the marks
+// are still there. All values are put back; rates can be run any number of times.
+bool Run::has_fixed_length() {
+  const std::vector<double> before = state_.values;
+  const std::uint32_t controls[] = {code_.stop, code_.dt, code_.save};
+  const double mark = 7.283945610257391e-109;  // no model's number
+  for (const std::uint32_t control : controls) slot(control) = mark;
+  run(WEIR_RATES);
+  const bool is_fixed = std::all_of(std::begin(controls), std::end(controls),
+                                    [&](std::uint32_t control) { return slot(control) == mark; });
+  std::copy(before.begin(), before.end(), state_.values.begin());
+  return is_fixed;
+}
+
+void Run::loop() {
+  Clock clock(start_, slot(code_.dt));
+  SaveSchedule schedule(start_, code_.saves_every_step != 0);
+  for (std::uint64_t step = 0;; ++step) {
+    const double time = clock.time();
+    state_.frame.step = outcome_.steps = step;
+    evaluate(time);
+    if (!check_step(time)) return;
+    const double dt = slot(code_.dt), save_interval = slot(code_.save);
+    state_.frame.dt = dt;
+
+    // vensim.md 8.5.3, 8.5.4: the first and the last time are always saved
+    const bool is_last = time >= slot(code_.stop) - dt / 2;
+    if (is_last || schedule.is_due(time, dt, save_interval)) {
+      if (!save(time)) return;
+      schedule.saved(time, dt, save_interval);
+    }
+    if (is_last) return;
+
+    if (step >= options_.max_steps) {
+      fail(RunStatus::TooManySteps,
+           "the run has not ended after " + shown(step) + " steps, at time " + shown(time));
+      return;
+    }
+    if (step % kStepsPerReport == 0 && !report(time)) return;
+    advance(clock);
+  }
+}
+
+// Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
+void Run::advance(Clock& clock) {
+  const double dt = state_.frame.dt, time = clock.time();
+  run(WEIR_UPDATE);
+  integrate(code_, state_.frame, time, dt, clock.next(dt), room_);
+  clock.advance(dt);
+  double* values = state_.values.data();
+  std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);
+  for (std::uint32_t i = 0; i < code_.clamped_count; ++i) {
+    double* first = values + code_.clamped[i].base;
+    // xmile.md 16.5; NaN stays
+    for (double* stock = first; stock != first + code_.clamped[i].size; ++stock)
+      *stock = *stock < 0 ? 0.0 : *stock;
+  }
+}
+
+bool Run::save(double time) {
+  Results& results = outcome_.results;
+  const std::size_t rows = results.times.size() + 1;
+  if (rows * (results.column_count + 1) * sizeof(double) > options_.max_result_bytes) {
+    return fail(RunStatus::TooMuchMemory, "the results take more than the limit of " +
+                                              shown(std::uint64_t{options_.max_result_bytes}) +
+                                              " bytes, at time " + shown(time));
+  }
+  run(WEIR_OBSERVE);
+  results.times.push_back(time);
+  for (const std::uint32_t saved : options_.saved_slots) results.values.push_back(slot(saved));
+  return true;
+}
+
+bool Run::report(double time) {
+  if (!options_.progress) return true;
+  const double length = slot(code_.stop) - start_;
+  const double share = length > 0 ? std::clamp((time - start_) / length, 0.0, 1.0) : 1.0;
+  if (options_.progress(options_.progress_context, share)) return true;
+  return fail(RunStatus::Stopped, "the run was stopped at time " + shown(time));
+}
+
+}  // namespace
+
+RunOutcome simulate(const weir_code& code, const RunOptions& options) {
+  try {
+    return Run(code, options).go();
+  } catch (const std::bad_alloc&) {
+    RunOutcome outcome;
+    outcome.status = RunStatus::TooMuchMemory;
+    outcome.problem = "the run needs more memory than there is";
+    return outcome;
+  }
+}
+
+}  // namespace weir

@@ -1,0 +1,46 @@
+// Small Programs for the tests of the LLVM engine, and the comparison of both engines, bit for bit.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "codegen/engine.h"
+#include "ir/program/program.h"
+
+namespace weir::test {
+
+/// Slots 0 to 5 are the controls; the first free slot.
+inline constexpr std::uint32_t kFree = 6;
+
+/// The numbers that break arithmetic.
+const std::vector<double>& awkward_numbers();
+
+/// Controls and `free_slots` more slots, all 0.
+Program blank_program(std::uint32_t free_slots);
+
+Inst op(Op op, Operand result, std::vector<Operand> arguments);
+Inst load(Operand result, Address from);
+Inst store(Address to, Operand value);
+Inst open_loop(std::size_t loop, std::uint32_t count);
+Inst close_loop();
+IndexTerm loop_term(std::size_t loop, std::uint32_t stride);
+IndexTerm table_term(std::size_t loop, std::size_t table);
+IndexTerm dynamic_term(Operand index, std::uint32_t stride, std::uint32_t extent);
+Address at(std::uint32_t base, std::vector<IndexTerm> terms = {});
+
+/// A Statement with its registers and loops counted.
+Statement statement(std::vector<Inst> body);
+
+/// All values after const, init, three times rates and update, and observe.
+std::vector<double> run_all(const Executable& executable);
+
+/// The same by LLVM at `level`; a failure to compile is a failure of the test, and gives no values.
+std::vector<double> run_llvm(const Program& program, int level);
+
+/// The first slot in which LLVM, at any level and any cut into functions, differs from the
+/// interpreter; or empty. Two NaNs are equal, whatever their payload: IEEE 754 leaves open which
+/// one an operation gives.
+std::string first_difference(const Program& program);
+
+}  // namespace weir::test

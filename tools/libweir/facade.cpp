@@ -1,0 +1,135 @@
+// The pipeline of weir.hpp: each stage measured, none run after an error of an earlier one.
+#include <utility>
+
+#include "frontend/data/data.h"
+#include "frontend/load.h"
+#include "frontend/prelude/prelude.h"
+#include "ir/lower/lower.h"
+#include "tools/libweir/controls.h"
+#include "tools/libweir/stopwatch.h"
+#include "tools/libweir/weir.hpp"
+
+namespace weir {
+
+Loaded load_model(const std::string& path) {
+  Loaded loaded;
+  Stopwatch watch;
+  loaded.model = load(path, loaded.sources, loaded.diags);
+  loaded.times.load = watch.lap();
+  return loaded;
+}
+
+Loaded load_model_text(const std::string& name, std::string_view text) {
+  Loaded loaded;
+  Stopwatch watch;
+  const FileId file = loaded.sources.add(SourceFile(name, text));
+  loaded.model = load(file, loaded.sources, loaded.diags);
+  loaded.times.load = watch.lap();
+  return loaded;
+}
+
+Lowered lower_model(Loaded loaded, const LowerOptions& options) {
+  Lowered lowered;
+  static_cast<Loaded&>(lowered) = std::move(loaded);
+  if (lowered.diags.has_errors()) return lowered;
+
+  Stopwatch watch;
+  apply_controls(lowered.model, options.controls);
+  read_external_data(lowered.model, options.data_files, lowered.diags);
+  lowered.times.data = watch.lap();
+
+  const Library prelude = parse_prelude(lowered.sources);
+  lowered.times.prelude = watch.lap();
+
+  // resolved even when data is missing: one run of the program tells all that is wrong
+  lowered.resolved = resolve(lowered.model, prelude, options.resolve, lowered.diags);
+  lowered.times.resolve = watch.lap();
+  if (lowered.diags.has_errors()) return lowered;
+
+  lowered.program = lower(lowered.resolved, lowered.diags);
+  lowered.times.lower = watch.lap();
+  return lowered;
+}
+
+Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides) {
+  Compiled compiled;
+  static_cast<Lowered&>(compiled) = std::move(lowered);
+  if (compiled.diags.has_errors()) return compiled;
+
+  Stopwatch watch;
+  const bool wants_jit =
+      choice == EngineChoice::Jit ||
+      (choice == EngineChoice::Auto && jit_pays(estimate_run(compiled.program, overrides)));
+  if (wants_jit) {
+    LlvmOptions options;
+    options.times = &compiled.times.llvm;
+    std::string problem;
+    compiled.code = make_llvm_engine(compiled.program, options, problem);
+    compiled.is_native = compiled.code != nullptr;
+    // who asked for native code is told why there is none; Auto only promised the fastest there is
+    if (!compiled.is_native && choice == EngineChoice::Jit) {
+      compiled.diags.report(DiagKind::RunFailed, {}, "no native code can be made: " + problem);
+    }
+  }
+  if (!compiled.code && !compiled.diags.has_errors()) {
+    compiled.code = make_interpreter(compiled.program);
+  }
+  compiled.times.engine = watch.lap();
+  return compiled;
+}
+
+Compiled compile(const std::string& path, const CompileOptions& options) {
+  Lowered lowered = lower_model(load_model(path), options.lower);
+  std::vector<Override> overrides;
+  if (!lowered.diags.has_errors()) {
+    overrides = find_overrides(lowered, options.settings, lowered.diags);
+  }
+  return compile(std::move(lowered), options.engine, overrides);
+}
+
+RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags) {
+  RunProduct product;
+  if (!compiled.code) return product;
+
+  RunOptions options;
+  options.overrides = settings.overrides;
+  if (settings.seed) options.seed = *settings.seed;
+  options.progress = settings.progress;
+  options.progress_context = settings.progress_context;
+  product.results.columns =
+      settings.columns ? *settings.columns : all_columns(compiled.program);
+  for (const ResultColumn& column : product.results.columns) {
+    options.saved_slots.push_back(column.slot);
+  }
+
+  Stopwatch watch;
+  RunOutcome outcome = simulate(compiled.code->code(), options);
+  product.milliseconds = watch.lap();
+  product.steps = outcome.steps;
+  product.ok = outcome.status == RunStatus::Done;
+  product.results.results = std::move(outcome.results);
+  if (!product.ok) diags.report(DiagKind::RunFailed, {}, outcome.problem);
+  return product;
+}
+
+std::string dump(const Lowered& lowered, DumpStage stage) {
+  switch (stage) {
+    case DumpStage::Model:
+      return print(lowered.model);
+    case DumpStage::Resolved:
+      return print(lowered.resolved);
+    case DumpStage::Program:
+      return print(lowered.program);
+    case DumpStage::Bytecode:
+      return bytecode_text(lowered.program);
+    case DumpStage::Llvm:
+      return llvm_text(lowered.program, {}, /*as_assembly=*/false);
+    case DumpStage::Assembly:
+      return llvm_text(lowered.program, {}, /*as_assembly=*/true);
+  }
+  return {};
+}
+
+const char* version() { return "0.1.0"; }
+
+}  // namespace weir

@@ -1,0 +1,143 @@
+// The library's face in C++: a model file as values, stage by stage, with diagnostics beside the product.
+//
+//     weir::Lowered lowered = weir::lower_model(weir::load_model("teacup.mdl"), {});
+//     if (lowered.diags.has_errors()) ...  weir::render(lowered.diags, lowered.sources)
+//     weir::Compiled compiled = weir::compile(std::move(lowered), weir::EngineChoice::Auto, {});
+//     weir::RunProduct product = weir::run(compiled, {});
+//
+// Or in one call each: weir::compile(path, options), weir::run(compiled, settings). A product is usable when its
+// `diags` has no errors. Results and their files are in results.h and table.h, comparing in compare.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codegen/engine.h"
+#include "ir/base/diag.h"
+#include "ir/base/number.h"
+#include "ir/base/render.h"
+#include "ir/base/source.h"
+#include "ir/base/text.h"
+#include "ir/model/model.h"
+#include "ir/model/resolved.h"
+#include "ir/program/program.h"
+#include "runtime/sim.h"
+#include "tools/libweir/results.h"
+
+namespace weir {
+
+/// Wall-clock milliseconds of each stage; 0 for a stage that was not reached.
+struct StageTimes {
+  double load = 0, data = 0, prelude = 0, resolve = 0, lower = 0, engine = 0, run = 0, write = 0;
+  LlvmTimes llvm;
+};
+
+/// A file read into a Model.
+struct Loaded {
+  SourceMap sources;
+  Diagnostics diags;
+  Model model;
+  StageTimes times;
+};
+
+/// Reads a model of any format.
+Loaded load_model(const std::string& path);
+/// The same for a text in memory; `name` stands for its path in messages.
+Loaded load_model_text(const std::string& name, std::string_view text);
+
+/// Run settings put in place of the model's own, as if its author had written them.
+struct ControlEdits {
+  std::optional<double> start, stop, dt, save;
+  std::optional<Method> method;
+};
+
+struct LowerOptions {
+  ResolveOptions resolve;
+  std::vector<std::string> data_files;
+  ControlEdits controls;
+};
+
+/// A model understood and scheduled. After errors `program` is empty.
+struct Lowered : Loaded {
+  ResolvedModel resolved;
+  Program program;
+};
+
+/// Reads external data, resolves and lowers. A Loaded with errors passes through with its errors.
+Lowered lower_model(Loaded loaded, const LowerOptions& options);
+
+/// Auto: the interpreter, unless the run is long enough for native code to pay for being made.
+enum class EngineChoice : std::uint8_t { Auto, Interpreter, Jit };
+
+/// A model ready to run, any number of times and by several threads at once.
+struct Compiled : Lowered {
+  std::unique_ptr<Executable> code;  // null after errors
+  bool is_native = false;
+};
+
+/// Makes code; `overrides` only tell Auto how long a run will be.
+Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides);
+
+struct CompileOptions {
+  LowerOptions lower;
+  EngineChoice engine = EngineChoice::Auto;
+  std::vector<std::string> settings;  // "name=value", see find_overrides
+};
+/// load_model, lower_model, find_overrides and compile in one call.
+Compiled compile(const std::string& path, const CompileOptions& options);
+
+/// Understands `name=value`, `name[element]=value` and `name=v1,v2,...` (row-major; one value fills all). Only given
+/// constants can be set: reports UnknownVariable, NotAConstant and BadSetting with advice.
+std::vector<Override> find_overrides(const Lowered& lowered, const std::vector<std::string>& settings,
+                                     Diagnostics& diags);
+
+/// Columns named by `name`, `name[element or range,...]`, `.group` or with wildcards `*`, in the order asked for;
+/// all of them for an empty list.
+std::vector<ResultColumn> find_columns(const Lowered& lowered, const std::vector<std::string>& names,
+                                       Diagnostics& diags);
+
+/// The names of a save list (.lst), one a line (vensim.md 13.2).
+std::vector<std::string> read_save_list(const std::string& path, Diagnostics& diags);
+
+struct RunSettings {
+  std::vector<Override> overrides;
+  std::optional<std::vector<ResultColumn>> columns;  // nothing: all
+  std::optional<std::uint64_t> seed;
+  bool (*progress)(void* context, double share) = nullptr;
+  void* progress_context = nullptr;
+};
+
+struct RunProduct {
+  bool ok = false;
+  ResultSet results;
+  std::uint64_t steps = 0;
+  double milliseconds = 0;
+};
+
+/// Simulates. A run that cannot be made is reported as RunFailed.
+RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags);
+
+/// What a run will cost, from the constants of the model: 0 steps when its times are computed, not given.
+struct RunEstimate {
+  double steps = 0;
+  double evaluations = 0;               // of the `rates` section
+  std::size_t instructions = 0;         // to compile
+  double operations = 0;                // executed by one evaluation, loops counted
+};
+RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides);
+/// Whether native code earns back the time it takes to make.
+bool jit_pays(const RunEstimate& estimate);
+
+/// Variables that nothing else reads, stocks and :SUPPLEMENTARY: ones excepted: reports UnusedVariable for each.
+void report_unused(const Lowered& lowered, Diagnostics& diags);
+
+enum class DumpStage : std::uint8_t { Model, Resolved, Program, Bytecode, Llvm, Assembly };
+/// The text of a stage: `weir dump --stage=`.
+std::string dump(const Lowered& lowered, DumpStage stage);
+
+const char* version();
+
+}  // namespace weir

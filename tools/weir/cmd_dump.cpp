@@ -1,0 +1,28 @@
+// weir dump: any stage as text, for those who work on weir.
+#include "tools/weir/report.h"
+#include "tools/weir/verbs.h"
+
+namespace weir::cli {
+
+Exit dump_stage(const Options& options) {
+  // an early stage is shown even when a later one would find errors
+  if (options.stage == DumpStage::Model) {
+    Lowered lowered;
+    static_cast<Loaded&>(lowered) = load_model(options.model.path);
+    const bool has_errors = lowered.diags.has_errors();
+    if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;
+    const Exit printed = print_text(dump(lowered, options.stage));
+    return has_errors ? exit_after_errors(lowered.diags) : printed;
+  }
+
+  Lowered lowered = lower_given(options.model);
+  const bool has_errors = lowered.diags.has_errors();
+  if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;
+  if (!has_errors || options.stage == DumpStage::Resolved) {
+    const Exit printed = print_text(dump(lowered, options.stage));
+    if (!has_errors) return printed;
+  }
+  return exit_after_errors(lowered.diags);
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,259 @@
+// The command line, read with CLI11. One function adds the options of one verb; helps and examples stand beside them.
+#include "tools/weir/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <map>
+
+namespace weir::cli {
+namespace {
+
+constexpr const char* kRunExamples =
+    "Examples:\n"
+    "  weir run teacup.mdl                                  results as CSV on standard output\n"
+    "  weir run teacup.mdl -o out.tab --only 'Teacup Temperature'\n"
+    "  weir run sir.stmx --set 'contact rate=8' --stop 200 --dt 0.25\n"
+    "  weir run world.mdl --against reference.csv           PASS, FAIL or MISSING\n"
+    "  weir run teacup.mdl --plot 'Teacup Temperature'      a chart in the terminal";
+constexpr const char* kCheckExamples =
+    "Examples:\n"
+    "  weir check model.mdl\n"
+    "  weir check model.xmile --silence unused-variable --json";
+constexpr const char* kListExamples =
+    "Examples:\n"
+    "  weir list model.mdl\n"
+    "  weir list model.stmx --kind stock --json";
+constexpr const char* kInfoExamples =
+    "Examples:\n"
+    "  weir info model.mdl\n"
+    "  weir info model.stmx --json";
+constexpr const char* kCompareExamples =
+    "Examples:\n"
+    "  weir compare reference.tab out.csv\n"
+    "  weir compare model.mdl model.xmile --rtol 1e-9 --atol 0   two models, both run\n"
+    "  weir compare a.dat b.csv --until 30 --ignore 'noise' --json";
+constexpr const char* kDumpExamples =
+    "Examples:\n"
+    "  weir dump model.mdl --stage program\n"
+    "  weir dump model.xmile --stage llvm";
+constexpr const char* kBenchExamples =
+    "Examples:\n"
+    "  weir bench model.mdl\n"
+    "  weir bench model.mdl --repetitions 20 --json";
+
+void add_json(CLI::App& verb, Options& options) {
+  verb.add_flag("--json", options.json, "Print for programs");
+}
+
+void add_model(CLI::App& verb, Options& options) {
+  static const std::map<std::string, Dialect> kDialects = {{"vensim", Dialect::Vensim},
+                                                           {"xmile", Dialect::Xmile},
+                                                           {"xmile-1.0", Dialect::Xmile},
+                                                           {"stella", Dialect::Stella}};
+  static const std::map<std::string, ResolveOptions::NonNegative> kNonNegative = {
+      {"limit", ResolveOptions::NonNegative::Limit}, {"clamp", ResolveOptions::NonNegative::Clamp}};
+  ModelOptions& model = options.model;
+  verb.add_option("MODEL", model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  verb.add_option("--data", model.lower.data_files, "A data set beside the model; may be repeated")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--dialect", model.lower.resolve.dialect,
+                  "Whose meaning holds: vensim, xmile or stella; the file's own by default")
+      ->type_name("NAME")
+      ->transform(CLI::CheckedTransformer(kDialects, CLI::ignore_case).description(""));
+  verb.add_option("--non-negative", model.lower.resolve.non_negative,
+                  "Stocks that may not fall below 0: limit their outflows, or clamp them")
+      ->type_name("limit|clamp")
+      ->transform(CLI::CheckedTransformer(kNonNegative, CLI::ignore_case).description(""));
+  verb.add_option("--silence", model.silence, "Hide the warnings of this name; may be repeated")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_controls(CLI::App& verb, Options& options) {
+  static const std::map<std::string, Method> kMethods = {
+      {"euler", Method::Euler}, {"rk2", Method::Rk2}, {"rk4", Method::Rk4}};
+  ControlEdits& controls = options.model.lower.controls;
+  verb.add_option("--start", controls.start, "Time at which the run starts")->type_name("TIME");
+  verb.add_option("--stop", controls.stop, "Time at which the run ends")->type_name("TIME");
+  verb.add_option("--dt", controls.dt, "Time step")->type_name("STEP");
+  verb.add_option("--save-step", controls.save, "Time between saved results")->type_name("STEP");
+  verb.add_option("--method", controls.method, "Integration method")
+      ->type_name("euler|rk2|rk4")
+      ->transform(CLI::CheckedTransformer(kMethods, CLI::ignore_case).description(""));
+}
+
+void add_settings(CLI::App& verb, Options& options) {
+  verb.add_option("--set", options.run.settings,
+                  "Set a constant: name=value, name[element]=value, name=v1,v2,...; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_compare_rules(CLI::App& verb, Options& options) {
+  CompareOptions& rules = options.compare;
+  verb.add_option("--rtol", rules.rtol, "Relative tolerance (1e-4)")
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber.description(""));
+  verb.add_option("--atol", rules.atol, "Absolute tolerance (1e-6, or 1e-6 of the largest value)")
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber.description(""));
+  verb.add_option("--until", rules.until, "Compare no later times")->type_name("TIME");
+  verb.add_option("--ignore", rules.ignore, "Leave a column out; may be repeated")
+      ->type_name("COLUMN")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_flag("--strict-missing", rules.strict_missing,
+                "Where the reference has no value the run must have none");
+}
+
+void add_run(CLI::App& app, Options& options) {
+  static const std::map<std::string, EngineChoice> kEngines = {
+      {"auto", EngineChoice::Auto}, {"interp", EngineChoice::Interpreter}, {"jit", EngineChoice::Jit}};
+  CLI::App& verb = *app.add_subcommand("run", "Simulate a model");
+  RunOptionsGiven& run = options.run;
+  add_model(verb, options);
+  add_controls(verb, options);
+  add_settings(verb, options);
+  verb.add_option("-o,--output", run.output,
+                  "Where results go: .csv, .tsv, .tab or .dat; CSV on standard output by default")
+      ->type_name("FILE");
+  verb.add_option("--save", run.save_list, "Save what this list names, one variable a line")
+      ->type_name("FILE.lst");
+  verb.add_option("--only", run.only, "Save this variable only; may be repeated")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--engine", run.engine, "auto, interp or jit; the results are the same")
+      ->type_name("NAME")
+      ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description(""));
+  verb.add_option("--seed", run.seed, "Seed of the random numbers")->type_name("N");
+  verb.add_option("--against", run.against, "Compare with a result file instead of printing")
+      ->type_name("FILE");
+  verb.add_option("--plot", run.plot, "Draw a variable in the terminal; names separated by commas")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_flag("--time", run.shows_times, "Tell on standard error how long each stage took");
+  add_compare_rules(verb, options);
+  add_json(verb, options);
+  verb.footer(kRunExamples);
+}
+
+void add_check(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("check", "Tell what is wrong with a model");
+  add_model(verb, options);
+  add_json(verb, options);
+  verb.footer(kCheckExamples);
+}
+
+void add_list(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("list", "List the variables of a model");
+  add_model(verb, options);
+  verb.add_option("--kind", options.kind, "Only these: stock, auxiliary, constant, lookup, control")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"stock", "auxiliary", "constant", "lookup", "control"}).description(""));
+  add_json(verb, options);
+  verb.footer(kListExamples);
+}
+
+void add_info(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("info", "Sum up a model");
+  add_model(verb, options);
+  add_json(verb, options);
+  verb.footer(kInfoExamples);
+}
+
+void add_compare(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("compare", "Compare two result files, or runs of models");
+  verb.add_option("EXPECTED", options.expected_path, "The reference: a result file or a model")
+      ->required();
+  verb.add_option("ACTUAL", options.actual_path, "What is judged: a result file or a model")
+      ->required();
+  add_compare_rules(verb, options);
+  add_json(verb, options);
+  verb.footer(kCompareExamples);
+}
+
+void add_dump(CLI::App& app, Options& options) {
+  static const std::map<std::string, DumpStage> kStages = {
+      {"ast", DumpStage::Model},         {"model", DumpStage::Model},
+      {"resolved", DumpStage::Resolved}, {"program", DumpStage::Program},
+      {"bytecode", DumpStage::Bytecode}, {"llvm", DumpStage::Llvm},
+      {"asm", DumpStage::Assembly}};
+  CLI::App& verb = *app.add_subcommand("dump", "Print a stage of the compiler");
+  add_model(verb, options);
+  verb.add_option("--stage", options.stage, "model, resolved, program, bytecode, llvm or asm")
+      ->type_name("STAGE")
+      ->transform(CLI::CheckedTransformer(kStages, CLI::ignore_case).description(""));
+  verb.footer(kDumpExamples);
+}
+
+void add_bench(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("bench", "Measure each stage and the run of both engines");
+  constexpr int kMostRepetitions = 10000;
+  add_model(verb, options);
+  add_controls(verb, options);
+  add_settings(verb, options);
+  verb.add_option("--repetitions", options.repetitions, "How often each is measured (5)")
+      ->type_name("N")
+      ->check(CLI::Range(1, kMostRepetitions).description(""));
+  add_json(verb, options);
+  verb.footer(kBenchExamples);
+}
+
+Verb find_verb(const CLI::App& app) {
+  static const std::map<std::string, Verb> kVerbs = {
+      {"run", Verb::Run},         {"check", Verb::Check}, {"list", Verb::List},
+      {"info", Verb::Info},       {"dump", Verb::Dump},   {"compare", Verb::Compare},
+      {"bench", Verb::Bench}};
+  for (const CLI::App* verb : app.get_subcommands()) return kVerbs.at(verb->get_name());
+  return Verb::None;
+}
+
+/// NaN and infinity pass CLI11's reading of numbers but mean nothing as a time.
+bool controls_are_finite(const ControlEdits& controls) {
+  for (const std::optional<double>& value :
+       {controls.start, controls.stop, controls.dt, controls.save}) {
+    if (value && !std::isfinite(*value)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int count, char** words) {
+  ParsedOptions parsed;
+  Options& options = parsed.options;
+  CLI::App app("weir reads system-dynamics models (Vensim .mdl, XMILE), checks them and runs them natively.",
+               "weir");
+  app.set_version_flag("--version", std::string("weir ") + version());
+  app.require_subcommand(1);
+  app.footer("`weir VERB --help` tells more. Exit: 0 good, 1 the model or the comparison failed, 2 wrong use.");
+  add_run(app, options);
+  add_check(app, options);
+  add_list(app, options);
+  add_info(app, options);
+  add_compare(app, options);
+  add_dump(app, options);
+  add_bench(app, options);
+
+  try {
+    app.parse(count, words);
+    if (!controls_are_finite(options.model.lower.controls)) {
+      throw CLI::ValidationError("--start, --stop, --dt and --save-step take finite numbers");
+    }
+  } catch (const CLI::ParseError& error) {
+    // help and version go to standard output and are no mistake
+    const bool is_mistake = app.exit(error) != 0;
+    parsed.end = is_mistake ? Exit::WrongUse : Exit::Good;
+    return parsed;
+  }
+  options.verb = find_verb(app);
+  return parsed;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,64 @@
+// The command line as values: what each verb was asked for. Parsing is in options.cpp, the only file that knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/libweir/compare.h"
+#include "tools/libweir/weir.hpp"
+
+namespace weir::cli {
+
+/// How the program ends: everything went well; the model or the comparison failed; it was called wrongly.
+enum class Exit : int { Good = 0, Failed = 1, WrongUse = 2 };
+
+enum class Verb : std::uint8_t { None, Run, Check, List, Info, Compare, Dump, Bench };
+
+/// The model a verb works on and how it is to be understood.
+struct ModelOptions {
+  std::string path;
+  LowerOptions lower;
+  std::vector<std::string> silence;  // names of warnings
+};
+
+/// Tolerances given; those left out come from the kind of the reference.
+struct CompareOptions {
+  std::optional<double> rtol, atol, until;
+  std::vector<std::string> ignore;
+  bool strict_missing = false;
+};
+
+struct RunOptionsGiven {
+  std::vector<std::string> settings;
+  std::vector<std::string> only;
+  std::string save_list;
+  std::string output;
+  std::string against;
+  std::vector<std::string> plot;
+  EngineChoice engine = EngineChoice::Auto;
+  std::optional<std::uint64_t> seed;
+  bool shows_times = false;
+};
+
+struct Options {
+  Verb verb = Verb::None;
+  ModelOptions model;
+  RunOptionsGiven run;
+  CompareOptions compare;
+  std::string expected_path, actual_path;  // compare
+  DumpStage stage = DumpStage::Model;      // dump
+  std::string kind;                        // list
+  int repetitions = 5;                     // bench
+  bool json = false;
+};
+
+/// Options, or how to end at once (after --help, --version or a mistake, already told).
+struct ParsedOptions {
+  Options options;
+  std::optional<Exit> end;
+};
+ParsedOptions parse_options(int count, char** words);
+
+}  // namespace weir::cli

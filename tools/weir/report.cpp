@@ -1,0 +1,109 @@
+// Messages shared by the verbs: see report.h.
+#include "tools/weir/report.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <utility>
+
+namespace weir::cli {
+
+Lowered lower_given(const ModelOptions& options) {
+  return lower_model(load_model(options.path), options.lower);
+}
+
+bool silence(Diagnostics& diags, const std::vector<std::string>& names) {
+  bool all_known = true;
+  for (const std::string& name : names) {
+    if (diags.silence(name)) continue;
+    complain(fmt::format("no warning is named '{}'", name));
+    all_known = false;
+  }
+  return all_known;
+}
+
+bool report(Diagnostics& diags, const SourceMap& sources, const std::vector<std::string>& names) {
+  const bool all_known = silence(diags, names);
+  diags.sort();
+  const std::string text = render(diags, sources);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return all_known;
+}
+
+Exit exit_after_errors(const Diagnostics& diags) {
+  for (const Diagnostic& diag : diags.all()) {
+    if (diag.kind == DiagKind::CannotRead) return Exit::WrongUse;
+  }
+  return Exit::Failed;
+}
+
+void complain(std::string_view message) {
+  const std::string text = fmt::format("weir: {}\n", message);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+Exit print_text(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                       (text.ends_with('\n') || std::fputc('\n', stdout) != EOF) &&
+                       std::fflush(stdout) == 0;
+  if (written) return Exit::Good;
+  complain("standard output takes no more");
+  return Exit::Failed;
+}
+
+std::string file_name(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+bool is_control(const Program& program, const ProgramVar& var) {
+  const ControlSlots& controls = program.controls;
+  return var.size == 1 && (var.base == controls.start || var.base == controls.stop ||
+                           var.base == controls.dt || var.base == controls.save);
+}
+
+std::size_t count_variables(const Model& model) {
+  static const Name kControls[] = {Name("INITIAL TIME"), Name("FINAL TIME"), Name("TIME STEP"),
+                                   Name("SAVEPER")};
+  std::size_t count = 0;
+  for (const Sector& sector : model.sectors) {
+    for (const Variable& var : sector.variables) {
+      bool is_a_control = false;
+      for (const Name& control : kControls) is_a_control |= var.name == control;
+      if (!is_a_control) ++count;
+    }
+  }
+  return count;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  if (count == 0) return fmt::format("no {}s", noun);
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+const char* dialect_text(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::Vensim:
+      return "vensim";
+    case Dialect::Xmile:
+      return "xmile";
+    case Dialect::Stella:
+      return "stella";
+  }
+  return "";
+}
+
+const char* method_text(ProgramMethod method) {
+  switch (method) {
+    case ProgramMethod::Euler:
+      return "euler";
+    case ProgramMethod::Rk2Midpoint:
+    case ProgramMethod::Rk2Heun:
+      return "rk2";
+    case ProgramMethod::Rk4:
+      return "rk4";
+  }
+  return "";
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,45 @@
+// What every verb tells the user in the same way: diagnostics, wrong use, the model it loaded.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tools/weir/options.h"
+
+namespace weir::cli {
+
+/// Loads and lowers the model of `options`.
+Lowered lower_given(const ModelOptions& options);
+
+/// Removes silenced warnings and prints the rest on standard error; false when `silence` names no warning.
+bool report(Diagnostics& diags, const SourceMap& sources, const std::vector<std::string>& silence);
+
+/// The same without printing: for verbs that put diagnostics into their JSON.
+bool silence(Diagnostics& diags, const std::vector<std::string>& names);
+
+/// How to end after errors: a file that cannot be read is wrong use, a bad model is a failure.
+Exit exit_after_errors(const Diagnostics& diags);
+
+/// Prints "weir: ..." on standard error.
+void complain(std::string_view message);
+
+/// Prints a line on standard output; Failed when it cannot be written.
+Exit print_text(std::string_view text);
+
+/// The last part of a path.
+std::string file_name(const std::string& path);
+
+/// Whether a variable is one of the run's times.
+bool is_control(const Program& program, const ProgramVar& var);
+
+/// Variables the author wrote: of all sectors, without the controls of Vensim.
+std::size_t count_variables(const Model& model);
+
+/// "3 variables", "1 error", "no errors"
+std::string counted(std::size_t count, std::string_view noun);
+
+const char* dialect_text(Dialect dialect);
+const char* method_text(ProgramMethod method);
+
+}  // namespace weir::cli

@@ -1,0 +1,16 @@
+// The verbs: one function and one cmd_*.cpp each.
+#pragma once
+
+#include "tools/weir/options.h"
+
+namespace weir::cli {
+
+Exit run_model(const Options& options);
+Exit check_model(const Options& options);
+Exit list_variables(const Options& options);
+Exit show_info(const Options& options);
+Exit compare_results(const Options& options);
+Exit dump_stage(const Options& options);
+Exit bench_model(const Options& options);
+
+}  // namespace weir::cli
