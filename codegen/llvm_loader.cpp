@@ -1,5 +1,4 @@
-// make_llvm_engine and llvm_text for those who do not link LLVM: opens the LLVM module on first
-// use.
+// make_llvm_engine and llvm_text for those who do not link LLVM: opens the module on first use.
 //
 // The module is searched for, in this order:
 //     the file that the environment variable WEIR_LLVM_MODULE names, and then nowhere else

@@ -1,5 +1,4 @@
-// Emits LLVM IR for one part of a Program: the module, its chunk functions and its section
-// functions.
+// Emits LLVM IR for one part of a Program: a module with chunk functions and section functions.
 //
 //     define void @weir_rates_0(ptr %frame)   statements 0..49 of `rates`
 //     define void @weir_rates(ptr %frame)     calls weir_rates_0, weir_rates_1, ...

@@ -1,5 +1,4 @@
-// Emits Native operations, bit-equal with the interpreter: strict IEEE, no fast-math flag, no
-// contraction.
+// Emits Native operations, bit-equal with the interpreter: strict IEEE, never a fast-math flag.
 #include "codegen/llvm/emitter.h"
 #include "ir/base/check.h"
 

@@ -2,8 +2,7 @@
 //
 // A register written once is an SSA value: it is written before it is read, and every loop runs at
 // least once, so its value is there also behind the loop. A register written again (an accumulator)
-// has room on the stack, which `sroa` turns into a phi. Loops test at their end, for the same
-// reason.
+// has room on the stack, which `sroa` turns into a phi. Loops test at their end: no empty loops.
 #include "codegen/llvm/emitter.h"
 #include "ir/base/check.h"
 

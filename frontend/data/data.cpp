@@ -181,7 +181,7 @@ void read_data_set(const std::string& written, const Model& model, const TimeBas
     const std::string_view header =
         std::string_view(read.bytes).substr(0, read.bytes.find_first_of("\r\n"));
     const char delimiter = header.find('\t') != std::string_view::npos ? '\t' : ',';
-    WorkbookRead workbook = read_workbook(*path, read.bytes, delimiter);
+    WorkbookRead workbook = read_workbook(read.bytes, delimiter);
     problem = workbook.problem;
     if (workbook.workbook) {
       for (const Sheet& sheet : workbook.workbook->sheets) {
@@ -240,6 +240,7 @@ void attach_series(Variable& variable, const DimTable& dims, const Series& serie
       diags.report(DiagKind::TooLarge, equation.name_span,
                    "the left side of '" + display(variable.name) + "'",
                    std::to_string(kMaxElements) + " elements");
+      has_any = true;  // one error is enough
     }
     has_any |= !equation.tables.empty();
     if (!equation.tables.empty()) continue;

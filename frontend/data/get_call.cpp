@@ -131,7 +131,7 @@ std::optional<Target> find_target(const OpenSheet& sheet, const std::string& tex
       DiagKind::DataCellProblem, span, owner,
       fmt::format("reads '{}', which is neither a cell nor a name in '{}'", place, sheet.file));
   if (!sheet.workbook->knows_names) {
-    report.note({}, "names of cells in .xls files cannot be read; save the workbook as .xlsx");
+    report.note({}, "names of cells are not read from workbooks as old as this; save it as .xlsx");
   }
   return std::nullopt;
 }

@@ -52,6 +52,7 @@ void Grid::set_text(std::uint32_t row, std::uint32_t column, std::string_view te
   const std::string_view trimmed = trim(text);
   if (trimmed.empty()) return;
   texts_.emplace_back(trimmed);
+  text_bytes_ += trimmed.size();
   add(row, {column, static_cast<std::uint32_t>(texts_.size() - 1), 0.0});
 }
 

@@ -12,9 +12,9 @@
 
 namespace weir::data {
 
-/// More cells than this in one workbook or text file are refused, so that a hostile file cannot
-/// take all memory.
-inline constexpr std::size_t kMaxCells = 8'000'000;
+/// What one workbook or text file may cost (Grid::cost), so that a hostile file cannot take all
+/// memory.
+inline constexpr std::size_t kMaxCost = 8'000'000;
 /// The limits of a modern workbook; text files have the same.
 inline constexpr std::uint32_t kMaxRows = 1u << 20;
 inline constexpr std::uint32_t kMaxColumns = 1u << 14;
@@ -44,6 +44,8 @@ class Grid {
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(rows_.size()); }
   std::uint32_t column_count() const { return column_count_; }
   std::size_t cell_count() const { return cell_count_; }
+  /// Memory in units of one cell: cells, rows, and each 32 bytes of text.
+  std::size_t cost() const { return cell_count_ + rows_.size() + text_bytes_ / 32; }
 
  private:
   static constexpr std::uint32_t kNoText = 0xFFFFFFFFu;
@@ -58,6 +60,7 @@ class Grid {
   std::vector<std::string> texts_;
   std::uint32_t column_count_ = 0;
   std::size_t cell_count_ = 0;
+  std::size_t text_bytes_ = 0;
 };
 
 struct CellPlace {

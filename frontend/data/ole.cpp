@@ -1,16 +1,17 @@
-// A compound file is a small file system: sectors of one size, chained by a table of next sectors (FAT), a folder of
-// named streams, and a stream of small sectors for streams below a limit. Chains may be hostile: each is followed for
-// no more sectors than the file has.
+// A compound file is a small file system: sectors of one size, chained by a table of next sectors
+// (FAT), a folder of named streams, and a stream of small sectors for streams below a limit. Chains
+// may be hostile: each is followed for no more sectors than the file has.
 #include "frontend/data/ole.h"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <vector>
 
 namespace weir::data {
 namespace {
 
-constexpr std::uint32_t kLastSector = 0xFFFFFFFA;  // this and above: end of chain, free, or not data
+constexpr std::uint32_t kLastSector =
+    0xFFFFFFFA;  // this and above: end of chain, free, or not data
 constexpr std::size_t kHeaderSize = 512;
 constexpr std::size_t kEntrySize = 128;
 constexpr std::size_t kHeaderFatEntries = 109;

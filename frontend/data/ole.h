@@ -9,7 +9,8 @@
 
 namespace weir::data {
 
-/// The bytes of the first stream called `Workbook` or `Book`; nothing when the file is damaged or has none.
+/// The bytes of the first stream called `Workbook` or `Book`; nothing when the file is damaged or
+/// has none.
 std::optional<std::string> read_workbook_stream(std::string_view file);
 
 /// Little-endian numbers at a place; 0 beyond the end.

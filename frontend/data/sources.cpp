@@ -89,19 +89,19 @@ const Workbook* Sources::load(const std::string& file, const File& found, char d
   const auto [at, is_new] = workbooks_.try_emplace({found.path, delimiter});
   std::optional<Workbook>& entry = at->second;
   if (is_new) {
-    WorkbookRead read = read_workbook(found.path, found.bytes, delimiter);
+    WorkbookRead read = read_workbook(found.bytes, delimiter);
     if (!read.workbook) diags.report(DiagKind::DataUnreadable, span, file, read.problem);
     entry = std::move(read.workbook);
   }
   return entry ? &*entry : nullptr;
 }
 
-WorkbookRead read_workbook(const std::string& path, const std::string& bytes, char delimiter) {
+WorkbookRead read_workbook(const std::string& bytes, char delimiter) {
   switch (form_of(bytes)) {
     case FileForm::Xlsx:
       return read_xlsx(bytes);
     case FileForm::Xls:
-      return read_xls(path);
+      return read_xls(bytes);
     case FileForm::Text:
       break;
   }

@@ -51,6 +51,6 @@ class Sources {
 };
 
 /// Reads a workbook of any form; `delimiter` is for text.
-WorkbookRead read_workbook(const std::string& path, const std::string& bytes, char delimiter);
+WorkbookRead read_workbook(const std::string& bytes, char delimiter);
 
 }  // namespace weir::data

@@ -46,8 +46,7 @@ class DelimitedReader {
   bool read(Grid& grid) {
     while (at_ < text_.size()) {
       const std::string cell = next_cell();
-      if (row_ >= kMaxRows || column_ >= kMaxColumns || grid.cell_count() >= kMaxCells)
-        return false;
+      if (row_ >= kMaxRows || column_ >= kMaxColumns || grid.cost() >= kMaxCost) return false;
       grid.set_from_text(row_, column_, cell);
       step_over_separator();
     }
@@ -122,7 +121,7 @@ WorkbookRead read_delimited(std::string_view bytes, char delimiter) {
   workbook.sheets.emplace_back();
   const std::string text = decoded_text(bytes);
   if (!DelimitedReader(text, delimiter).read(workbook.sheets[0].cells)) {
-    return {std::nullopt, "it has more cells than weir accepts"};
+    return {std::nullopt, "it is larger than weir accepts"};
   }
   workbook.sheets[0].cells.finish();
   return {std::move(workbook), {}};

@@ -28,7 +28,7 @@ struct Workbook {
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
   bool is_text = false;
-  bool knows_names = true;  // false for .xls: FreeXL does not read them
+  bool knows_names = true;  // false for BIFF5: not read
 };
 
 /// A workbook or, when it cannot be read, why.
@@ -44,8 +44,8 @@ FileForm form_of(std::string_view bytes);
 /// Excel 2007 and later (Office Open XML): shared and inline strings, numbers, booleans, defined
 /// names.
 WorkbookRead read_xlsx(const std::string& bytes);
-/// Excel 97-2003, through FreeXL, which wants a path and does not know defined names.
-WorkbookRead read_xls(const std::string& path);
+/// Excel 5 to 2003 (BIFF5 and BIFF8): numbers, texts, results of formulas, names of cells (BIFF8).
+WorkbookRead read_xls(std::string_view bytes);
 /// Text of lines and delimited cells (RFC 4180 quoting); any line ends; UTF-8 or Windows-1252.
 WorkbookRead read_delimited(std::string_view bytes, char delimiter);
 

@@ -1,15 +1,18 @@
 // Excel 5 to 2003 workbooks (.xls, BIFF5 and BIFF8): a stream of records in a compound file.
 //
-// Read by hand, because the library at hand (FreeXL) passes over cells that hold formulas, and over names of cells.
-// Records first describe the workbook (sheets, shared strings, names), then each sheet stands where its entry says:
+// Read by hand, because the library at hand (FreeXL) passes over cells that hold formulas, and over
+// names of cells. Records first describe the workbook (sheets, shared strings, names), then each
+// sheet stands where its entry says:
 //
-//     BOF(workbook) BOUNDSHEET BOUNDSHEET SST NAME ... EOF   BOF(sheet) NUMBER LABELSST FORMULA ... EOF   BOF ...
+//     BOF(workbook) BOUNDSHEET BOUNDSHEET SST NAME ... EOF   BOF(sheet) NUMBER LABELSST FORMULA ...
+//     EOF   BOF ...
 //
-// A formula carries its last result. Dates are numbers that a format shows as dates; they stay numbers.
+// A formula carries its last result. Dates are numbers that a format shows as dates; they stay
+// numbers.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "frontend/data/ole.h"
 #include "frontend/data/workbook.h"
@@ -17,6 +20,12 @@
 
 namespace weir::data {
 namespace {
+
+/// A formula whose text result follows in a record of its own.
+struct AwaitedText {
+  bool is_due = false;
+  CellPlace at{};
+};
 
 enum RecordType : std::uint16_t {
   kFormula = 0x0006,
@@ -100,8 +109,8 @@ void append_utf16(std::string& text, char32_t& high, std::uint16_t unit) {
   text += static_cast<char>(0x80 | (code & 0x3F));
 }
 
-/// Reads over a record and those that continue it. In the middle of a string, a continuation begins with a byte that
-/// says anew whether characters take one byte or two.
+/// Reads over a record and those that continue it. In the middle of a string, a continuation begins
+/// with a byte that says anew whether characters take one byte or two.
 class Pieces {
  public:
   explicit Pieces(std::vector<std::string_view> pieces) : pieces_(std::move(pieces)) {}
@@ -151,9 +160,8 @@ class Pieces {
 };
 
 double rk_number(std::uint32_t rk) {
-  const double value = (rk & 2) != 0
-                           ? static_cast<double>(std::bit_cast<std::int32_t>(rk) >> 2)
-                           : std::bit_cast<double>(std::uint64_t{rk & 0xFFFFFFFCu} << 32);
+  const double value = (rk & 2) != 0 ? static_cast<double>(std::bit_cast<std::int32_t>(rk) >> 2)
+                                     : std::bit_cast<double>(std::uint64_t{rk & 0xFFFFFFFCu} << 32);
   return (rk & 1) != 0 ? value / 100.0 : value;
 }
 
@@ -174,7 +182,7 @@ class XlsReader {
       Sheet& sheet = workbook_.sheets.emplace_back();
       sheet.name = entry.name;
       if (entry.is_worksheet && !read_sheet(entry.at, sheet.cells)) return {std::nullopt, problem_};
-      cells_ += sheet.cells.cell_count() + sheet.cells.row_count();
+      cost_ += sheet.cells.cost();
     }
     read_names();
     return {std::move(workbook_), {}};
@@ -205,7 +213,7 @@ class XlsReader {
           add_entry(record->body);
           break;
         case kSst:
-          read_strings(*record, records);
+          if (!read_strings(*record, records)) return refuse("it is larger than weir accepts");
           break;
         case kSupBook:
           is_own_book_.push_back(u16_at(record->body, 2) == 0x0401);
@@ -229,11 +237,13 @@ class XlsReader {
     entries_.push_back(std::move(entry));
   }
 
-  /// A string with its length in front; in BIFF5 bytes, in BIFF8 one byte of flags and then characters.
+  /// A string with its length in front; in BIFF5 bytes, in BIFF8 one byte of flags and then
+  /// characters.
   std::string text_of(std::string_view body, std::size_t length_size) const {
     Pieces pieces({body});
     const std::size_t length = length_size == 1 ? pieces.byte() : pieces.u16();
-    if (version_ == kBiff5) return from_windows1252(body.substr(std::min(length_size, body.size()), length));
+    if (version_ == kBiff5)
+      return from_windows1252(body.substr(std::min(length_size, body.size()), length));
     return rich_text(pieces, length);
   }
 
@@ -247,7 +257,7 @@ class XlsReader {
     return text;
   }
 
-  void read_strings(const Record& record, Records& records) {
+  bool read_strings(const Record& record, Records& records) {
     std::vector<std::string_view> bodies = {record.body};
     while (records.is_next(kContinue)) {
       const auto more = records.next();
@@ -259,27 +269,29 @@ class XlsReader {
     const std::uint32_t count = pieces.u32();
     for (std::uint32_t at = 0; at < count && !pieces.at_end(); ++at) {
       const std::size_t length = pieces.u16();
+      if (strings_.size() >= kMaxCost) return false;
       strings_.push_back(rich_text(pieces, length));
     }
+    return true;
   }
 
   bool read_sheet(std::size_t at, Grid& cells) {
     Records records(stream_, at);
     int depth = 0;  // charts inside a sheet have records of their own
-    std::optional<CellPlace> awaits_text;
+    AwaitedText awaited;
     while (const auto record = records.next()) {
-      if (++record_count_ > kMaxRecords || cells_ + cells.cell_count() >= kMaxCells) {
-        return refuse("it has more cells than weir accepts");
+      if (++record_count_ > kMaxRecords || cost_ + cells.cost() >= kMaxCost) {
+        return refuse("it is larger than weir accepts");
       }
       if (record->type == kBof) ++depth;
       if (record->type == kEof && --depth <= 0) break;
-      if (depth == 1) read_cell(*record, awaits_text, cells);
+      if (depth == 1) read_cell(*record, awaited, cells);
     }
     cells.finish();
     return true;
   }
 
-  void read_cell(const Record& record, std::optional<CellPlace>& awaits_text, Grid& cells) const {
+  void read_cell(const Record& record, AwaitedText& awaited, Grid& cells) const {
     const std::string_view body = record.body;
     const CellPlace place{u16_at(body, 0), u16_at(body, 2)};
     switch (record.type) {
@@ -307,11 +319,11 @@ class XlsReader {
         if (body.size() >= 8) set_flag(cells, place, body[6], body[7] != 0);
         break;
       case kFormula:
-        if (body.size() >= 14) read_result(body.substr(6, 8), place, awaits_text, cells);
+        if (body.size() >= 14) read_result(body.substr(6, 8), place, awaited, cells);
         break;
       case kString:
-        if (awaits_text) cells.set_text(awaits_text->row, awaits_text->column, text_of(body, 2));
-        awaits_text.reset();
+        if (awaited.is_due) cells.set_text(awaited.at.row, awaited.at.column, text_of(body, 2));
+        awaited.is_due = false;
         break;
       default:
         break;
@@ -326,15 +338,15 @@ class XlsReader {
     }
   }
 
-  /// The last result of a formula: a number, or marked by FFFF at its end a text (in the STRING that follows), a truth
-  /// value, an error or an empty text.
+  /// The last result of a formula: a number, or marked by FFFF at its end a text (in the STRING
+  /// that follows), a truth value, an error or an empty text.
   static void read_result(std::string_view result, CellPlace place,
-                          std::optional<CellPlace>& awaits_text, Grid& cells) {
-    awaits_text.reset();
+                          AwaitedText& awaited, Grid& cells) {
+    awaited.is_due = false;
     if (u16_at(result, 6) != 0xFFFF) {
       cells.set_number(place.row, place.column, f64_at(result, 0));
     } else if (result[0] == 0) {
-      awaits_text = place;
+      awaited = {true, place};
     } else if (result[0] == 1 || result[0] == 2) {
       set_flag(cells, place, result[2], result[0] == 2);
     }
@@ -376,7 +388,8 @@ class XlsReader {
     return fmt::format("{}!{}:{}", *sheet, cell_text(first), cell_text(last));
   }
 
-  /// The sheet of an entry of EXTERNSHEET, quoted; nothing when it is in another workbook or spans several.
+  /// The sheet of an entry of EXTERNSHEET, quoted; nothing when it is in another workbook or spans
+  /// several.
   std::optional<std::string> sheet_name(std::size_t entry) const {
     const std::size_t at = 2 + entry * 6;
     if (entry >= u16_at(extern_sheets_, 0) || at + 6 > extern_sheets_.size()) return std::nullopt;
@@ -401,7 +414,7 @@ class XlsReader {
   std::vector<bool> is_own_book_;
   std::string_view extern_sheets_;
   std::vector<std::string_view> name_records_;
-  std::size_t cells_ = 0;
+  std::size_t cost_ = 0;
   std::size_t record_count_ = 0;
 };
 

@@ -163,6 +163,7 @@ std::vector<std::string> read_shared_strings(Archive& archive, const std::string
   parse_part(archive, part, document);
   std::vector<std::string> strings;
   for (const pugi::xml_node& item : document.document_element().children()) {
+    if (strings.size() >= kMaxCost) throw Refusal{"it is larger than weir accepts"};
     if (is_named(item, "si")) strings.push_back(item_text(item));
   }
   return strings;
@@ -190,7 +191,7 @@ void read_cell(const pugi::xml_node& node, CellPlace place, const std::vector<st
 }
 
 void read_sheet(const pugi::xml_node& sheet_data, const std::vector<std::string>& strings,
-                std::size_t cells_before, Grid& grid) {
+                std::size_t cost_before, Grid& grid) {
   // rows and cells may leave out where they stand: then they follow the one before
   std::uint32_t row = 0;
   for (const pugi::xml_node& row_node : sheet_data.children()) {
@@ -201,8 +202,8 @@ void read_sheet(const pugi::xml_node& sheet_data, const std::vector<std::string>
       if (!is_named(cell, "c")) continue;
       CellPlace place{row, column};
       if (const auto written = parse_cell(cell.attribute("r").value())) place = *written;
-      if (cells_before + grid.cell_count() >= kMaxCells) {
-        throw Refusal{"it has more cells than weir accepts"};
+      if (cost_before + grid.cost() >= kMaxCost) {
+        throw Refusal{"it is larger than weir accepts"};
       }
       read_cell(cell, place, strings, grid);
       column = place.column + 1;
@@ -252,7 +253,7 @@ Workbook read_package(const std::string& bytes) {
   const std::vector<std::string> strings =
       read_shared_strings(archive, find_part(relations, "sharedStrings"));
   Workbook workbook;
-  std::size_t cells = 0;
+  std::size_t cost = 0;
   for (const pugi::xml_node& node : child_named(root, "sheets").children()) {
     if (!is_named(node, "sheet")) continue;
     Sheet& sheet = workbook.sheets.emplace_back();
@@ -262,9 +263,9 @@ Workbook read_package(const std::string& bytes) {
       if (relation.id != id || relation.type != "worksheet") continue;
       pugi::xml_document part;
       parse_part(archive, relation.target, part);
-      read_sheet(child_named(part.document_element(), "sheetData"), strings, cells, sheet.cells);
+      read_sheet(child_named(part.document_element(), "sheetData"), strings, cost, sheet.cells);
     }
-    cells += sheet.cells.cell_count() + sheet.cells.row_count();
+    cost += sheet.cells.cost();
   }
   read_defined_names(child_named(root, "definedNames"), workbook);
   return workbook;

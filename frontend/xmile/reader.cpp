@@ -37,6 +37,20 @@ void read_path(const std::string& path, Model& model) {
   model.name = dot == std::string::npos || dot == 0 ? file_name : file_name.substr(0, dot);
 }
 
+/// Whether the header's vendor or product names one of `makers`.
+bool is_made_by(Element root, std::initializer_list<std::string_view> makers) {
+  const auto header = root.child("header");
+  if (!header) return false;
+  for (const std::string_view tag : {"vendor", "product"}) {
+    const auto element = header->child(tag);
+    if (!element) continue;
+    const std::string text = element->text().text;
+    for (const std::string_view maker : makers)
+      if (contains_word(text, maker)) return true;
+  }
+  return false;
+}
+
 /// Whose meaning holds: isee's, when they made the file or their namespace is declared
 /// (xmile.md 35.1).
 Dialect dialect_of(Element root) {
@@ -44,15 +58,7 @@ Dialect dialect_of(Element root) {
     if (attribute.name.starts_with("xmlns") &&
         contains_word(attribute.value.text, "iseesystems.com"))
       return Dialect::Stella;
-  const auto header = root.child("header");
-  if (!header) return Dialect::Xmile;
-  for (const std::string_view tag : {"vendor", "product"}) {
-    const auto element = header->child(tag);
-    if (!element) continue;
-    const std::string text = element->text().text;
-    for (const std::string_view maker : {"isee systems", "stella", "ithink"})
-      if (contains_word(text, maker)) return Dialect::Stella;
-  }
+  if (is_made_by(root, {"isee systems", "stella", "ithink"})) return Dialect::Stella;
   return Dialect::Xmile;
 }
 
@@ -113,6 +119,7 @@ void read_top_level(Reader& reader, Element root, Element child) {
 void read_document(Reader& reader, Element root) {
   Model& model = reader.model;
   model.dialect = dialect_of(root);
+  model.is_vensim_export = is_made_by(root, {"ventana", "vensim"});
   model.specs.span = root.span();
   keep_attributes(reader, {model.extras, ""}, root, {"version", "level", "xmlns"});
   if (!root.child("header")) reader.diags.report(DiagKind::MissingHeader, root.span(), "<header>");

@@ -83,6 +83,7 @@ struct Variable {
   std::optional<bool> non_negative;          // XMILE; nothing: the cascade of xmile.md 7.1 decides
   std::optional<Container> container;
   bool is_supplementary = false;
+  bool is_hidden = false;                    // made by a pass: not saved, not listed
   Access access = Access::None;
   std::string units;                         // as written, without the range
   Span units_span;
@@ -197,6 +198,7 @@ struct Model {
   std::vector<UnitDefinition> units;
   Behavior behavior;
   bool invalid_index_is_nan = false;      // xmile.md 18.5
+  bool is_vensim_export = false;          // XMILE that Vensim wrote: INT and MOD truncate as INTEGER and MODULO do
   std::vector<std::string> settings;      // Vensim settings lines, verbatim
   std::vector<Extra> extras;              // sketch sections, unknown XML, views
   std::string folder;                     // where relative data files are looked for

@@ -1,5 +1,5 @@
-// The text of a Model, one fact a line in file order: `weir dump --stage=model`. For people and golden tests; nothing
-// reads it back.
+// The text of a Model, one fact a line in file order: `weir dump --stage=model`. For people and
+// golden tests; nothing reads it back.
 //
 //     model "teacup" vensim
 //     variable "Heat Loss"
@@ -177,8 +177,8 @@ class ModelPrinter {
       }
     }
     for (const Mapping& mapping : dim.mappings) {
-      line(1, "maps to {}{}{}", quoted(mapping.target.spelled),
-           mapping.items.empty() ? "" : " by ", names(mapping.items));
+      line(1, "maps to {}{}{}", quoted(mapping.target.spelled), mapping.items.empty() ? "" : " by ",
+           names(mapping.items));
     }
     text_line(1, "doc", dim.doc);
   }
@@ -186,7 +186,8 @@ class ModelPrinter {
   void print_macro(const Macro& macro) {
     line(0, "macro {}", quoted(macro.name.spelled));
     for (const MacroParam& param : macro.params) {
-      line(1, "parameter {}{}{}", quoted(param.name.spelled), param.default_value ? " default " : "",
+      line(1, "parameter {}{}{}", quoted(param.name.spelled),
+           param.default_value ? " default " : "",
            param.default_value ? to_text(*param.default_value) : "");
     }
     if (!macro.outputs.empty()) line(1, "outputs {}", names(macro.outputs));

@@ -1,5 +1,6 @@
-// The text of a resolved model, one fact a line: `weir dump --stage=resolved`. Loops of an equation are numbered in the
-// order it states them (left side first, then reductions), so that `#0` on the right is the first `for`.
+// The text of a resolved model, one fact a line: `weir dump --stage=resolved`. Loops of an equation
+// are numbered in the order it states them (left side first, then reductions), so that `#0` on the
+// right is the first `for`.
 //
 //     var v3 "births" [Region]
 //       for #0 in Region(3)

@@ -1,5 +1,6 @@
 // GET ... CONSTANTS, DATA, LOOKUPS and SUBSCRIPT on small text files; vensim.md 10.14.
 #include "data_support.h"
+#include "ir/base/number.h"
 
 namespace weir {
 namespace {

@@ -1,6 +1,8 @@
 // Data sets: .dat, times down, times across, one value a line (vensim.md 14).
 #include "frontend/data/data_set.h"
 #include "data_support.h"
+#include "frontend/data/workbook.h"
+#include "ir/base/number.h"
 
 namespace weir {
 namespace {

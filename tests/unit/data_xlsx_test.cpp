@@ -84,7 +84,7 @@ TEST(Xlsx, DamagedFilesAreOneErrorEach) {
                       "e = GET XLS CONSTANTS('bad.xlsx', 'S', 'B3') ~~|\n");
   EXPECT_EQ(read.messages(),
             (Texts{"'cut.xlsx' cannot be read: it is not a whole zip file",
-                   "'cut.xls' cannot be read: it is not a whole Excel 97-2003 workbook",
+                   "'cut.xls' cannot be read: it is not a whole Excel workbook",
                    "'other.xlsx' cannot be read: it is a zip file but not a workbook",
                    "'bad.xlsx' cannot be read: its part '_rels/.rels' is not XML"}));
 }

@@ -1,5 +1,5 @@
-// Canonical names of columns: conformance.md 3. Two tools spell one variable in several ways; both sides are brought into
-// one form: `Stock A[B1, "C"]`, `stock_a[b1,c]` -> `stock_a[b1,c]`.
+// Canonical names of columns: conformance.md 3. Two tools spell one variable in several ways; both
+// sides are brought into one form: `Stock A[B1, "C"]`, `stock_a[b1,c]` -> `stock_a[b1,c]`.
 #include <algorithm>
 
 #include "ir/base/name.h"
@@ -46,7 +46,8 @@ std::size_t find_opening(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// One name in canonical form. Name keys hold single blanks where the rules want single underscores.
+/// One name in canonical form. Name keys hold single blanks where the rules want single
+/// underscores.
 std::string canonical(std::string_view name) {
   std::string key = name_key(name);
   std::replace(key.begin(), key.end(), ' ', '_');

@@ -1,6 +1,8 @@
-// Compares two tables: conformance.md 3 to 7. Columns are paired by canonical name, rows by time, numbers by tolerance.
+// Compares two tables: conformance.md 3 to 7. Columns are paired by canonical name, rows by time,
+// numbers by tolerance.
 //
-// "Expected" is a reference, often of six digits, with gaps; "actual" is a run. What the run has beyond it is fine.
+// "Expected" is a reference, often of six digits, with gaps; "actual" is a run. What the run has
+// beyond it is fine.
 #include "tools/libweir/compare.h"
 
 #include <fmt/core.h>
@@ -19,14 +21,14 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kNoRow = std::numeric_limits<std::size_t>::max();
-constexpr double kStrict = 1e-5;            // the level reported beside the verdict
-constexpr double kLeastMatched = 0.9;       // of the expected columns that are not controls
+constexpr double kStrict = 1e-5;       // the level reported beside the verdict
+constexpr double kLeastMatched = 0.9;  // of the expected columns that are not controls
 
 /// conformance.md 4: these may be absent from a run.
 bool is_control_key(const std::string& key) {
-  static const std::set<std::string> kControls = {"time",     "initial_time", "final_time",
-                                                  "time_step", "saveper",     "dt",
-                                                  "starttime", "stoptime",    "months"};
+  static const std::set<std::string> kControls = {"time",      "initial_time", "final_time",
+                                                  "time_step", "saveper",      "dt",
+                                                  "starttime", "stoptime",     "months"};
   return kControls.contains(key);
 }
 
@@ -207,8 +209,8 @@ class Comparer {
     if (!item.first || mismatch.time < item.first->time) item.first = std::move(mismatch);
   }
 
-  /// Keeps the earliest mismatch of all columns. Of equal times the one that stands first in the run: a model's file
-  /// tends to name causes before effects, an alphabetical reference does not.
+  /// Keeps the earliest mismatch of all columns. Of equal times the one that stands first in the
+  /// run: a model's file tends to name causes before effects, an alphabetical reference does not.
   void keep_first(const ColumnComparison& item, std::size_t rank) {
     if (item.failed > 0) any_failed_ = true;
     if (!item.first) return;
@@ -223,7 +225,8 @@ class Comparer {
     return rules_.until && time > *rules_.until + 1e-9 * std::max(1.0, std::abs(*rules_.until));
   }
 
-  /// Pairs the times of two columns. A constant of a .dat has one point but holds at all times of the run.
+  /// Pairs the times of two columns. A constant of a .dat has one point but holds at all times of
+  /// the run.
   const Alignment& align(const TableColumn& expected, const TableColumn& actual) {
     const bool by_actual = expected_.is_dat && expected.is_constant;
     const std::tuple key(by_actual, by_actual ? 0u : expected.axis,
@@ -233,7 +236,8 @@ class Comparer {
 
     Alignment& alignment = alignments_[key];
     const bool any_time = actual_.is_dat && actual.is_constant;
-    const std::vector<double>& times = by_actual ? actual_.times(actual) : expected_.times(expected);
+    const std::vector<double>& times =
+        by_actual ? actual_.times(actual) : expected_.times(expected);
     const TimeAxis axis(actual_.times(actual));
     for (std::size_t row = 0; row < times.size(); ++row) {
       if (is_beyond(times[row])) continue;
@@ -277,8 +281,9 @@ class Comparer {
     }
     add_notes();
     // against empty success: conformance.md 4
-    const bool is_empty = matched == 0 || numbers == 0 ||
-                          static_cast<double>(matched) < kLeastMatched * static_cast<double>(wanted);
+    const bool is_empty =
+        matched == 0 || numbers == 0 ||
+        static_cast<double>(matched) < kLeastMatched * static_cast<double>(wanted);
     if (lacks) {
       result_.verdict = Verdict::Missing;
     } else if (any_failed_ || is_empty) {

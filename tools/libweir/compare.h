@@ -14,10 +14,10 @@ namespace weir {
 struct CompareRules {
   double rtol = 1e-4;
   double atol = 1e-6;
-  double atol_share = 1e-6;            // of the column's largest |expected|, where that is more than atol
-  std::optional<double> until;         // later times are not compared
-  std::vector<std::string> ignore;     // columns left out, in any spelling
-  bool strict_missing = false;         // where nothing is expected the run must have no value
+  double atol_share = 1e-6;     // of the column's largest |expected|, where that is more than atol
+  std::optional<double> until;  // later times are not compared
+  std::vector<std::string> ignore;  // columns left out, in any spelling
+  bool strict_missing = false;      // where nothing is expected the run must have no value
 };
 
 /// The rules for a kind of reference: .dat has an absolute tolerance of its own.
@@ -26,7 +26,13 @@ CompareRules default_rules(const Table& expected);
 enum class Verdict : std::uint8_t { Pass, Fail, Missing };
 const char* verdict_name(Verdict verdict);
 
-enum class MismatchKind : std::uint8_t { Number, NoValue, UnexpectedValue, TimeNotSaved, NothingCompared };
+enum class MismatchKind : std::uint8_t {
+  Number,
+  NoValue,
+  UnexpectedValue,
+  TimeNotSaved,
+  NothingCompared
+};
 
 /// One place where the two disagree.
 struct Mismatch {
@@ -37,9 +43,9 @@ struct Mismatch {
 
 enum class ColumnState : std::uint8_t {
   Compared,
-  Lacking,    // the run has no such column: verdict MISSING
-  Excused,    // absent or not comparable, without harm (conformance.md 4)
-  Ignored,    // by the rules
+  Lacking,  // the run has no such column: verdict MISSING
+  Excused,  // absent or not comparable, without harm (conformance.md 4)
+  Ignored,  // by the rules
 };
 
 struct ColumnComparison {
@@ -48,7 +54,8 @@ struct ColumnComparison {
   bool is_control = false;
   std::size_t compared = 0, failed = 0, without_value = 0, unexpected_values = 0;
   double worst_absolute = 0;
-  double worst_relative = 0;  // |a-e| / max(|a|,|e|), counted only where |a-e| is above the absolute tolerance
+  double worst_relative =
+      0;  // |a-e| / max(|a|,|e|), counted only where |a-e| is above the absolute tolerance
   double worst_time = 0;
   std::optional<Mismatch> first;
 };
@@ -58,10 +65,11 @@ struct Comparison {
   std::vector<ColumnComparison> columns;  // in the order of the expected file
   std::size_t expected_count = 0;         // columns that must be there or are, controls included
   std::size_t compared_count = 0;
-  std::optional<Mismatch> first;          // earliest; among equal times the first in the actual table's order
+  std::optional<Mismatch>
+      first;  // earliest; among equal times the first in the actual table's order
   std::string worst_column;
   double worst_relative = 0, worst_absolute = 0, worst_time = 0;
-  bool passes_strictly = true;            // at 1e-5 relative and absolute; beside the verdict
+  bool passes_strictly = true;  // at 1e-5 relative and absolute; beside the verdict
   std::vector<std::string> notes;
 };
 

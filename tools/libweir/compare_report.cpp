@@ -115,17 +115,17 @@ std::string mismatch_text(const Mismatch& mismatch) {
 
 std::string comparison_text(const Comparison& comparison, const std::string& expected_name,
                             const std::string& actual_name) {
-  std::string text = fmt::format("{}  {} against {}: {} of {} columns compared",
-                                 verdict_name(comparison.verdict), actual_name, expected_name,
-                                 comparison.compared_count, comparison.expected_count);
+  std::string text =
+      fmt::format("{}  {} against {}: {} of {} columns compared", verdict_name(comparison.verdict),
+                  actual_name, expected_name, comparison.compared_count, comparison.expected_count);
   text += fmt::format(", worst {} relative", short_number(comparison.worst_relative));
   if (!comparison.worst_column.empty()) {
     text += fmt::format(" ('{}' at time {})", comparison.worst_column,
                         format_number(comparison.worst_time));
   }
   text += '\n';
-  const auto lacking = select(
-      comparison, [](const ColumnComparison& c) { return c.state == ColumnState::Lacking; });
+  const auto lacking =
+      select(comparison, [](const ColumnComparison& c) { return c.state == ColumnState::Lacking; });
   if (!lacking.empty()) text += "  missing: " + name_list(lacking) + '\n';
   if (comparison.first) text += "  first: " + mismatch_text(*comparison.first) + '\n';
   text += failed_columns_text(comparison);

@@ -1,4 +1,5 @@
-// Run settings from outside: see controls.h. In Vensim they are variables (vensim.md 8.1), in XMILE the sim_specs.
+// Run settings from outside: see controls.h. In Vensim they are variables (vensim.md 8.1), in XMILE
+// the sim_specs.
 #include "tools/libweir/controls.h"
 
 #include <algorithm>

@@ -5,8 +5,8 @@
 
 namespace weir {
 
-/// Puts `edits` in place of the model's own times and method. An edit in the model, not an override of a slot: so that
-/// `SAVEPER = TIME STEP` or a computed FINAL TIME can be set like a number.
+/// Puts `edits` in place of the model's own times and method. An edit in the model, not an override
+/// of a slot: so that `SAVEPER = TIME STEP` or a computed FINAL TIME can be set like a number.
 void apply_controls(Model& model, const ControlEdits& edits);
 
 }  // namespace weir

@@ -1,5 +1,5 @@
-// When native code pays: llvm.md 3.3. Making it costs a fixed start and a price per instruction; each operation that
-// runs is then cheaper. The interpreter's times are known only when start, stop and step are given numbers.
+// When native code pays: llvm.md 3.3. Making it costs a fixed start and a price per instruction;
+// each operation that runs is then cheaper.
 #include <algorithm>
 #include <cmath>
 
@@ -8,22 +8,24 @@
 namespace weir {
 namespace {
 
-// llvm.md 2 and 3.3, an equation taken as ten operations: 0.28 ms an equation to compile, 18 ns saved in each evaluation
+// llvm.md 2 and 3.3, an equation taken as ten operations: 0.28 ms an equation to compile, 18 ns
+// saved in each evaluation
 constexpr double kStartMs = 25.0;
 constexpr double kCompileMsPerInstruction = 0.028;
 constexpr double kSavedMsPerOperation = 1.8e-6;
 
-/// What a control will be: an override, a given constant, or nothing when it is computed.
-std::optional<double> find_control(const Program& program, const std::vector<Override>& overrides,
-                                   std::uint32_t slot) {
-  for (auto item = overrides.rbegin(); item != overrides.rend(); ++item) {
-    if (item->slot == slot) return item->value;
-  }
+/// Whether the `const` section, or nobody after the image, gives a slot its number.
+bool follows_from_constants(const Program& program, std::uint32_t slot) {
   for (const ProgramVar& var : program.vars) {
-    const bool holds_slot = slot >= var.base && slot - var.base < var.size;
-    if (holds_slot && var.kind == SlotKind::Constant) return program.image[slot];
+    if (slot < var.base || slot - var.base >= var.size) continue;
+    if (var.kind == SlotKind::Constant) return true;
   }
-  return std::nullopt;
+  for (const Statement& statement : program.section(SectionKind::Const)) {
+    for (const Inst& inst : statement.body) {
+      if (inst.result.kind == Operand::Kind::Slot && inst.result.at == slot) return true;
+    }
+  }
+  return false;
 }
 
 int stages(ProgramMethod method) {
@@ -57,6 +59,30 @@ double operation_count(const Statement& statement) {
 
 }  // namespace
 
+ControlValues control_values(const Program& program, const std::vector<Override>& overrides) {
+  if (program.image.empty()) return {};
+  const std::unique_ptr<Executable> code = make_interpreter(program);
+  const weir_code& entry = code->code();
+  std::vector<double> values(entry.image, entry.image + entry.value_count);
+  std::vector<weir_object*> objects(entry.object_count + 1, nullptr);
+  for (const Override& item : overrides) {
+    if (item.slot < values.size()) values[item.slot] = item.value;
+  }
+  weir_frame frame{};
+  frame.values = values.data();
+  frame.tables = entry.tables;
+  frame.objects = objects.data();
+  entry.run(entry.self, WEIR_CONST, &frame);
+
+  const auto value = [&](std::uint32_t slot) -> std::optional<double> {
+    if (slot >= values.size() || !follows_from_constants(program, slot)) return std::nullopt;
+    return values[slot];
+  };
+  const ControlSlots& controls = program.controls;
+  return {value(controls.start), value(controls.stop), value(controls.dt),
+          program.saves_every_step ? std::nullopt : value(controls.save)};
+}
+
 RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides) {
   RunEstimate estimate;
   for (const Section& section : program.sections) {
@@ -66,9 +92,7 @@ RunEstimate estimate_run(const Program& program, const std::vector<Override>& ov
     estimate.operations += operation_count(statement);
   }
 
-  const auto start = find_control(program, overrides, program.controls.start);
-  const auto stop = find_control(program, overrides, program.controls.stop);
-  const auto dt = find_control(program, overrides, program.controls.dt);
+  const auto [start, stop, dt, save] = control_values(program, overrides);
   if (!start || !stop || !dt || !(*dt > 0) || !(*stop > *start)) return estimate;
   estimate.steps = std::ceil((*stop - *start) / *dt);
   estimate.evaluations = estimate.steps * stages(program.method);

@@ -96,8 +96,7 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
   if (settings.seed) options.seed = *settings.seed;
   options.progress = settings.progress;
   options.progress_context = settings.progress_context;
-  product.results.columns =
-      settings.columns ? *settings.columns : all_columns(compiled.program);
+  product.results.columns = settings.columns ? *settings.columns : all_columns(compiled.program);
   for (const ResultColumn& column : product.results.columns) {
     options.saved_slots.push_back(column.slot);
   }

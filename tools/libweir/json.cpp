@@ -11,7 +11,7 @@ namespace weir {
 JsonWriter& JsonWriter::key(std::string_view name) {
   before_value();
   out_ += json_string(name);
-  out_ += ": ";
+  out_ += ':';
   after_key_ = true;
   return *this;
 }
@@ -53,7 +53,7 @@ void JsonWriter::before_value() {
     return;
   }
   if (has_item_.empty()) return;
-  if (has_item_.back()) out_ += ", ";
+  if (has_item_.back()) out_ += ',';
   has_item_.back() = true;
 }
 

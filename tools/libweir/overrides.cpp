@@ -59,7 +59,8 @@ void collect_vars(const RExpr& expr, std::vector<VarId>& found) {
   for (const RExpr& arg : expr.args) collect_vars(arg, found);
 }
 
-/// The constants that a variable's own equations are computed from, through other variables too; at most `limit`.
+/// The constants that a variable's own equations are computed from, through other variables too; at
+/// most `limit`.
 std::vector<std::string> constants_behind(const ResolvedModel& model, VarId start,
                                           std::size_t limit) {
   std::vector<std::string> names;

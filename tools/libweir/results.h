@@ -1,4 +1,5 @@
-// What a run gives, and its files: .csv, .tsv and .tab with a column a variable, .dat with a list a variable.
+// What a run gives, and its files: .csv, .tsv and .tab with a column a variable, .dat with a list a
+// variable.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct ResultSet {
 /// The column of one element (0-based, row-major) of a variable.
 ResultColumn result_column(const Program& program, const ProgramVar& var, std::uint32_t element);
 
-/// All defined elements of all variables that are not hidden, in the order of the file, without the time.
+/// All defined elements of all variables that are not hidden, in the order of the file, without the
+/// time.
 std::vector<ResultColumn> all_columns(const Program& program);
 
 enum class ResultFormat : std::uint8_t { Csv, Tab, Dat };
@@ -37,14 +39,16 @@ enum class ResultFormat : std::uint8_t { Csv, Tab, Dat };
 /// By the ending of `path`: .csv, .tsv, .tab, .dat in any case; nothing for another ending.
 std::optional<ResultFormat> find_result_format(std::string_view path);
 
-/// The whole file as text. Missing values (:NA:, NaN) are empty cells; numbers read back to the same double.
+/// The whole file as text. Missing values (:NA:, NaN) are empty cells; numbers read back to the
+/// same double.
 std::string result_text(const ResultSet& set, ResultFormat format);
 
 /// Writes to an open file without holding the whole text; false when the file takes no more.
 bool write_results(const ResultSet& set, ResultFormat format, std::FILE* file);
 
 /// Writes a file at `path`; what went wrong in words, or nothing.
-std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat format, const std::string& path);
+std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat format,
+                                             const std::string& path);
 
 /// Whether a number stands for "no value": NaN, or :NA: within 1e-6 relative (vensim.md 9.1.1).
 bool is_missing_value(double value);

@@ -1,5 +1,6 @@
-// Result files as text. Printing must not cost more than simulating: numbers go straight into one large buffer, and a
-// number equal to the one above it (a constant, a stock at rest) is copied, not printed again.
+// Result files as text. Printing must not cost more than simulating: numbers go straight into one
+// large buffer, and a number equal to the one above it (a constant, a stock at rest) is copied, not
+// printed again.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -118,7 +119,8 @@ void put_dat_name(Output& out, std::string_view header) {
   out.put('\n');
 }
 
-/// A name alone on a line, then `time TAB value` lines; a constant has one, at the first time (conformance.md 10).
+/// A name alone on a line, then `time TAB value` lines; a constant has one, at the first time
+/// (conformance.md 10).
 bool write_dat(const ResultSet& set, Output& out) {
   const Results& results = set.results;
   std::vector<Cell> times(results.times.size());
@@ -126,9 +128,8 @@ bool write_dat(const ResultSet& set, Output& out) {
 
   for (std::size_t column = 0; column < set.columns.size(); ++column) {
     put_dat_name(out, set.columns[column].header);
-    const std::size_t rows = set.columns[column].is_constant
-                                 ? std::min<std::size_t>(1, times.size())
-                                 : times.size();
+    const std::size_t rows =
+        set.columns[column].is_constant ? std::min<std::size_t>(1, times.size()) : times.size();
     Cell cell;
     for (std::size_t row = 0; row < rows; ++row) {
       const double value = results.at(row, column);

@@ -13,8 +13,9 @@ namespace weir {
 /// One column: as many values as its time axis has times; NaN where there is no value.
 struct TableColumn {
   std::string header;
-  std::uint32_t axis = 0;    // index into Table::axes
-  bool is_constant = false;  // a value in the first row only: it holds at all times (conformance.md 5)
+  std::uint32_t axis = 0;  // index into Table::axes
+  bool is_constant =
+      false;  // a value in the first row only: it holds at all times (conformance.md 5)
   std::vector<double> values;
 };
 
@@ -49,7 +50,8 @@ struct HeaderParts {
 };
 HeaderParts split_header(std::string_view header);
 
-/// The canonical name by which columns are paired (conformance.md 3): `base[e1,e2]`, modules joined by dots.
+/// The canonical name by which columns are paired (conformance.md 3): `base[e1,e2]`, modules joined
+/// by dots.
 std::string column_key(std::string_view header);
 /// The same with every dot taken literally.
 std::string literal_column_key(std::string_view header);

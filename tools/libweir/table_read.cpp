@@ -1,7 +1,8 @@
-// Reads result files by conformance.md 2: encodings, line ends, quotes and separators as tools really write them.
+// Reads result files by conformance.md 2: encodings, line ends, quotes and separators as tools
+// really write them.
 //
-// A table is cut into cells in one pass, because a quoted name may hold a line end. Columns are kept, not cells: a large
-// file takes eight bytes a number.
+// A table is cut into cells in one pass, because a quoted name may hold a line end. Columns are
+// kept, not cells: a large file takes eight bytes a number.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -177,7 +178,8 @@ std::optional<DatPoint> parse_dat_point(std::string_view line) {
   return DatPoint{*time, *value};
 }
 
-/// A name alone on the first line and a point on the second; or the point lacks because the variable has none.
+/// A name alone on the first line and a point on the second; or the point lacks because the
+/// variable has none.
 bool looks_like_dat(std::string_view text) {
   Lines lines(text);
   const auto first = lines.next();

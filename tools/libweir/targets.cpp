@@ -137,7 +137,8 @@ std::optional<Target> TargetFinder::find(std::string_view text, Diagnostics& dia
     }
     target.elements = std::move(longer);
   }
-  std::erase_if(target.elements, [&](std::uint32_t element) { return !is_defined(found, element); });
+  std::erase_if(target.elements,
+                [&](std::uint32_t element) { return !is_defined(found, element); });
   if (target.elements.empty()) {
     diags.report(DiagKind::UnknownVariable, {}, trim(text));
     return std::nullopt;

@@ -24,10 +24,11 @@ class TargetFinder {
  public:
   explicit TargetFinder(const Lowered& lowered);
 
-  /// Understands `name` (all elements), `name[a,b]`, `name[range]`, `name[*,b]`. Reports what it cannot find, with the
-  /// closest name there is.
+  /// Understands `name` (all elements), `name[a,b]`, `name[range]`, `name[*,b]`. Reports what it
+  /// cannot find, with the closest name there is.
   std::optional<Target> find(std::string_view text, Diagnostics& diags) const;
-  /// Every variable that `pattern` names: `.group`, or a name with `*` for any letters. Reports when there is none.
+  /// Every variable that `pattern` names: `.group`, or a name with `*` for any letters. Reports
+  /// when there is none.
   std::vector<Target> find_all(std::string_view pattern, Diagnostics& diags) const;
   /// Whether the text is a pattern for find_all, not the name of a variable.
   bool is_pattern(std::string_view text) const;

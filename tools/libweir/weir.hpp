@@ -1,12 +1,14 @@
-// The library's face in C++: a model file as values, stage by stage, with diagnostics beside the product.
+// The library's face in C++: a model file as values, stage by stage, with diagnostics beside the
+// product.
 //
 //     weir::Lowered lowered = weir::lower_model(weir::load_model("teacup.mdl"), {});
 //     if (lowered.diags.has_errors()) ...  weir::render(lowered.diags, lowered.sources)
 //     weir::Compiled compiled = weir::compile(std::move(lowered), weir::EngineChoice::Auto, {});
 //     weir::RunProduct product = weir::run(compiled, {});
 //
-// Or in one call each: weir::compile(path, options), weir::run(compiled, settings). A product is usable when its
-// `diags` has no errors. Results and their files are in results.h and table.h, comparing in compare.h.
+// Or in one call each: weir::compile(path, options), weir::run(compiled, settings). A product is
+// usable when its `diags` has no errors. Results and their files are in results.h and table.h,
+// comparing in compare.h.
 #pragma once
 
 #include <cstdint>
@@ -89,15 +91,16 @@ struct CompileOptions {
 /// load_model, lower_model, find_overrides and compile in one call.
 Compiled compile(const std::string& path, const CompileOptions& options);
 
-/// Understands `name=value`, `name[element]=value` and `name=v1,v2,...` (row-major; one value fills all). Only given
-/// constants can be set: reports UnknownVariable, NotAConstant and BadSetting with advice.
-std::vector<Override> find_overrides(const Lowered& lowered, const std::vector<std::string>& settings,
-                                     Diagnostics& diags);
+/// Understands `name=value`, `name[element]=value` and `name=v1,v2,...` (row-major; one value fills
+/// all). Only given constants can be set: reports UnknownVariable, NotAConstant and BadSetting with
+/// advice.
+std::vector<Override> find_overrides(const Lowered& lowered,
+                                     const std::vector<std::string>& settings, Diagnostics& diags);
 
-/// Columns named by `name`, `name[element or range,...]`, `.group` or with wildcards `*`, in the order asked for;
-/// all of them for an empty list.
-std::vector<ResultColumn> find_columns(const Lowered& lowered, const std::vector<std::string>& names,
-                                       Diagnostics& diags);
+/// Columns named by `name`, `name[element or range,...]`, `.group` or with wildcards `*`, in the
+/// order asked for; all of them for an empty list.
+std::vector<ResultColumn> find_columns(const Lowered& lowered,
+                                       const std::vector<std::string>& names, Diagnostics& diags);
 
 /// The names of a save list (.lst), one a line (vensim.md 13.2).
 std::vector<std::string> read_save_list(const std::string& path, Diagnostics& diags);
@@ -120,18 +123,26 @@ struct RunProduct {
 /// Simulates. A run that cannot be made is reported as RunFailed.
 RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags);
 
-/// What a run will cost, from the constants of the model: 0 steps when its times are computed, not given.
+/// The run's times, as far as they follow from constants; nothing for one that the run itself
+/// computes.
+struct ControlValues {
+  std::optional<double> start, stop, dt, save;
+};
+ControlValues control_values(const Program& program, const std::vector<Override>& overrides);
+
+/// What a run will cost: 0 steps when its times do not follow from constants.
 struct RunEstimate {
   double steps = 0;
-  double evaluations = 0;               // of the `rates` section
-  std::size_t instructions = 0;         // to compile
-  double operations = 0;                // executed by one evaluation, loops counted
+  double evaluations = 0;        // of the `rates` section
+  std::size_t instructions = 0;  // to compile
+  double operations = 0;         // executed by one evaluation, loops counted
 };
 RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides);
 /// Whether native code earns back the time it takes to make.
 bool jit_pays(const RunEstimate& estimate);
 
-/// Variables that nothing else reads, stocks and :SUPPLEMENTARY: ones excepted: reports UnusedVariable for each.
+/// Variables that nothing else reads, stocks and :SUPPLEMENTARY: ones excepted: reports
+/// UnusedVariable for each.
 void report_unused(const Lowered& lowered, Diagnostics& diags);
 
 enum class DumpStage : std::uint8_t { Model, Resolved, Program, Bytecode, Llvm, Assembly };

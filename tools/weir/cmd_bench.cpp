@@ -1,5 +1,5 @@
-// weir bench: how long each stage and the run of each engine take. Medians of repetitions in one process; the runs of
-// the two engines alternate, so that a busy machine slows both alike.
+// weir bench: how long each stage and the run of each engine take. Medians of repetitions in one
+// process; the runs of the two engines alternate, so that a busy machine slows both alike.
 #include <fmt/core.h>
 #include <sys/resource.h>
 
@@ -146,7 +146,7 @@ class BenchCommand {
                                    file_name(options_.model.path), bench_.statements,
                                    bench_.instructions, bench_.interpreter.steps, bench_.columns);
     const auto line = [&](const std::string& label, const Samples& samples) {
-      text += fmt::format("{:<26}{:>12.3f} ms   least {:>10.3f}\n", label, samples.median(),
+      text += fmt::format("{:<34}{:>12.3f} ms   least {:>10.3f}\n", label, samples.median(),
                           samples.least());
     };
     line("load", bench_.load);
@@ -158,12 +158,12 @@ class BenchCommand {
       line(fmt::format("{}: make", engine->name), engine->make);
       line(fmt::format("{}: run, saving nothing", engine->name), engine->run);
       line(fmt::format("{}: run, saving all", engine->name), engine->run_saving);
-      text += fmt::format("{:<26}{:>12.1f} ns\n", fmt::format("{}: a step", engine->name),
+      text += fmt::format("{:<34}{:>12.1f} ns\n", fmt::format("{}: a step", engine->name),
                           nanoseconds_per_step(*engine));
     }
     if (!native_.code) text += fmt::format("jit: none, {}\n", bench_.jit_problem);
     line("write CSV", bench_.write);
-    text += fmt::format("{:<26}{:>12.1f} MiB\n", "peak memory", bench_.peak_mib);
+    text += fmt::format("{:<34}{:>12.1f} MiB\n", "peak memory", bench_.peak_mib);
     return text;
   }
 

@@ -11,8 +11,11 @@ namespace weir::cli {
 namespace {
 
 std::size_t count_warnings(const Diagnostics& diags) {
-  const auto is_warning = [](const Diagnostic& diag) { return diag.severity() == Severity::Warning; };
-  return static_cast<std::size_t>(std::count_if(diags.all().begin(), diags.all().end(), is_warning));
+  const auto is_warning = [](const Diagnostic& diag) {
+    return diag.severity() == Severity::Warning;
+  };
+  return static_cast<std::size_t>(
+      std::count_if(diags.all().begin(), diags.all().end(), is_warning));
 }
 
 /// "teacup.mdl: 4 variables, no errors"
@@ -31,7 +34,7 @@ std::string summary_json(const std::string& path, const Lowered& lowered) {
   json.key("variables").count(count_variables(lowered.model));
   json.key("errors").count(lowered.diags.error_count());
   json.key("warnings").count(count_warnings(lowered.diags));
-  json.key("diagnostics").raw(render_json(lowered.diags, lowered.sources)).end_object();
+  json.key("diagnostics").raw(trim(render_json(lowered.diags, lowered.sources))).end_object();
   return json.str();
 }
 

@@ -39,17 +39,7 @@ Counts count_kinds(const Lowered& lowered) {
   return counts;
 }
 
-/// The number a control has, when the model gives it as one.
-std::optional<double> given_control(const Program& program, std::uint32_t slot) {
-  for (const ProgramVar& var : program.vars) {
-    const bool holds_slot = slot >= var.base && slot - var.base < var.size;
-    if (holds_slot && var.kind == SlotKind::Constant) return program.image[slot];
-  }
-  return std::nullopt;
-}
-
-std::string control_text(const Program& program, std::uint32_t slot) {
-  const std::optional<double> value = given_control(program, slot);
+std::string control_text(const std::optional<double>& value) {
   return value ? format_number(*value) : "(computed)";
 }
 
@@ -66,19 +56,17 @@ const char* encoding_text(Encoding encoding) {
 }
 
 std::string encoding_of(const Lowered& lowered) {
-  return lowered.model.file.valid()
-             ? encoding_text(lowered.sources[lowered.model.file].encoding())
-             : "";
+  return lowered.model.file.valid() ? encoding_text(lowered.sources[lowered.model.file].encoding())
+                                    : "";
 }
 
 std::string time_text(const Lowered& lowered) {
   const Program& program = lowered.program;
-  std::string text = fmt::format("{} to {}, step {}", control_text(program, program.controls.start),
-                                 control_text(program, program.controls.stop),
-                                 control_text(program, program.controls.dt));
-  text += program.saves_every_step
-              ? ", every step saved"
-              : fmt::format(", saved every {}", control_text(program, program.controls.save));
+  const ControlValues controls = control_values(program, {});
+  std::string text = fmt::format("{} to {}, step {}", control_text(controls.start),
+                                 control_text(controls.stop), control_text(controls.dt));
+  text += program.saves_every_step ? ", every step saved"
+                                   : ", saved every " + control_text(controls.save);
   text += fmt::format(", {}", method_text(program.method));
   if (!lowered.resolved.time_units.empty()) text += ", in " + lowered.resolved.time_units;
   return text;
@@ -119,9 +107,8 @@ std::string info_text(const Options& options, const Lowered& lowered) {
   return text;
 }
 
-void write_control(JsonWriter& json, const char* key, const Program& program, std::uint32_t slot) {
+void write_control(JsonWriter& json, const char* key, const std::optional<double>& value) {
   json.key(key);
-  const std::optional<double> value = given_control(program, slot);
   if (value) {
     json.number(*value);
   } else {
@@ -149,9 +136,11 @@ std::string info_json(const Options& options, const Lowered& lowered) {
     json.key("stocks").count(counts.stocks).key("auxiliaries").count(counts.auxiliaries);
     json.key("constants").count(counts.constants).key("lookups").count(counts.lookups);
     json.key("arrays").count(counts.arrays);
-    write_control(json, "start", program, program.controls.start);
-    write_control(json, "stop", program, program.controls.stop);
-    write_control(json, "dt", program, program.controls.dt);
+    const ControlValues controls = control_values(program, {});
+    write_control(json, "start", controls.start);
+    write_control(json, "stop", controls.stop);
+    write_control(json, "dt", controls.dt);
+    write_control(json, "save", controls.save);
     json.key("method").text(method_text(program.method));
     json.key("timeUnits").text(lowered.resolved.time_units);
     json.key("values").count(program.value_count);

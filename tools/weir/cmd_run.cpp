@@ -92,8 +92,7 @@ class RunCommand {
     Lowered lowered = lower_given(options_.model);
     if (lowered.diags.has_errors()) return fail(lowered, exit_after_errors(lowered.diags));
 
-    const std::vector<Override> overrides =
-        find_overrides(lowered, run_.settings, lowered.diags);
+    const std::vector<Override> overrides = find_overrides(lowered, run_.settings, lowered.diags);
     std::vector<ResultColumn> columns = find_saved(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
@@ -116,7 +115,8 @@ class RunCommand {
     return true;
   }
 
-  /// --only and --save choose what is written; a plot or a comparison alone needs no more than its own columns.
+  /// --only and --save choose what is written; a plot or a comparison alone needs no more than its
+  /// own columns.
   std::vector<ResultColumn> find_saved(Lowered& lowered) {
     std::vector<std::string> names = run_.only;
     if (!run_.save_list.empty()) {
@@ -198,7 +198,8 @@ class RunCommand {
     chosen.columns = plotted_;
     chosen.results.times = product_.results.results.times;
     if (chosen.columns.size() > kMostSeries) {
-      complain(fmt::format("only the first {} of {} are drawn", kMostSeries, chosen.columns.size()));
+      complain(
+          fmt::format("only the first {} of {} are drawn", kMostSeries, chosen.columns.size()));
       chosen.columns.resize(kMostSeries);
     }
     chosen.results.column_count = chosen.columns.size();
@@ -220,7 +221,7 @@ class RunCommand {
     json.key("engine").text(compiled_.is_native ? "jit" : "interpreter");
     json.key("steps").count(product_.steps).key("milliseconds");
     write_times(json, compiled_.times);
-    json.key("diagnostics").raw(render_json(compiled_.diags, compiled_.sources));
+    json.key("diagnostics").raw(trim(render_json(compiled_.diags, compiled_.sources)));
     if (comparison_) {
       json.key("comparison");
       json.raw(comparison_json(*comparison_, run_.against, options_.model.path));
@@ -236,7 +237,7 @@ class RunCommand {
     }
     JsonWriter json;
     json.begin_object().key("model").text(options_.model.path);
-    json.key("diagnostics").raw(render_json(lowered.diags, lowered.sources)).end_object();
+    json.key("diagnostics").raw(trim(render_json(lowered.diags, lowered.sources))).end_object();
     print_text(json.str());
     return exit;
   }

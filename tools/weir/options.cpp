@@ -1,4 +1,5 @@
-// The command line, read with CLI11. One function adds the options of one verb; helps and examples stand beside them.
+// The command line, read with CLI11. One function adds the options of one verb; helps and examples
+// stand beside them.
 #include "tools/weir/options.h"
 
 #include <CLI/CLI.hpp>
@@ -86,8 +87,9 @@ void add_controls(CLI::App& verb, Options& options) {
 }
 
 void add_settings(CLI::App& verb, Options& options) {
-  verb.add_option("--set", options.run.settings,
-                  "Set a constant: name=value, name[element]=value, name=v1,v2,...; may be repeated")
+  verb.add_option(
+          "--set", options.run.settings,
+          "Set a constant: name=value, name[element]=value, name=v1,v2,...; may be repeated")
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -112,7 +114,9 @@ void add_compare_rules(CLI::App& verb, Options& options) {
 
 void add_run(CLI::App& app, Options& options) {
   static const std::map<std::string, EngineChoice> kEngines = {
-      {"auto", EngineChoice::Auto}, {"interp", EngineChoice::Interpreter}, {"jit", EngineChoice::Jit}};
+      {"auto", EngineChoice::Auto},
+      {"interp", EngineChoice::Interpreter},
+      {"jit", EngineChoice::Jit}};
   CLI::App& verb = *app.add_subcommand("run", "Simulate a model");
   RunOptionsGiven& run = options.run;
   add_model(verb, options);
@@ -155,7 +159,8 @@ void add_list(CLI::App& app, Options& options) {
   add_model(verb, options);
   verb.add_option("--kind", options.kind, "Only these: stock, auxiliary, constant, lookup, control")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"stock", "auxiliary", "constant", "lookup", "control"}).description(""));
+      ->check(
+          CLI::IsMember({"stock", "auxiliary", "constant", "lookup", "control"}).description(""));
   add_json(verb, options);
   verb.footer(kListExamples);
 }
@@ -207,9 +212,8 @@ void add_bench(CLI::App& app, Options& options) {
 
 Verb find_verb(const CLI::App& app) {
   static const std::map<std::string, Verb> kVerbs = {
-      {"run", Verb::Run},         {"check", Verb::Check}, {"list", Verb::List},
-      {"info", Verb::Info},       {"dump", Verb::Dump},   {"compare", Verb::Compare},
-      {"bench", Verb::Bench}};
+      {"run", Verb::Run},   {"check", Verb::Check},     {"list", Verb::List},  {"info", Verb::Info},
+      {"dump", Verb::Dump}, {"compare", Verb::Compare}, {"bench", Verb::Bench}};
   for (const CLI::App* verb : app.get_subcommands()) return kVerbs.at(verb->get_name());
   return Verb::None;
 }
@@ -228,11 +232,14 @@ bool controls_are_finite(const ControlEdits& controls) {
 ParsedOptions parse_options(int count, char** words) {
   ParsedOptions parsed;
   Options& options = parsed.options;
-  CLI::App app("weir reads system-dynamics models (Vensim .mdl, XMILE), checks them and runs them natively.",
-               "weir");
+  CLI::App app(
+      "weir reads system-dynamics models (Vensim .mdl, XMILE), checks them and runs them natively.",
+      "weir");
   app.set_version_flag("--version", std::string("weir ") + version());
   app.require_subcommand(1);
-  app.footer("`weir VERB --help` tells more. Exit: 0 good, 1 the model or the comparison failed, 2 wrong use.");
+  app.footer(
+      "`weir VERB --help` tells more. Exit: 0 good, 1 the model or the comparison failed, 2 wrong "
+      "use.");
   add_run(app, options);
   add_check(app, options);
   add_list(app, options);

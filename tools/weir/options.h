@@ -1,4 +1,5 @@
-// The command line as values: what each verb was asked for. Parsing is in options.cpp, the only file that knows CLI11.
+// The command line as values: what each verb was asked for. Parsing is in options.cpp, the only
+// file that knows CLI11.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace weir::cli {
 
-/// How the program ends: everything went well; the model or the comparison failed; it was called wrongly.
+/// How the program ends: everything went well; the model or the comparison failed; it was called
+/// wrongly.
 enum class Exit : int { Good = 0, Failed = 1, WrongUse = 2 };
 
 enum class Verb : std::uint8_t { None, Run, Check, List, Info, Compare, Dump, Bench };

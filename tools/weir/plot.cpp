@@ -1,7 +1,8 @@
 // Charts of runs for a terminal: see plot.h.
 //
-// A field of cells, each 2 x 4 dots in braille and one dot otherwise. Every series is reduced to one dot row per dot
-// column, by linear interpolation at the column's time, and neighbouring dots are joined by vertical strokes.
+// A field of cells, each 2 x 4 dots in braille and one dot otherwise. Every series is reduced to
+// one dot row per dot column, by linear interpolation at the column's time, and neighbouring dots
+// are joined by vertical strokes.
 #include "tools/weir/plot.h"
 
 #include <fmt/core.h>
@@ -73,7 +74,8 @@ class Field {
       return;
     }
     // Unicode 2800: bits of a braille cell by dot column and row
-    static constexpr unsigned char kBits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    static constexpr unsigned char kBits[4][2] = {
+        {0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
     cells_[row / 4 * size_.width + column / 2] |= kBits[row % 4][column % 2];
   }
 
@@ -101,7 +103,8 @@ class Field {
   std::vector<unsigned char> cells_;
 };
 
-void draw(const ResultSet& set, std::size_t column, const Extent& extent, char letter, Field& field) {
+void draw(const ResultSet& set, std::size_t column, const Extent& extent, char letter,
+          Field& field) {
   const double start = set.results.times.front();
   const double stop = set.results.times.back();
   const auto columns = static_cast<double>(field.dot_columns());
@@ -110,7 +113,8 @@ void draw(const ResultSet& set, std::size_t column, const Extent& extent, char l
   std::size_t last = 0;
   bool has_last = false;
   for (std::size_t at = 0; at < field.dot_columns(); ++at) {
-    const double time = start + (stop - start) * static_cast<double>(at) / std::max(1.0, columns - 1);
+    const double time =
+        start + (stop - start) * static_cast<double>(at) / std::max(1.0, columns - 1);
     const double value = value_at(set, column, time);
     if (!std::isfinite(value)) {
       has_last = false;
@@ -118,8 +122,8 @@ void draw(const ResultSet& set, std::size_t column, const Extent& extent, char l
     }
     // a flat line runs through the middle
     const double share = height > 0 ? (extent.high - value) / height : 0.5;
-    const auto row = static_cast<std::size_t>(
-        std::clamp(std::round(share * (rows - 1)), 0.0, rows - 1));
+    const auto row =
+        static_cast<std::size_t>(std::clamp(std::round(share * (rows - 1)), 0.0, rows - 1));
     const std::size_t low = has_last ? std::min(row, last < row ? last + 1 : row) : row;
     const std::size_t high = has_last ? std::max(row, last > row ? last - 1 : row) : row;
     for (std::size_t dot = low; dot <= high; ++dot) field.put(at, dot, letter);
@@ -145,7 +149,8 @@ std::string legend(const ResultSet& set, const std::vector<Extent>& extents, boo
   return text;
 }
 
-std::string frame(const Field& field, PlotSize size, const Extent& extent, double start, double stop) {
+std::string frame(const Field& field, PlotSize size, const Extent& extent, double start,
+                  double stop) {
   const std::string top = axis_number(extent.high);
   const std::string bottom = axis_number(extent.low);
   const std::string middle = axis_number((extent.high + extent.low) / 2);
@@ -155,8 +160,8 @@ std::string frame(const Field& field, PlotSize size, const Extent& extent, doubl
     const bool is_middle = row == size.height / 2;
     const std::string& label = row == 0 ? top : row + 1 == size.height ? bottom : middle;
     const bool has_label = row == 0 || row + 1 == size.height || is_middle;
-    std::string line =
-        fmt::format("{:>{}} {}{}", has_label ? label : "", margin, has_label ? '+' : '|', field.line(row));
+    std::string line = fmt::format("{:>{}} {}{}", has_label ? label : "", margin,
+                                   has_label ? '+' : '|', field.line(row));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
   }
@@ -199,7 +204,8 @@ PlotSize terminal_plot_size() {
   PlotSize size;
   size.width = std::clamp<std::size_t>(window.ws_col > kAxis ? window.ws_col - kAxis : 0, 20,
                                        kLargest.width);
-  size.height = std::clamp<std::size_t>(window.ws_row > 6 ? window.ws_row - 6 : 0, 5, kLargest.height);
+  size.height =
+      std::clamp<std::size_t>(window.ws_row > 6 ? window.ws_row - 6 : 0, 5, kLargest.height);
   return size;
 }
 
@@ -208,8 +214,8 @@ Marks terminal_marks() {
     const char* value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
     const std::string locale = to_upper_ascii(value);
-    const bool is_utf8 = locale.find("UTF-8") != std::string::npos ||
-                         locale.find("UTF8") != std::string::npos;
+    const bool is_utf8 =
+        locale.find("UTF-8") != std::string::npos || locale.find("UTF8") != std::string::npos;
     return is_utf8 ? Marks::Braille : Marks::Ascii;
   }
   return Marks::Ascii;

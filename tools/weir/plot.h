@@ -20,8 +20,9 @@ struct PlotSize {
 /// At most this many lines in one chart: one letter each.
 inline constexpr std::size_t kMostSeries = 26;
 
-/// A chart of all columns of `set` over time. One column is drawn as a line (braille, or `*`); of several each has a
-/// letter, as line printers had it. Values that are missing or not finite leave gaps.
+/// A chart of all columns of `set` over time. One column is drawn as a line (braille, or `*`); of
+/// several each has a letter, as line printers had it. Values that are missing or not finite leave
+/// gaps.
 std::string plot_text(const ResultSet& set, PlotSize size, Marks marks);
 
 /// The field for the terminal on standard output, at most 100 x 20.

@@ -18,8 +18,8 @@ Progress::Progress() : is_terminal_(isatty(STDERR_FILENO) != 0) {}
 bool Progress::show(void* context, double share) {
   auto& progress = *static_cast<Progress*>(context);
   progress.elapsed_ms_ += progress.watch_.lap();
-  const bool is_due = progress.elapsed_ms_ > kQuietMs &&
-                      progress.elapsed_ms_ - progress.shown_ms_ > kRefreshMs;
+  const bool is_due =
+      progress.elapsed_ms_ > kQuietMs && progress.elapsed_ms_ - progress.shown_ms_ > kRefreshMs;
   if (!progress.is_terminal_ || !is_due) return true;
   progress.shown_ms_ = progress.elapsed_ms_;
   progress.is_shown_ = true;

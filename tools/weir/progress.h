@@ -5,7 +5,8 @@
 
 namespace weir::cli {
 
-/// Shows a percentage once a run has lasted two seconds, and only on a terminal; gone when the run is over.
+/// Shows a percentage once a run has lasted two seconds, and only on a terminal; gone when the run
+/// is over.
 class Progress {
  public:
   Progress();

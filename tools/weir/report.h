@@ -12,7 +12,8 @@ namespace weir::cli {
 /// Loads and lowers the model of `options`.
 Lowered lower_given(const ModelOptions& options);
 
-/// Removes silenced warnings and prints the rest on standard error; false when `silence` names no warning.
+/// Removes silenced warnings and prints the rest on standard error; false when `silence` names no
+/// warning.
 bool report(Diagnostics& diags, const SourceMap& sources, const std::vector<std::string>& silence);
 
 /// The same without printing: for verbs that put diagnostics into their JSON.

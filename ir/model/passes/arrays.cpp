@@ -109,54 +109,64 @@ std::optional<double> Resolver::literal_number(const Expr& expr, const Place& pl
   return value.kind == ExprKind::Number ? std::optional(value.number) : std::nullopt;
 }
 
-/// vensim.md 10.8.1: over the tuples with a non-zero selection, what `num` says; the action must be known before the run.
-RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
-  const auto action = literal_number(expr.args[3], place);
-  if (!action || *action < 0 || *action > 10) {
-    diags_.report(DiagKind::MustBeNumber, expr.args[3].span, "the action of VECTOR SELECT");
-    return broken(expr.span);
-  }
-  // one reduction per quantity needed: sum, product, least, greatest, count
-  const auto over = [&](Op op, double start, bool weighted, bool as_power) {
+/// vensim.md 10.8.1: one action of VECTOR SELECT over the tuples with a non-zero selection.
+RExpr Resolver::select_action(int action, const Expr& expr, const Place& place) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const auto over = [&](Op op, double start) {
     Reduction reduction;
     reduction.function = "VECTOR SELECT";
     const Place inside{place.scope, place.left, &reduction, &place};
     RExpr selection = resolve_expr(expr.args[0], inside);
     RExpr value = resolve_expr(expr.args[1], inside);
     RExpr chosen = apply(Op::NotEqual, {selection, number(0, expr.span)}, expr.span);
-    if (as_power) {
+    if (action == 5) {
       value = apply(Op::Pow, {selection, std::move(value)}, expr.span);
-    } else if (weighted) {
+    } else if (action < 5) {
       value = apply(Op::Mul, {selection, std::move(value)}, expr.span);
     }
     RExpr item = apply(Op::Select, {std::move(chosen), std::move(value), number(start, expr.span)}, expr.span);
     return wrap_reduction(op, start, std::move(item), reduction, expr.span);
   };
-  const auto count = [&] {
-    Reduction reduction;
-    reduction.function = "VECTOR SELECT";
-    RExpr selection = resolve_expr(expr.args[0], {place.scope, place.left, &reduction, &place});
-    resolve_expr(expr.args[1], {place.scope, place.left, &reduction, &place});  // the same loops as above
-    RExpr chosen = apply(Op::NotEqual, {std::move(selection), number(0, expr.span)}, expr.span);
-    return wrap_reduction(Op::Add, 0, std::move(chosen), reduction, expr.span);
-  };
-  const double infinity = std::numeric_limits<double>::infinity();
-  const bool weighted = *action < 6;
-  RExpr result;
-  switch (static_cast<int>(*action)) {
+  switch (action) {
     case 0:
-    case 6: result = over(Op::Add, 0, weighted, false); break;
+    case 6: return over(Op::Add, 0);
     case 1:
-    case 7: result = over(Op::Mul, 1, weighted, false); break;
+    case 5:
+    case 7: return over(Op::Mul, 1);
     case 2:
-    case 8: result = over(Op::Min, infinity, weighted, false); break;
+    case 8: return over(Op::Min, infinity);
     case 3:
-    case 9: result = over(Op::Max, -infinity, weighted, false); break;
-    case 4:
-    case 10: result = apply(Op::Div, {over(Op::Add, 0, weighted, false), count()}, expr.span); break;
-    default: result = over(Op::Mul, 1, false, true); break;
+    case 9: return over(Op::Max, -infinity);
+    default: return apply(Op::Div, {over(Op::Add, 0), selected_count(expr, place)}, expr.span);
   }
-  RExpr is_empty = apply(Op::Equal, {count(), number(0, expr.span)}, expr.span);
+}
+
+RExpr Resolver::selected_count(const Expr& expr, const Place& place) {
+  Reduction reduction;
+  reduction.function = "VECTOR SELECT";
+  const Place inside{place.scope, place.left, &reduction, &place};
+  RExpr selection = resolve_expr(expr.args[0], inside);
+  resolve_expr(expr.args[1], inside);  // asks for the same loops as the action
+  RExpr chosen = apply(Op::NotEqual, {std::move(selection), number(0, expr.span)}, expr.span);
+  return wrap_reduction(Op::Add, 0, std::move(chosen), reduction, expr.span);
+}
+
+RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
+  constexpr int kActions = 11;
+  const auto known = literal_number(expr.args[3], place);
+  RExpr result;
+  if (known && *known >= 0 && *known < kActions) {
+    result = select_action(static_cast<int>(*known), expr, place);
+  } else {
+    // the action is an expression: choose among all of them in every step
+    const RExpr action = resolve_expr(expr.args[3], place);
+    result = number(kNotAvailable, expr.span);
+    for (int i = 0; i < kActions; ++i) {
+      RExpr is_it = apply(Op::Equal, {apply(Op::Trunc, {action}, expr.span), number(i, expr.span)}, expr.span);
+      result = apply(Op::Select, {std::move(is_it), select_action(i, expr, place), std::move(result)}, expr.span);
+    }
+  }
+  RExpr is_empty = apply(Op::Equal, {selected_count(expr, place), number(0, expr.span)}, expr.span);
   return apply(Op::Select, {std::move(is_empty), resolve_expr(expr.args[2], place), std::move(result)}, expr.span);
 }
 
@@ -179,7 +189,14 @@ RExpr Resolver::call_elm_map(const Expr& expr, const Place& place) {
 /// VECTOR REORDER(v, order): v at order + 1, along the last subscript.
 RExpr Resolver::call_reorder(const Expr& expr, const Place& place) {
   RExpr made = resolve_expr(expr.args[0], place);
-  if (made.kind != RKind::Value || made.index.empty()) {
+  if (made.kind != RKind::Value) {
+    // data and other expressions are evaluated over the left side first
+    if (!may_keep_state("VECTOR REORDER", place, expr.span)) return broken(expr.span);
+    REquation equation;
+    equation.expr = std::move(made);
+    made = make_hidden(std::move(equation), place, "reorder", expr.span);
+  }
+  if (made.index.empty()) {
     diags_.report(DiagKind::MustBeVariable, expr.args[0].span, "first", "VECTOR REORDER");
     return broken(expr.span);
   }
@@ -275,6 +292,12 @@ RExpr Resolver::call_vector(Op op, const Expr& expr, const std::vector<int>& vec
       hidden_equation(input, std::move(made), place);
       view = equation.views.front();
       view->var = input;
+    }
+    // results as long as the vector; a profile has four numbers an agent (vensim.md 10.10.1)
+    const std::uint32_t wanted = equation.views.front().rows * equation.views.front().columns * (is_matrix && inner == 1 ? 4 : 1);
+    if (view->rows * view->columns != wanted || (inner == 2 && view->rows != view->columns)) {
+      diags_.report(DiagKind::VectorSize, arg.span, function, wanted, view->rows * view->columns);
+      return broken(expr.span);
     }
     equation.views.push_back(std::move(*view));
   }

@@ -109,7 +109,15 @@ RExpr Resolver::resolve_operator(const Expr& expr, const Place& place) {
   if (expr.op == SyntaxOp::Minus && args[0].kind == RKind::Number) return number(-args[0].number, expr.span);
   const auto op = plain_op(expr.op);
   if (!op) return broken(expr.span);
-  return apply(*op, std::move(args), expr.span);
+  return apply(meant(*op), std::move(args), expr.span);
+}
+
+/// Vensim's XMILE writes INTEGER as INT and MODULO as MOD and means its own (as in tests/rounding of the community suite).
+Op Resolver::meant(Op op) const {
+  if (!model_.is_vensim_export) return op;
+  if (op == Op::Floor) return Op::Trunc;
+  if (op == Op::ModFloor) return Op::ModTrunc;
+  return op;
 }
 
 std::optional<VarId> Resolver::find_global(std::string_view key) const {
@@ -184,7 +192,12 @@ RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
     if (argument->second.value) return *argument->second.value;
     return resolve_expr(*argument->second.expr, place.in(*argument->second.scope));
   }
-  if (const auto var = find_var(name, place)) return value_of(*var, expr, place);
+  if (const auto var = find_var(name, place)) {
+    // a macro's own variable has the loops of the calling equation, whatever they are
+    const bool is_local = place.scope->is_macro && place.scope->vars.contains(name.key);
+    if (is_local && vars_[*var].kind == RVarKind::Ordinary) return hidden_value(*var, place);
+    return value_of(*var, expr, place);
+  }
   if (!expr.subs.empty()) {
     report_unknown(expr, place);
     return broken(expr.span);
@@ -208,11 +221,19 @@ RExpr Resolver::resolve_position(DimId dim, const Place& place, Span span) {
     diags_.report(DiagKind::SubscriptNotBound, span, display(dims_.name(dim)), place.left->label);
     return broken(span);
   }
+  // Vensim counts in the full range of the family (vensim.md 6.9; as in tests/subscript_definition), XMILE in the
+  // dimension that is named
+  RIndex index;
+  index.kind = RIndex::Kind::Loop;
+  index.loop = binding->loop;
+  for (const ElemId elem : binding->elems) {
+    const DimId counted_in = dialect_ == Dialect::Vensim ? dims_.home(elem) : dim;
+    index.positions.push_back(dims_.position(counted_in, elem).value_or(0));
+  }
+  if (!binding->is_loop) return number(index.positions.front() + 1.0, span);
   RExpr made;
   made.kind = RKind::Position;
   made.span = span;
-  RIndex index = index_of(*binding, dim, span, made);
-  if (index.kind == RIndex::Kind::Constant) return number(index.at + 1.0, span);
   made.index.push_back(std::move(index));
   return made;
 }

@@ -83,7 +83,8 @@ RExpr Resolver::call_builtin(const Builtin& row, const Expr& expr, const Place& 
                            ? number(pick.number, expr.span)
                            : resolve_expr(expr.args[static_cast<std::size_t>(pick.argument)], place));
       }
-      return apply(row.op, std::move(args), expr.span);
+      // an operation written into a prelude macro means what it says
+      return apply(place.scope->is_prelude ? row.op : meant(row.op), std::move(args), expr.span);
     }
     case Meaning::Macro: {
       std::vector<const Expr*> args;
@@ -202,62 +203,6 @@ RExpr Resolver::call_lookup(VarId var, const Expr& expr, const Place& place) {
   return table_value(table, expr, place, Op::Lookup, std::move(args));
 }
 
-/// The lookup behind a variable: itself, or the graphical function embedded in its equations (xmile.md 17.3).
-VarId Resolver::own_table(VarId var) {
-  if (vars_[var].kind == RVarKind::Table) return var;
-  Declared& declared = declared_[var.index()];
-  if (declared.own_table) return *declared.own_table;
-  declared.own_table = VarId();
-  const Variable* source = declared.source;
-  if (!source) return VarId();
-  RVar table;
-  table.kind = RVarKind::Table;
-  table.name = "#" + vars_[var].name + ">table";
-  table.dims = vars_[var].dims;
-  table.is_hidden = true;
-  table.span = vars_[var].span;
-  std::size_t size = 1;
-  for (const DimId dim : table.dims) size *= dims_.elems(dim).size();
-  table.tables.resize(size);
-  bool any = false;
-  for (const Equation& equation : source->equations) {
-    const Expr& expr = equation.expr;
-    const bool embeds = expr.kind == ExprKind::Call && expr.path.back().key == "with lookup" && expr.args.size() == 2 &&
-                        expr.args[1].kind == ExprKind::Table;
-    if (!embeds) continue;
-    any = true;
-    ProgramTable made;
-    made.name = table.name;
-    const std::size_t half = expr.args[1].values.size() / 2;
-    const auto middle = expr.args[1].values.begin() + static_cast<std::ptrdiff_t>(half);
-    made.xs.assign(expr.args[1].values.begin(), middle);
-    made.ys.assign(middle, expr.args[1].values.end());
-    made.kind = static_cast<ReadKind>(expr.args[1].table_type);
-    bool took_all = true;
-    const LeftSide left = left_side(var, equation, nullptr, took_all);
-    std::size_t iterations = 1;
-    for (const ResolvedLoop& loop : left.loops) iterations *= loop.count;
-    for (std::size_t i = 0; i < iterations; ++i) {
-      std::size_t flat = 0, rest = i;
-      std::vector<std::uint32_t> at(left.loops.size());
-      for (std::size_t l = left.loops.size(); l-- > 0; rest /= left.loops[l].count) {
-        at[l] = static_cast<std::uint32_t>(rest % left.loops[l].count);
-      }
-      for (std::size_t k = 0, l = 0; k < left.target.size(); ++k) {
-        const RIndex& index = left.target[k];
-        const std::uint32_t position = index.kind == RIndex::Kind::Loop ? index.positions[at[l++]] : index.at;
-        flat = flat * dims_.elems(table.dims[k]).size() + position;
-      }
-      table.tables[flat] = made;
-    }
-  }
-  if (!any) return VarId();
-  const VarId id = vars_.add(std::move(table));
-  declared_.emplace_back();
-  declared_[var.index()].own_table = id;
-  return id;
-}
-
 /// LOOKUP FORWARD(table, x) and its kin: the first argument names the table.
 RExpr Resolver::call_table(const Builtin& row, const Expr& expr, const Place& place) {
   Place caller = place;
@@ -287,13 +232,7 @@ RExpr Resolver::call_with_lookup(const Expr& expr, const Place& place) {
   table.name = fmt::format("#{}>with lookup{}", place.left->label, ++hidden_count_);
   table.is_hidden = true;
   table.span = points.span;
-  ProgramTable made;
-  made.name = table.name;
-  const auto middle = points.values.begin() + static_cast<std::ptrdiff_t>(points.values.size() / 2);
-  made.xs.assign(points.values.begin(), middle);
-  made.ys.assign(middle, points.values.end());
-  made.kind = static_cast<ReadKind>(points.table_type);
-  table.tables.push_back(std::move(made));
+  table.tables.push_back(points_of(points, table.name));
   const VarId id = vars_.add(std::move(table));
   declared_.emplace_back();
   RExpr read;

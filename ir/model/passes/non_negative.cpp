@@ -1,7 +1,7 @@
 // Uniflows and stocks that do not go below zero (xmile.md 16).
 //
 // A uniflow's equation becomes MAX(equation, 0). A non-negative stock limits its outflows in order of priority to what is
-// there: the flow is renamed to "<flow> requested" (hidden from no one but results), and the flow itself becomes
+// there: its equation moves to a hidden "<flow> requested of <stock>", and the flow itself becomes
 //
 //     IF requested > 0 THEN MIN(requested, MAX(0, stock/DT + inflows - earlier outflows)) ELSE requested
 //
@@ -44,7 +44,9 @@ class Limiter {
   }
 
  private:
-  static Name requested(const Name& flow) { return Name(display(flow) + " requested"); }
+  static Name requested(const Name& flow, const Name& stock) {
+    return Name(display(flow) + " requested of " + display(stock));
+  }
 
   /// Whether the limited outflows of stock `from` reach stock `to` through limited flows: then reading them limited
   /// would close a loop, and the requested value is the estimate (xmile.md 16.6).
@@ -73,7 +75,8 @@ class Limiter {
     for (const FlowRef& inflow : stock.inflows) {
       const auto source = limited_by_.find(inflow.name.key);
       const bool closes_loop = source != limited_by_.end() && (source->second == at || reaches(at, source->second));
-      const Name name = closes_loop ? requested(inflow.name) : inflow.name;
+      const Name name =
+          closes_loop ? requested(inflow.name, sector_.variables[stocks_[source->second]].name) : inflow.name;
       available = make_binary(SyntaxOp::Add, std::move(available), make_ref(name, inflow.span), inflow.span);
     }
     for (const FlowRef& outflow : stock.outflows) {
@@ -82,10 +85,10 @@ class Limiter {
       Variable& flow = sector_.variables[found->second];
       if (flow.container) continue;
       Variable request = flow;
-      request.name = requested(flow.name);
-      request.is_supplementary = true;
+      request.name = requested(flow.name, stock.name);
+      request.is_hidden = true;
       made.push_back(std::move(request));
-      const Expr asked = make_ref(requested(flow.name), flow.span);
+      const Expr asked = make_ref(requested(flow.name, stock.name), flow.span);
       Expr room = make_call(Name("MAX"), {make_number(0), available}, flow.span);
       Expr limited = make_call(Name("MIN"), {asked, std::move(room)}, flow.span);
       Expr choice;

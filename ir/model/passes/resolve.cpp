@@ -20,24 +20,20 @@ bool simulates(const Equation& equation) {
          equation.kind != EquationKind::String;
 }
 
-bool is_table_variable(const Variable& variable) {
-  for (const Equation& equation : variable.equations) {
-    const bool has_tables = !equation.tables.empty() || equation.expr.is_missing();
-    if (equation.kind == EquationKind::Lookup || (equation.kind == EquationKind::Data && has_tables)) return true;
-  }
-  return false;
+bool is_table(const Equation& equation) {
+  const bool has_tables = !equation.tables.empty() || equation.expr.is_missing();
+  return equation.kind == EquationKind::Lookup || (equation.kind == EquationKind::Data && has_tables);
 }
 
-ReadKind read_kind(const Equation& equation, const LookupTable& points) {
-  if (equation.kind == EquationKind::Lookup) return static_cast<ReadKind>(points.type);
-  switch (equation.data_mode) {
-    case DataMode::Default:
-    case DataMode::Interpolate: return ReadKind::Continuous;
-    case DataMode::Raw: return ReadKind::Raw;
-    case DataMode::HoldBackward: return ReadKind::Discrete;
-    case DataMode::LookForward: return ReadKind::LookForward;
+/// A variable of tables only; where some elements are data and others have equations, it is computed.
+bool is_table_variable(const Variable& variable) {
+  bool all = true, any = false;
+  for (const Equation& equation : variable.equations) {
+    if (!simulates(equation)) continue;
+    all = all && is_table(equation);
+    any = true;
   }
-  return ReadKind::Continuous;
+  return any && all;
 }
 
 /// Numbers written as such, one per element or one for all; else nothing.
@@ -148,6 +144,7 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   made.dims = shape_of(variable);
   made.kind = is_table_variable(variable) ? RVarKind::Table : RVarKind::Ordinary;
   made.is_supplementary = variable.is_supplementary;
+  made.is_hidden = variable.is_hidden;
   made.is_clamped = variable.kind == VarKind::Stock && variable.non_negative.value_or(false) &&
                     options_.non_negative == ResolveOptions::NonNegative::Clamp;
   for (const Equation& equation : variable.equations) {
@@ -244,7 +241,7 @@ void Resolver::resolve_variable(VarId var) {
 void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftSide& left) {
   const Declared declared = declared_[var.index()];
   const Expr& expr = equation.expr;
-  if (expr.is_missing() && declared.source->kind != VarKind::Stock) {
+  if (expr.is_missing() && declared.source->kind != VarKind::Stock && !is_table(equation)) {
     diags_.report(DiagKind::MissingEquation, equation.name_span, vars_[var].name);
     return;
   }
@@ -254,37 +251,11 @@ void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftS
   REquation made;
   made.target = left.target;
   made.span = equation.span;
-  if (const auto numbers = given_numbers(expr)) {
-    std::size_t count = 1, full = 1;
-    for (const ResolvedLoop& loop : left.loops) count *= loop.count;
-    for (std::size_t k = 0; k < equation.subs.size(); ++k) {
-      if (const auto dim = dims_.find_dim(equation.subs[k].name.key)) full *= dims_.elems(*dim).size();
-    }
+  if (is_table(equation)) {
+    made.expr = read_data(equation, place);
+  } else if (const auto numbers = given_numbers(expr)) {
     made.kind = REquationKind::Values;
-    if (numbers->size() == 1) {
-      made.values.assign(count, numbers->front());
-    } else if (numbers->size() == count) {
-      made.values = *numbers;
-    } else if (numbers->size() == full && !equation.subs.empty()) {
-      // a block read for the whole left side, of which exceptions take some away: pick by element
-      for (std::size_t i = 0; i < count; ++i) {
-        std::size_t flat = 0, rest = i;
-        std::vector<std::size_t> at(left.loops.size());
-        for (std::size_t l = left.loops.size(); l-- > 0; rest /= left.loops[l].count) at[l] = rest % left.loops[l].count;
-        for (std::size_t k = 0; k < left.bindings.size(); ++k) {
-          const auto dim = dims_.find_dim(equation.subs[k].name.key);
-          if (!dim) continue;
-          std::size_t l = 0;
-          while (l < left.loop_ids.size() && left.loop_ids[l] != left.bindings[k].loop) ++l;
-          const ElemId elem = left.bindings[k].elems[left.bindings[k].is_loop ? at[l] : 0];
-          flat = flat * dims_.elems(*dim).size() + dims_.position(*dim, elem).value_or(0);
-        }
-        made.values.push_back((*numbers)[flat]);
-      }
-    } else {
-      diags_.report(DiagKind::WrongValueCount, expr.span, vars_[var].name, count, numbers->size());
-      return;
-    }
+    if (!spread_numbers(*numbers, var, equation, left, made.values)) return;
   } else if (is_call(expr, "integ", 2) && dialect_ == Dialect::Vensim && !find_macro("integ", place)) {
     made.kind = REquationKind::Stock;
     made.expr = resolve_expr(expr.args[0], place);
@@ -302,6 +273,42 @@ void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftS
     }
   }
   add_equation(var, std::move(made), left);
+}
+
+/// One number per iteration of the left side: the same for all, a list as long, or a list for the whole block that the
+/// left side names, of which exceptions take some away (vensim.md 3.8.2).
+bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var, const Equation& equation, const LeftSide& left,
+                              std::vector<double>& values) {
+  const std::size_t count = iteration_count(left);
+  if (numbers.size() == 1) {
+    values.assign(count, numbers.front());
+    return true;
+  }
+  if (numbers.size() == count) {
+    values = numbers;
+    return true;
+  }
+  std::vector<std::optional<DimId>> ranges;
+  std::size_t block = 1;
+  for (const Subscript& sub : equation.subs) {
+    ranges.push_back(dims_.find_dim(sub.name.key));
+    if (ranges.back()) block *= dims_.elems(*ranges.back()).size();
+  }
+  if (numbers.size() != block) {
+    diags_.report(DiagKind::WrongValueCount, equation.expr.span, vars_[var].name, count, numbers.size());
+    return false;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<std::uint32_t> at = positions_at(left, i);
+    std::size_t flat = 0;
+    for (std::size_t k = 0; k < ranges.size(); ++k) {
+      if (!ranges[k]) continue;
+      const ElemId elem = dims_.elems(vars_[var].dims[k])[at[k]];
+      flat = flat * dims_.elems(*ranges[k]).size() + dims_.position(*ranges[k], elem).value_or(0);
+    }
+    values.push_back(numbers[flat]);
+  }
+  return true;
 }
 
 /// An XMILE stock: its equation is the initial value, its flows the rate (xmile.md 15.1).
@@ -350,46 +357,6 @@ Expr Resolver::stock_rate(const Variable& stock, const Scope& scope) {
     is_first = false;
   }
   return rate;
-}
-
-/// Points of a lookup or data variable, one table per element.
-void Resolver::fill_tables(VarId var) {
-  const Variable& variable = *declared_[var.index()].source;
-  std::size_t size = 1;
-  for (const DimId dim : vars_[var].dims) size *= dims_.elems(dim).size();
-  std::vector<ProgramTable> tables(size);
-  const std::vector<LeftSide> lefts = left_sides(var);
-  for (std::size_t e = 0; e < lefts.size(); ++e) {
-    const Equation& equation = variable.equations[e];
-    const LeftSide& left = lefts[e];
-    std::size_t count = 1;
-    for (const ResolvedLoop& loop : left.loops) count *= loop.count;
-    if (count == 0) continue;
-    if (equation.tables.empty() || (equation.tables.size() != 1 && equation.tables.size() != count)) {
-      if (equation.tables.empty()) {
-        diags_.report(equation.kind == EquationKind::Data ? DiagKind::NoDataFor : DiagKind::MissingEquation,
-                      equation.name_span, vars_[var].name);
-      } else {
-        diags_.report(DiagKind::WrongValueCount, equation.name_span, vars_[var].name, count, equation.tables.size());
-      }
-      continue;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      std::size_t flat = 0, rest = i;
-      std::vector<std::size_t> at(left.loops.size());
-      for (std::size_t l = left.loops.size(); l-- > 0; rest /= left.loops[l].count) at[l] = rest % left.loops[l].count;
-      for (std::size_t k = 0; k < left.target.size(); ++k) {
-        const RIndex& index = left.target[k];
-        std::size_t l = 0;
-        while (l < left.loop_ids.size() && left.loop_ids[l] != index.loop) ++l;
-        const std::uint32_t position = index.kind == RIndex::Kind::Loop ? index.positions[at[l]] : index.at;
-        flat = flat * dims_.elems(vars_[var].dims[k]).size() + position;
-      }
-      const LookupTable& points = equation.tables[equation.tables.size() == 1 ? 0 : i];
-      tables[flat] = {vars_[var].name, read_kind(equation, points), points.xs, points.ys};
-    }
-  }
-  vars_[var].tables = std::move(tables);
 }
 
 ResolvedModel resolve(const Model& source, const Library& prelude, const ResolveOptions& options, Diagnostics& diags) {

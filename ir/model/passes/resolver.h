@@ -101,15 +101,27 @@ class Resolver {
   VarId control(const char* name, const Expr& expr, std::optional<double> fallback);
   void resolve_variable(VarId var);
   void resolve_equation(VarId var, const Equation& equation, const LeftSide& left);
+  bool spread_numbers(const std::vector<double>& numbers, VarId var, const Equation& equation, const LeftSide& left,
+                      std::vector<double>& values);
   void resolve_stock(VarId var, const Equation& equation, const LeftSide& left);
   Expr stock_rate(const Variable& stock, const Scope& scope);
-  void fill_tables(VarId var);
 
   // shape.cpp: storage dimensions and left sides
   std::vector<DimId> shape_of(const Variable& variable);
   std::vector<ElemId> left_elements(const Subscript& sub, const Variable& variable, std::size_t position);
   std::vector<LeftSide> left_sides(VarId var);
   LeftSide left_side(VarId var, const Equation& equation, std::vector<bool>* claimed, bool& took_all);
+
+  std::size_t iteration_count(const LeftSide& left) const;
+  std::vector<std::uint32_t> positions_at(const LeftSide& left, std::size_t iteration) const;
+  std::size_t flat_position(VarId var, const LeftSide& left, std::size_t iteration) const;
+
+  // tables.cpp
+  ProgramTable points_of(const Expr& table, const std::string& name) const;
+  ProgramTable made_table(const std::string& name, ReadKind kind, const LookupTable& points) const;
+  VarId own_table(VarId var);
+  void fill_tables(VarId var);
+  RExpr read_data(const Equation& equation, const Place& place);
 
   // subscripts.cpp
   std::vector<RIndex> resolve_subscripts(const Expr& ref, VarId var, const Place& place, RExpr& owner);
@@ -128,6 +140,7 @@ class Resolver {
   RExpr resolve_ref(const Expr& expr, const Place& place);
   RExpr resolve_qualified(const Expr& expr, const Place& place);
   RExpr resolve_operator(const Expr& expr, const Place& place);
+  Op meant(Op op) const;
   RExpr resolve_position(DimId dim, const Place& place, Span span);
   RExpr value_of(VarId var, const Expr& ref, const Place& place);
   RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, std::vector<RExpr> args);
@@ -149,7 +162,6 @@ class Resolver {
   RExpr call_xmile_pulse(const Expr& expr, const Place& place);
   RExpr call_calendar(const Expr& expr, const Place& place);
   RExpr element_number(const Place& place);
-  VarId own_table(VarId var);
 
   // state.cpp: what keeps a value from step to step
   RExpr call_integ(const Expr& expr, const Place& place);
@@ -173,6 +185,8 @@ class Resolver {
   RExpr call_deviation(const Expr& expr, const Place& place);
   RExpr call_size(const Expr& expr, const Place& place);
   RExpr call_vector_select(const Expr& expr, const Place& place);
+  RExpr select_action(int action, const Expr& expr, const Place& place);
+  RExpr selected_count(const Expr& expr, const Place& place);
   RExpr call_elm_map(const Expr& expr, const Place& place);
   RExpr call_reorder(const Expr& expr, const Place& place);
   RExpr call_vector(Op op, const Expr& expr, const std::vector<int>& vector_args, const std::vector<int>& scalar_args,

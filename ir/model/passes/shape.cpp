@@ -260,4 +260,32 @@ LeftSide Resolver::left_side(VarId var, const Equation& equation, std::vector<bo
   return left;
 }
 
+std::size_t Resolver::iteration_count(const LeftSide& left) const {
+  std::size_t count = 1;
+  for (const ResolvedLoop& loop : left.loops) count *= loop.count;
+  return count;
+}
+
+/// The position in each storage dimension that one iteration (row-major over the loops) defines.
+std::vector<std::uint32_t> Resolver::positions_at(const LeftSide& left, std::size_t iteration) const {
+  std::vector<std::size_t> at(left.loops.size());
+  for (std::size_t l = left.loops.size(); l-- > 0; iteration /= left.loops[l].count) at[l] = iteration % left.loops[l].count;
+  std::vector<std::uint32_t> positions;
+  for (const RIndex& index : left.target) {
+    std::size_t l = 0;
+    while (l < left.loop_ids.size() && left.loop_ids[l] != index.loop) ++l;
+    positions.push_back(index.kind == RIndex::Kind::Loop ? index.positions[at[l]] : index.at);
+  }
+  return positions;
+}
+
+std::size_t Resolver::flat_position(VarId var, const LeftSide& left, std::size_t iteration) const {
+  const std::vector<std::uint32_t> positions = positions_at(left, iteration);
+  std::size_t flat = 0;
+  for (std::size_t k = 0; k < positions.size(); ++k) {
+    flat = flat * dims_.elems(vars_[var].dims[k]).size() + positions[k];
+  }
+  return flat;
+}
+
 }  // namespace weir

@@ -1,0 +1,328 @@
+#!/usr/bin/env python3
+"""Writes the expected results of the corpus from their closed forms.
+
+Each model has a row of formulas, one a column, of the time t and the number n of steps since the start. Nothing here
+simulates: where a formula needs more than a line, it is derived in the model's own comments. Rerun after a change:
+
+    python3 corpus/expected/derive.py
+"""
+from math import comb, floor, fmod, sqrt
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def times(start, stop, dt):
+    return [start + k * dt for k in range(round((stop - start) / dt) + 1)]
+
+
+def write(name, axis, dt, columns):
+    """columns: header -> number, list by row, or formula of (t, n); None is an empty cell."""
+    rows = [['Time', *columns]]
+    for row, t in enumerate(axis):
+        n = round((t - axis[0]) / dt)
+        cells = [t]
+        for value in columns.values():
+            if callable(value):
+                value = value(t, n)
+            elif isinstance(value, (list, tuple)):
+                value = value[row]
+            cells.append(value)
+        rows.append(['' if c is None else repr(float(c)).removesuffix('.0') for c in cells])
+    text = [','.join(f'"{h}"' if ',' in h else h for h in rows[0])] + [','.join(r) for r in rows[1:]]
+    (HERE / f'{name}.csv').write_text('\n'.join(text) + '\n')
+
+
+def by_element(name, values):
+    return {f'{name}[{element}]': value for element, value in values.items()}
+
+
+def grid(name, rows, columns, values):
+    return {f'{name}[{r},{c}]': values[i * len(columns) + j] for i, r in enumerate(rows) for j, c in enumerate(columns)}
+
+
+def at_least_three(n, a):
+    """The chance of three or more successes in n trials: the third of three equal stages after n Euler steps."""
+    return 1 - sum(comb(n, k) * a**k * (1 - a) ** (n - k) for k in range(min(n, 2) + 1))
+
+
+def since(t, start, value, otherwise=0):
+    return value if t >= start else otherwise
+
+
+# Vensim ------------------------------------------------------------------------------------------------------------
+
+write('euler_decay', times(0, 10, 0.5), 0.5, {
+    'Content': lambda t, n: 100 * 0.9**n, 'Outflow': lambda t, n: 20 * 0.9**n, 'Fraction': 0.2,
+    'Gone': lambda t, n: 100 - 100 * 0.9**n})
+
+rk4_decay = 1 - 0.5 + 0.5**2 / 2 - 0.5**3 / 6 + 0.5**4 / 24
+rk4_turn = complex(1 - 1 / 2 + 1 / 24, 1 - 1 / 6)
+write('rk4_decay', times(0, 10, 1), 1, {
+    'Content': lambda t, n: 100 * rk4_decay**n, 'Angle': lambda t, n: (rk4_turn**n).real,
+    'Speed': lambda t, n: -(rk4_turn**n).imag})
+
+write('rk2_decay', times(0, 5, 0.5), 0.5, {'Content': lambda t, n: 64 * 0.78125**n, 'Clocked': lambda t, n: t**3 - t / 16})
+
+write('cooling_cup', times(0, 24, 0.5), 0.125, {
+    'Cup': lambda t, n: 21 + 64 * 0.984375**n, 'Loss': lambda t, n: 8 * 0.984375**n, 'Room': 21, 'Time constant': 8})
+
+fibonacci = [0, 1]
+while len(fibonacci) < 40:
+    fibonacci.append(fibonacci[-1] + fibonacci[-2])
+write('fibonacci', times(0, 30, 1), 1, {'A': lambda t, n: fibonacci[n + 1], 'B': lambda t, n: fibonacci[n]})
+
+write('test_inputs', times(0, 6, 0.25), 0.25, {
+    'Step on grid': lambda t, n: since(t, 2, 5), 'Step off grid': lambda t, n: since(t, 2, 5),
+    'Step late off grid': lambda t, n: since(t, 2.25, 5), 'Pulse on grid': lambda t, n: 1 <= t < 2,
+    'Pulse of no width': lambda t, n: t == 3, 'Pulse off grid': lambda t, n: t in (1, 1.25),
+    'Train': lambda t, n: t in (1, 1.25, 3, 3.25, 5), 'Train of wide pulses': lambda t, n: 1 <= t <= 3,
+    'Ramp': lambda t, n: 2 * (min(max(t, 1), 3) - 1), 'Ramp without end': lambda t, n: 2 * max(t - 1, 0),
+    'Ramp down': lambda t, n: -min(t, 2)})
+
+
+def bend(x):
+    return 10 * x if x < 1 else 10 + 5 * (x - 1)
+
+
+lookup_held = [bend(min(max(t - 1, 0), 3)) for t in times(0, 5, 0.5)]
+write('lookup_edges', times(0, 5, 0.5), 0.5, {
+    'x': lambda t, n: t - 1, 'Held': lookup_held, 'Held too': lookup_held, 'Extended': lambda t, n: bend(t - 1),
+    'Next point': lambda t, n: 0 if t <= 1 else 10 if t <= 2 else 20,
+    'Last point': lambda t, n: 0 if t < 2 else 10 if t < 4 else 20,
+    'Over the cliff': lambda t, n: 2 if t <= 2 else 5, 'In place': lambda t, n: 1 - min(max(t - 1, 0), 2), 'Turned': 2})
+
+
+def lagged(steps, factor=1, start=-7):
+    return lambda t, n: start if n < steps else factor * ((t - steps / 2) ** 2 + 1)
+
+
+write('delay_fixed', times(0, 8, 0.5), 0.5, {
+    'Input': lambda t, n: t * t + 1, 'Two': lagged(4), 'None': lagged(1), 'Rounded down': lagged(2), 'Rounded up': lagged(3),
+    'Growing delay': lagged(2), 'Computed start': lagged(2, 1, 3),
+    **by_element('Ring', {f's{k}': lagged(1, k, k) for k in (1, 2, 3)})})
+
+
+def smoothed(n):
+    return 8 * (1 - 0.75**n)
+
+
+def smoothed_three(n):
+    return 8 * at_least_three(n, 0.25)
+
+
+write('delays_and_smooths', times(0, 10, 0.5), 0.5, {
+    'Smoothed': lambda t, n: smoothed(n), 'Smoothed from 4': lambda t, n: 8 - 4 * 0.75**n,
+    'Smoothed three': lambda t, n: smoothed_three(n), 'Delayed': lambda t, n: smoothed(n),
+    'Delayed three': lambda t, n: 4 + smoothed_three(n) / 2, 'Level already': 8, 'Flow already': 8,
+    'Order three': lambda t, n: smoothed_three(n), 'Order one': lambda t, n: smoothed(n),
+    'Step up': lambda t, n: since(t, 1, 8), 'Late': lambda t, n: smoothed(max(n - 2, 0)),
+    'Two of them': lambda t, n: smoothed(max(n - 2, 0)) + 80 * (1 - 0.5 ** max(n - 2, 0))})
+
+wave = [0, 4, 6, 6, 4, 0, 2, 4, 6, 8, 10]
+write('sample_if_true', times(0, 10, 1), 1, {
+    'Every third': lambda t, n: 30 * (n // 3), 'Late': lambda t, n: -1 if t < 4 else min(t, 5), 'Never': 42,
+    'Highest': lambda t, n: max(wave[: n + 1]), 'Wave': wave})
+
+value = {'p1': 1, 'p2': 20, 'p3': 300}
+write('mapping', times(0, 2, 1), 1, {
+    **by_element('Value', value), **by_element('Turned', {'r1': 300, 'r2': 20, 'r3': 1}),
+    **by_element('Straight', {'s1': 2, 's2': 40, 's3': 600}), 'One seat': 40, **by_element('Budget', {'t1': 5, 't2': 7}),
+    **by_element('Share', {'p1': 50, 'p2': 50, 'p3': 70}),
+    **{f'Product[{a},{b}]': value[a] + value[b] for a in value for b in value},
+    **{f'Growing[{r}]': (lambda v: lambda t, n: t * v)(v) for r, v in (('r1', 300), ('r2', 20), ('r3', 1))}})
+
+regions = ('north', 'east', 'south', 'west')
+rate = dict(zip(regions, (1, 1, 9, 1)))
+write('except', times(0, 3, 1), 1, {
+    **by_element('Rate', rate),
+    **grid('Grid', regions, ('young', 'middle', 'old'), (1, 1, 1, 2, 1, 1, 2, 1, 1, 3, 3, 3)),
+    **by_element('Stock', {'north': lambda t, n: t, 'east': lambda t, n: 10 - t, 'south': lambda t, n: 10 - t,
+                           'west': lambda t, n: t}),
+    **by_element('Mixed', {'north': 5, 'east': lambda t, n: t, 'south': lambda t, n: 9 * t, 'west': lambda t, n: t}),
+    'Total': 20})
+
+cohort = {f'y{k}': (lambda k: lambda t, n: since(t, k, 10))(k) for k in range(1, 6)}
+write('sub_ranges', times(0, 7, 1), 1, {
+    **by_element('Children', cohort), **by_element('Leaving', cohort),
+    'Grown children': [0, 0, 0, 0, 10, 20, 20, 20], 'All but the first': lambda t, n: 10 * max(min(t, 5) - 1, 0),
+    **by_element('Marked', {'y1': 2, 'y2': 3, 'y3': 4, 'y4': 1, 'y5': 1})})
+
+write('subscript_as_number', times(0, 1, 1), 1, {
+    **by_element('Position', dict(zip('abcd', (1, 2, 3, 4)))), **by_element('Is c', dict(zip('abcd', (0, 0, 1, 0)))),
+    'Of an element': 4, 'Count': 42, 'Triangle': 10, **by_element('Squares', dict(zip('abcd', (1, 4, 9, 16)))),
+    **by_element('Next one', dict(zip('abcd', (4, 9, 16, 16))))})
+
+three = ('c1', 'c2', 'c3')
+write('reductions', times(0, 2, 1), 1, {
+    **grid('m', ('r1', 'r2'), three, (1, -2, 3, 4, 5, -6)), **by_element('w', dict(zip(three, (10, 100, 1000)))),
+    'Row sum[r1]': 2, 'Row sum[r2]': 3, **by_element('Column product', dict(zip(three, (4, -10, -18)))), 'Smallest': -6,
+    'Largest[r1]': 3, 'Largest[r2]': 6, 'Weighted[r1]': 2810, 'Weighted[r2]': -5460, 'Part': 0,
+    **by_element('Share', dict(zip(three, (10 / 1110, 100 / 1110, 1000 / 1110)))), 'Of sums': lambda t, n: 3 + 2 * t,
+    'All pairs': 5550})
+
+write('macros', times(0, 5, 0.5), 0.5, {
+    'Slow': lambda t, n: 16 - 8 * 0.75**n, 'slow gap': lambda t, n: 8 * 0.75**n, 'doubled': lambda t, n: 2 * t,
+    'Quick': lambda t, n: 17 - 8 * 0.5**n, 'quick gap': lambda t, n: 8 * 0.5**n, 'doubled again': lambda t, n: 2 * t, 'one': 1,
+    'Goal[k1]': 2, 'Goal[k2]': 32, 'Each[k1]': lambda t, n: 2 - 0.75**n, 'Each[k2]': lambda t, n: 32 - 16 * 0.75**n,
+    'each gap[k1]': lambda t, n: 0.75**n, 'each gap[k2]': lambda t, n: 16 * 0.75**n, 'each clock[k1]': lambda t, n: 2 * t,
+    'each clock[k2]': lambda t, n: 2 * t, 'Nested': lambda t, n: 2 * (t + 1) ** 2})
+
+write('active_initial', times(0, 4, 1), 1, {
+    'Backlog': lambda t, n: 60 / 12**n, 'Wanted': lambda t, n: 5 / 12**n, 'Held at start': 30})
+
+write('initial', times(10, 15, 1), 1, {
+    'Third': 8, 'Second': lambda t, n: 7 + n, 'First': lambda t, n: 2 * 2**n, 'Growing': lambda t, n: 2**n, 'Kept': 12,
+    'Ratio': lambda t, n: 2**n / 6})
+
+write('division_by_zero', times(0, 4, 1), 1, {
+    'd': lambda t, n: (t - 2) / 1e6, 'Zero instead': [-1.5e6, -3e6, 0, 3e6, 1.5e6],
+    'Seven instead': [-1.5e6, -3e6, 7, 3e6, 1.5e6], 'Tiny': [-3e6, 0, 0, 0, 3e6], 'Zero by zero': 0, 'Minus': 1.5})
+
+write('missing_value', times(0, 3, 1), 1, {
+    'Reading': [0, 1, None, 3], 'Is missing': [0, 0, 1, 0], 'Repaired': [0, 1, -1, 3], 'Exponent': 109, 'Far below': 1})
+
+write('saveper', [0, 1, 2, 3, 3.5], 0.25, {'Level': lambda t, n: 1.25**n, 'Steps': lambda t, n: n})
+
+write('remainders', times(0, 6, 1), 1, {
+    'x': lambda t, n: 2.5 * t - 7.5, 'Whole': [-7, -5, -2, 0, 2, 5, 7], 'Remainder': lambda t, n: fmod(2.5 * t - 7.5, 3),
+    'Remainder of minus three': lambda t, n: fmod(2.5 * t - 7.5, -3), 'Stepped': [-6, -4, -2, 0, 2, 4, 6],
+    'Not stepped': lambda t, n: 5 * t - 15})
+
+write('operators', times(0, 1, 1), 1, {
+    'Minus square': -4, 'Negative power': 0.5, 'Left to right': 3, 'Divided twice': 2, 'Mixed': 9, 'Not of equals': 1,
+    'And before or': 1, 'Bracketed': 0, 'Any number': 1, 'Comparing': 1011, 'two words': 3, 'TWO WORDS AGAIN': 2,
+    'Continued over lines': 20.5})
+
+
+def grown(n):
+    return 64 * 1.125**n
+
+
+def average_from_input(n):
+    return grown(n) * 2 / 3 + 64 / 3 * 0.75**n
+
+
+def trend_from_input(n):
+    return (grown(n) - average_from_input(n)) / (4 * average_from_input(n))
+
+
+write('trend', times(0, 8, 1), 1, {
+    'x': lambda t, n: grown(n), 'Growth': 0.125, 'Ahead': lambda t, n: grown(n) * (1 + 2 * trend_from_input(n)),
+    'Date': lambda t, n: 2020 + t / 2})
+
+write('number_tables', times(0, 1, 1), 1, {
+    **by_element('List', dict(zip(three, (1, -2, 35)))), **grid('Table', ('r1', 'r2'), three, range(1, 7)),
+    **{f'Cube[{l},{r},{c}]': 6 * i + 3 * j + k + 1 for i, l in enumerate(('l1', 'l2')) for j, r in enumerate(('r1', 'r2'))
+       for k, c in enumerate(three)},
+    **grid('Tabbed', ('r1', 'r2'), three, range(1, 7)), **grid('Filled', ('r1', 'r2'), three, [8] * 6),
+    **grid('Turned', three, ('r1', 'r2'), (1, 4, 2, 5, 3, 6)), 'Corner': 9, 'Fixed': 3})
+
+write('element_order', times(0, 2, 1), 1, {
+    **{f'f[st{k + 1}]': (lambda k: lambda t, n: (1 + t) / 2**k)(k) for k in range(4)},
+    **{f'g[st{k + 2}]': (lambda k: lambda t, n: (1 + t) / 2**k)(k) for k in range(3)}})
+
+# XMILE -------------------------------------------------------------------------------------------------------------
+
+write('xmile_operators', times(0, 1, 1), 1, {
+    'Minus square': -4, 'Power tower': 512, 'Negative power': 0.5, 'Left to right': 5, 'Not before equals': 1,
+    'Not of brackets': 1, 'Not a number but zero': 0, 'Chained': 1, 'And before or': 1, 'Bracketed': 0,
+    'Equal of comparisons': 1, 'Mod like times': 6, 'Comment inside': 5, 'Minus minus': 5, 'Safe': 1.5})
+
+write('conditions', times(0, 4, 1), 1, {
+    'Plain': [20, 20, 20, 10, 10], 'Far else': [12, 12, 1, 1, 1], 'In brackets': [200, 200, 200, 100, 200],
+    'Nested': [5, 6, 6, 7, 7], 'Last operand': [4, 4, 5, 5, 5], 'Not taken': [-1, 12, 6, 4, 3], 'Both': [0, 1, 1, 1, 0],
+    'Either': [1, 0, 0, 0, 1], 'Like a call': [0, 0, 0, 1, 1]})
+
+write('xmile_remainders', times(0, 6, 1), 1, {
+    'x': lambda t, n: 2.5 * t - 7.5, 'Floor': lambda t, n: floor(2.5 * t - 7.5), 'Rest': [1.5, 1, 0.5, 0, 2.5, 2, 1.5],
+    'Rest of minus three': [-1.5, -2, -2.5, 0, -0.5, -1, -1.5], 'Identity': 0, 'Minus seven': 2,
+    'Rounded': [-8, -5, -3, 0, 3, 5, 8]})
+
+
+def curve(x):
+    return 10 * x if x < 1 else 10 + 4 * (x - 1) if x < 2 else 14
+
+
+write('graphical', times(0, 5, 0.5), 0.5, {
+    'x': lambda t, n: t - 1, 'Continuous': lambda t, n: curve(max(t - 1, 0)), 'Extrapolated': lambda t, n: curve(t - 1),
+    'Discrete': lambda t, n: 0 if t < 2 else 10 if t < 3 else 14, 'Called': 26, 'Called by holder': 2.5, 'Looked up': 14})
+
+write('modules', times(0, 6, 1), 1, {
+    'supply': 4, 'Tank.level': lambda t, n: 8 + 8 * 0.5**n, 'Tank.leaving': lambda t, n: 4 + 4 * 0.5**n, 'Tank.filling': 4,
+    'Tank.share': 0.5, 'Basin.level': lambda t, n: 13 + 4 * n - 8 * 0.5**n, 'in all': lambda t, n: 21 + 4 * n})
+
+write('non_negative', times(0, 3, 0.5), 0.5, {
+    'Store': [10, 4, 0, 0, 0, 0, 0], 'coming': 2, 'First': [6, 6, 2, 2, 2, 2, 2], 'Second': [8, 4, 0, 0, 0, 0, 0],
+    'Sold': [0, 7, 12, 13, 14, 15, 16], 'Oneway': lambda t, n: max(0, 1 - t), 'Moved': [0, 0.5, 0.75, 0.75, 0.75, 0.75, 0.75]})
+
+rows = ('r1', 'r2')
+a = (1, 2, 3, 4, 5, 6)
+turned = (1, 4, 2, 5, 3, 6)
+write('apply_to_all', times(0, 2, 1), 1, {
+    **grid('A', rows, three, a), **grid('Doubled', rows, three, [2 * x for x in a]),
+    **grid('B', three, rows, [x + 1 for x in turned]), **grid('Apostrophe', three, rows, turned),
+    **grid('By position', three, rows, turned), 'Slice[r1]': 2, 'Slice[r2]': 5,
+    **by_element('Named', dict(zip(three, (40, 50, 60)))), **grid('Row number', rows, three, (11, 12, 13, 21, 22, 23)),
+    'One element': 301, **by_element('Square', {'1': 1, '2': 4, '3': 9}),
+    **grid('Grown', rows, three, [(lambda x: lambda t, n: x * t)(x) for x in a]), **grid('growing', rows, three, a),
+    'Any index': [1, 2, 3], 'No such index': [2, 3, 0]})
+
+write('per_element', times(0, 3, 1), 1, {
+    **grid('mixed', rows, three, (5, lambda t, n: t, lambda t, n: 2 * t, 6, -1, lambda t, n: since(t, 2, 3))),
+    'pile[r1]': lambda t, n: 10 + t, 'pile[r2]': lambda t, n: 20 + 10 * t + t * (t - 1) / 2, 'piling[r1]': 1,
+    'piling[r2]': lambda t, n: 10 + t, 'curve[r1]': [0, 10, 0, 0], 'curve[r2]': [5, 5, 9, 9],
+    **by_element('mostly', dict(zip(three, (7, 8, 7))))})
+
+write('array_functions', times(0, 1, 1), 1, {
+    **grid('A', rows, three, a), **by_element('w', dict(zip(three, (10, 100, 1000)))), 'Total': 21, 'Total with stars': 21,
+    'Row sum[r1]': 6, 'Row sum[r2]': 15, 'Column': 7, 'Part': 16, 'Weighted[r1]': 3210, 'Weighted[r2]': 6540, 'Average': 3.5,
+    'Largest': 6, 'Least': 4, 'Count': 63, 'Deviation': sqrt(35 / 12), 'Product': 6, 'Two arguments': [0.5, 1]})
+
+write('delays', times(0, 5, 0.25), 0.25, {
+    'x': 8, 'Clock': lambda t, n: 10 + t, 'Smooth': lambda t, n: smoothed(n), 'Smooth three': lambda t, n: smoothed_three(n),
+    'Smooth n': lambda t, n: smoothed_three(n), 'Material': lambda t, n: smoothed(n),
+    'Material three': lambda t, n: 4 + smoothed_three(n) / 2, 'Material n': lambda t, n: smoothed(n), 'Settled': 16,
+    'Fixed': lambda t, n: -3 if n < 4 else 9 + t, 'Fixed from input': lambda t, n: 10 if n < 4 else 9 + t})
+
+waves = [0, 4, 6, 6, 4, 0, 6, 0, 6]
+write('previous', times(0, 4, 0.5), 0.5, {
+    'wave': waves, 'before': [-1] + waves[:-1], 'highest': lambda t, n: max(waves[: n + 1]), 'counter': lambda t, n: n + 1,
+    'change': lambda t, n: waves[n] - (waves[n - 1] if n else 0), 'at start': lambda t, n: 3 * t})
+
+write('pulse', times(0, 4, 0.25), 0.25, {
+    'once': lambda t, n: 80 * (t == 1), 'repeated': lambda t, n: 20 * (t % 1 == 0.5), 'interval of zero': lambda t, n: 12 * (t == 2),
+    'Collected once': lambda t, n: 20 * (t > 1), 'Collected repeated': lambda t, n: 5 * floor(t + 0.25),
+    'stepped': lambda t, n: since(t, 1.5, 4), 'ramped': lambda t, n: 2 * max(t - 1, 0),
+    'ramped to': lambda t, n: 2 * (min(max(t, 1), 3) - 1)})
+
+write('macro', times(0, 6, 1), 1, {
+    'from zero': lambda t, n: 16 * (1 - 0.5**n), 'settled': 16,
+    'twice': lambda t, n: 8 * (1 - 0.5**n) + 8 * (1 - 0.75**n), 'each[r1]': lambda t, n: 10 * (1 - 0.5**n),
+    'each[r2]': lambda t, n: 20 * (1 - 0.5**n), 'pure': 5, 'nested': 5})
+
+write('rk4', times(0, 6, 1), 1, {
+    'Content': lambda t, n: 100 * rk4_decay**n, 'draining': lambda t, n: 50 * rk4_decay**n,
+    'Fourth power': lambda t, n: t**4, 'clocked': lambda t, n: 4 * t**3})
+
+write('rk2', times(0, 5, 0.5), 0.5, {
+    'Content': lambda t, n: 64 * 0.78125**n, 'draining': lambda t, n: 32 * 0.78125**n,
+    'Trapezoids': lambda t, n: t**3 + t / 8, 'clocked': lambda t, n: 3 * t**2})
+
+write('multiplier', times(0, 4, 1), 1, {'Lorries': lambda t, n: 20 - 2 * t, 'unloading': 2, 'Crates': lambda t, n: 6 * t})
+
+write('behavior', times(0, 4, 1), 1, {
+    'Free': lambda t, n: 6 - 4 * t, 'taking': 4, 'Bound': [6, 2, 0, 0, 0], 'draining': [4, 2, 0, 0, 0],
+    'Net': lambda t, n: max(0, 2 - t), 'Both ways': lambda t, n: 2 - t})
+
+write('names', times(0, 1, 1), 1, {
+    'cash flow': 1, 'contact rate': 2, '"a.b"': 4, 'if': 8, '50% / year': 16, 'Überschuß': 32, 'again': 0})
+
+write('xmile_trend', times(0, 8, 1), 1, {
+    'x': lambda t, n: grown(n), 'known': 0.125, 'unknown': lambda t, n: trend_from_input(n),
+    'forecast': lambda t, n: 1.25 * grown(n), 'forecast unknown': lambda t, n: grown(n) * (1 + 2 * trend_from_input(n)),
+    'time things': 81})
+
+write('init_equation', times(0, 4, 1), 1, {
+    'Backlog': lambda t, n: 60 / 12**n, 'Wanted': lambda t, n: 5 / 12**n, 'coming': lambda t, n: 5 / 12**n,
+    'going': lambda t, n: 60 / 12**n})

@@ -1,0 +1,300 @@
+// The program as a user calls it: exit codes, what goes to which stream, results of small models
+// written here.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Outcome {
+  int exit = -1;
+  std::string out, err;
+};
+
+/// A folder of its own with the program called in it.
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ =
+        fs::temp_directory_path() / ("weir_cli_" + std::to_string(getpid()) + "_" + test->name());
+    fs::create_directories(folder_);
+    write("bath.mdl", kBath);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  std::string read(const std::string& name) { return text_of(folder_ / name); }
+
+  Outcome weir(const std::string& words) {
+    const std::string command = "cd '" + folder_.string() + "' && LC_ALL=C '" WEIR_PROGRAM "' " +
+                                words + " >out.txt 2>err.txt </dev/null";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out.txt"), read("err.txt")};
+  }
+
+  // water starts at 8 and a quarter of it leaves in each unit of time: 8, 6, 4.5
+  static constexpr const char* kBath =
+      "{UTF-8}\n"
+      "share = 0.25 ~ 1/Minute ~ |\n"
+      "Water = INTEG(-drain, 8) ~ Litre ~ |\n"
+      "drain = Water * share ~ Litre/Minute ~ |\n"
+      "FINAL TIME = 2 ~ Minute ~ |\n"
+      "INITIAL TIME = 0 ~ Minute ~ |\n"
+      "SAVEPER = TIME STEP ~ Minute ~ |\n"
+      "TIME STEP = 1 ~ Minute ~ |\n";
+  static constexpr const char* kBathCsv =
+      "Time,share,Water,drain\n0,0.25,8,2\n1,0.25,6,1.5\n2,0.25,4.5,1.125\n";
+
+  static constexpr const char* kOnly = " --only share --only Water --only drain";
+
+  fs::path folder_;
+};
+
+TEST_F(Cli, RunPrintsCsv) {
+  const Outcome outcome = weir(std::string("run bath.mdl") + kOnly);
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.out, kBathCsv);
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Cli, RunSavesAllVariablesInFileOrder) {
+  const Outcome outcome = weir("run bath.mdl --stop 0");
+  EXPECT_EQ(outcome.out,
+            "Time,share,Water,drain,FINAL TIME,INITIAL TIME,SAVEPER,TIME STEP\n"
+            "0,0.25,8,2,0,0,1,1\n");
+}
+
+TEST_F(Cli, EnginesGiveTheSameBytes) {
+  const Outcome interpreted = weir("run bath.mdl --engine interp --dt 0.125");
+  const Outcome native = weir("run bath.mdl --engine jit --dt 0.125");
+  EXPECT_EQ(native.exit, 0) << native.err;
+  EXPECT_EQ(interpreted.out, native.out);
+}
+
+TEST_F(Cli, RunWritesByEnding) {
+  EXPECT_EQ(weir("run bath.mdl -o r.tab --only Water").exit, 0);
+  EXPECT_EQ(read("r.tab"), "Time\tWater\n0\t8\n1\t6\n2\t4.5\n");
+  EXPECT_EQ(weir("run bath.mdl -o r.dat --only Water --only share").exit, 0);
+  EXPECT_EQ(read("r.dat"), "Water\n0\t8\n1\t6\n2\t4.5\nshare\n0\t0.25\n");
+  const Outcome odd = weir("run bath.mdl -o r.txt");
+  EXPECT_EQ(odd.exit, 2);
+  EXPECT_EQ(odd.err, "weir: 'r.txt' does not end in .csv, .tsv, .tab or .dat\n");
+  EXPECT_EQ(weir("run bath.mdl -o nowhere/r.csv").exit, 1);
+}
+
+TEST_F(Cli, SetReplacesConstants) {
+  // half of it leaves: 8, 4, 2
+  EXPECT_EQ(weir("run bath.mdl --only Water --set share=.5").out, "Time,Water\n0,8\n1,4\n2,2\n");
+}
+
+TEST_F(Cli, SetOfAnythingElseIsWrongUse) {
+  const Outcome unknown = weir("run bath.mdl --set shore=1");
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_EQ(unknown.err,
+            "error[E0701]: the model has no variable 'shore'\n  note: did you mean 'share'?\n");
+  const Outcome computed = weir("run bath.mdl --set drain=1");
+  EXPECT_EQ(computed.exit, 2);
+  EXPECT_EQ(computed.err,
+            "bath.mdl:4:1: error[E0702]: 'drain' is not a constant and cannot be set\n"
+            "  4 | drain = Water * share ~ Litre/Minute ~ |\n"
+            "    | ^~~~~ it is computed; set 'share'\n");
+  EXPECT_EQ(weir("run bath.mdl --set share").exit, 2);
+  EXPECT_EQ(weir("run bath.mdl --set share=high").exit, 2);
+}
+
+TEST_F(Cli, TimesCanBeSetWhateverDefinesThem) {
+  // SAVEPER is an expression in the model
+  EXPECT_EQ(weir("run bath.mdl --only Water --start 1 --stop 3 --dt 0.5 --save-step 1").out,
+            "Time,Water\n1,8\n2,6.125\n3,4.689453125\n");
+  EXPECT_EQ(weir("run bath.mdl --stop nan").exit, 2);
+}
+
+TEST_F(Cli, MethodCanBeSet) {
+  // one step of RK4 for y' = -y/4 and h = 1: 1 - 1/4 + 1/32 - 1/384 + 1/6144 = 4785/6144
+  EXPECT_EQ(weir("run bath.mdl --only Water --stop 1 --method rk4").out,
+            "Time,Water\n0,8\n1,6.23046875\n");
+}
+
+TEST_F(Cli, SaveListAndPatternsChooseColumns) {
+  write("some.lst", "drain\n\nSHARE\n");
+  EXPECT_EQ(weir("run bath.mdl --stop 0 --save some.lst").out, "Time,drain,share\n0,2,0.25\n");
+  EXPECT_EQ(weir("run bath.mdl --stop 0 --only 'd*'").out, "Time,drain\n0,2\n");
+  EXPECT_EQ(weir("run bath.mdl --only nothing").exit, 2);
+  EXPECT_EQ(weir("run bath.mdl --save missing.lst").exit, 2);
+}
+
+TEST_F(Cli, ArraysAreNamedByElement) {
+  write("arrays.mdl",
+        "{UTF-8}\n"
+        "Region: North, South ~~|\n"
+        "k[Region] = 1, 2 ~~|\n"
+        "twice[Region] = 2 * k[Region] ~~|\n"
+        "FINAL TIME = 0 ~~|\nINITIAL TIME = 0 ~~|\nSAVEPER = 1 ~~|\nTIME STEP = 1 ~~|\n");
+  EXPECT_EQ(weir("run arrays.mdl --only twice").out, "Time,twice[North],twice[South]\n0,2,4\n");
+  EXPECT_EQ(weir("run arrays.mdl --only twice --set 'k[south]=5'").out,
+            "Time,twice[North],twice[South]\n0,2,10\n");
+  EXPECT_EQ(weir("run arrays.mdl --only 'twice[South]' --set 'k=7,8'").out,
+            "Time,twice[South]\n0,16\n");
+  EXPECT_EQ(weir("run arrays.mdl --set 'k=7,8,9'").exit, 2);
+  EXPECT_EQ(weir("run arrays.mdl --set 'k[East]=7'").exit, 2);
+}
+
+TEST_F(Cli, AgainstJudgesARun) {
+  write("good.csv", kBathCsv);
+  const Outcome good = weir("run bath.mdl --against good.csv");
+  EXPECT_EQ(good.exit, 0);
+  EXPECT_EQ(good.out,
+            "PASS  bath.mdl against good.csv: 3 of 3 columns compared, worst 0 relative\n");
+
+  write("bad.csv", "Time,Water\n0,8\n1,6\n2,5\n");
+  const Outcome bad = weir("run bath.mdl --against bad.csv");
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_EQ(bad.out,
+            "FAIL  bath.mdl against bad.csv: 1 of 1 columns compared, worst 0.1 relative ('Water' "
+            "at time 2)\n"
+            "  first: at time 2: 'Water' is 4.5, expected 5\n"
+            "  differs: 'Water' at 1 of 3 times, worst 0.1 relative at time 2\n");
+  EXPECT_EQ(weir("run bath.mdl --against bad.csv --rtol 0.2").exit, 0);
+  EXPECT_EQ(weir("run bath.mdl --against none.csv").exit, 2);
+}
+
+TEST_F(Cli, CompareTakesFilesAndModels) {
+  write("good.csv", kBathCsv);
+  write("late.csv", "Time,Water\n0,8\n1,6.1\n2,4.5\n");
+  EXPECT_EQ(weir("compare good.csv bath.mdl").exit, 0);
+  EXPECT_EQ(weir("compare bath.mdl bath.mdl --rtol 0 --atol 0").exit, 0);
+  const Outcome late = weir("compare late.csv good.csv --json");
+  EXPECT_EQ(late.exit, 1);
+  EXPECT_EQ(late.out.rfind("{\"verdict\":\"FAIL\",\"expected\":\"late.csv\"", 0), 0u) << late.out;
+  EXPECT_NE(late.out.find("\"message\":\"at time 1: 'Water' is 6, expected 6.1\""),
+            std::string::npos);
+  EXPECT_EQ(weir("compare late.csv good.csv --until 0.5").exit, 0);
+  EXPECT_EQ(weir("compare late.csv none.csv").exit, 2);
+}
+
+TEST_F(Cli, CheckSumsUp) {
+  const Outcome good = weir("check bath.mdl");
+  EXPECT_EQ(good.exit, 0);
+  EXPECT_EQ(good.out, "bath.mdl: 3 variables, no errors\n");
+  EXPECT_EQ(good.err, "");
+}
+
+TEST_F(Cli, CheckPointsAtMistakes) {
+  std::string text = kBath;
+  text.replace(text.find("Water * share"), 13, "Water * shore");
+  write("bad.mdl", text);
+  const Outcome bad = weir("check bad.mdl");
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_EQ(bad.err,
+            "bad.mdl:4:17: error[E0201]: no variable, subscript or function is named 'shore'\n"
+            "  4 | drain = Water * shore ~ Litre/Minute ~ |\n"
+            "    |                 ^~~~~ did you mean 'share'?\n");
+  EXPECT_EQ(bad.out, "bad.mdl: 3 variables, 1 error\n");
+  EXPECT_EQ(weir("run bad.mdl").exit, 1);
+  const Outcome json = weir("check bad.mdl --json");
+  EXPECT_EQ(json.exit, 1);
+  EXPECT_EQ(json.err, "");
+  EXPECT_NE(json.out.find("\"code\":\"E0201\""), std::string::npos) << json.out;
+}
+
+TEST_F(Cli, CheckNamesUnusedVariables) {
+  write("idle.mdl", std::string(kBath) + "idle = 3 ~~|\nkept = 4 ~~~:SUPPLEMENTARY|\n");
+  const Outcome outcome = weir("check idle.mdl");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.out, "idle.mdl: 5 variables, no errors, 1 warning\n");
+  EXPECT_NE(outcome.err.find("warning[W0411]: 'idle' is not used"), std::string::npos);
+  EXPECT_EQ(outcome.err.find("kept"), std::string::npos);
+  EXPECT_EQ(weir("check idle.mdl --silence unused-variable").err, "");
+  EXPECT_EQ(weir("check idle.mdl --silence nonsense").exit, 2);
+}
+
+TEST_F(Cli, ListShowsKindsAndUnits) {
+  EXPECT_EQ(weir("list bath.mdl --kind stock").out, "Water  stock      Litre\n");
+  const Outcome json = weir("list bath.mdl --kind constant --json");
+  EXPECT_EQ(json.out,
+            "[{\"name\":\"share\",\"kind\":\"constant\",\"dimensions\":[],\"units\":\"1/Minute\","
+            "\"doc\":\"\"}]\n");
+  EXPECT_EQ(weir("list bath.mdl --kind nonsense").exit, 2);
+}
+
+TEST_F(Cli, InfoSumsUpTheRun) {
+  const Outcome outcome = weir("info bath.mdl");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_NE(outcome.out.find("1 stock, 1 auxiliary, 1 constant, no lookups\n"), std::string::npos);
+  EXPECT_NE(outcome.out.find("0 to 2, step 1, saved every 1, euler"), std::string::npos)
+      << outcome.out;
+}
+
+TEST_F(Cli, DumpShowsStages) {
+  EXPECT_NE(weir("dump bath.mdl")
+                .out.find("variable \"Water\"\n  units \"Litre\"\n  eqn = INTEG(-drain, 8)\n"),
+            std::string::npos);
+  EXPECT_NE(
+      weir("dump bath.mdl --stage resolved").out.find("stock = neg(\"drain\")\n    starts at 8\n"),
+      std::string::npos);
+  for (const char* stage : {"program", "bytecode", "llvm", "asm"}) {
+    const Outcome outcome = weir(std::string("dump bath.mdl --stage ") + stage);
+    EXPECT_EQ(outcome.exit, 0) << stage;
+    EXPECT_FALSE(outcome.out.empty()) << stage;
+  }
+  EXPECT_EQ(weir("dump bath.mdl --stage nonsense").exit, 2);
+}
+
+TEST_F(Cli, PlotDrawsAFallingLine) {
+  const Outcome outcome = weir("run bath.mdl --plot Water");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.out.rfind("Water  min 4.5  max 8\n", 0), 0u) << outcome.out;
+  EXPECT_NE(outcome.out.find("\n   8 +*"), std::string::npos) << outcome.out;
+  const Outcome two = weir("run bath.mdl --plot 'Water,drain'");
+  EXPECT_EQ(two.out.rfind("a = Water  min 4.5  max 8\nb = drain  min 1.125  max 2\n", 0), 0u);
+}
+
+TEST_F(Cli, BenchMeasuresBothEngines) {
+  const Outcome outcome = weir("bench bath.mdl --repetitions 1 --json");
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  for (const char* key : {"\"load\"", "\"lower\"", "\"interpreter\"", "\"jit\"", "\"peakMiB\""}) {
+    EXPECT_NE(outcome.out.find(key), std::string::npos) << key;
+  }
+}
+
+TEST_F(Cli, HelpAndVersionAreNoMistake) {
+  EXPECT_EQ(weir("--help").exit, 0);
+  EXPECT_EQ(weir("--version").out, "weir 0.1.0\n");
+  for (const char* verb : {"run", "check", "list", "info", "compare", "dump", "bench"}) {
+    const Outcome outcome = weir(std::string(verb) + " --help");
+    EXPECT_EQ(outcome.exit, 0) << verb;
+    EXPECT_NE(outcome.out.find("Examples:\n  weir " + std::string(verb)), std::string::npos)
+        << verb;
+  }
+}
+
+TEST_F(Cli, WrongUseIsTwo) {
+  EXPECT_EQ(weir("").exit, 2);
+  EXPECT_EQ(weir("nonsense").exit, 2);
+  EXPECT_EQ(weir("run").exit, 2);
+  EXPECT_EQ(weir("run bath.mdl --nonsense").exit, 2);
+  EXPECT_EQ(weir("run bath.mdl --engine steam").exit, 2);
+  const Outcome outcome = weir("run none.mdl");
+  EXPECT_EQ(outcome.exit, 2);
+  EXPECT_EQ(outcome.err, "error[E0101]: cannot read 'none.mdl': no such file\n");
+  EXPECT_EQ(outcome.out, "");
+}
+
+}  // namespace

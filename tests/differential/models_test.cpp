@@ -1,0 +1,112 @@
+// Every model that runs, on both engines: the same bytes. And its Program survives printing and parsing.
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdio>
+
+#include "tests/conform/cases.h"
+#include "tests/conform/models.h"
+#include "tools/libweir/weir.hpp"
+
+namespace weir::conform {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Subject {
+  std::string path;
+  LowerOptions options;
+};
+
+/// The corpus as it is, the community's models with the data that their special cases name.
+std::vector<Subject> subjects() {
+  std::vector<Subject> found;
+  for (const fs::path& file : model_files(fs::path(WEIR_SOURCE_DIR) / "corpus")) found.push_back({file.string(), {}});
+  const fs::path folder = find_models_folder();
+  if (folder.empty()) return found;
+  std::string problem;
+  const auto special = read_manifest(fs::path(WEIR_SOURCE_DIR) / "tests/conform/special.tsv", problem);
+  EXPECT_EQ(problem, "");
+  for (const Case& item : find_cases(folder, special)) {
+    Subject subject{item.model.string(), {}};
+    for (const std::string& data : item.data_files) {
+      subject.options.data_files.push_back((item.model.parent_path() / data).string());
+    }
+    found.push_back(std::move(subject));
+  }
+  return found;
+}
+
+Lowered lowered(const Subject& subject) { return lower_model(load_model(subject.path), subject.options); }
+
+/// The same bits, or both no number: the sign of a NaN is nobody's business.
+bool is_same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+/// The first place where two runs differ, in words; empty when they are the same.
+std::string difference(const ResultSet& a, const ResultSet& b) {
+  if (a.results.times.size() != b.results.times.size()) return "not the same number of saved times";
+  for (std::size_t row = 0; row < a.results.times.size(); ++row) {
+    if (!is_same(a.results.times[row], b.results.times[row])) return "saved times differ";
+    for (std::size_t column = 0; column < a.columns.size(); ++column) {
+      const double x = a.results.at(row, column);
+      const double y = b.results.at(row, column);
+      if (is_same(x, y)) continue;
+      return "'" + a.columns[column].header + "' at time " + format_number(a.results.times[row]) + ": " +
+             format_number(x) + " and " + format_number(y);
+    }
+  }
+  return {};
+}
+
+class Models : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (find_models_folder().empty()) std::puts(absence_note().c_str());
+  }
+};
+
+TEST_F(Models, RunBitEqualOnBothEngines) {
+  std::size_t compared = 0;
+  for (const Subject& subject : subjects()) {
+    SCOPED_TRACE(subject.path);
+    Compiled slow = compile(lowered(subject), EngineChoice::Interpreter, {});
+    if (slow.diags.has_errors()) continue;
+    Compiled fast = compile(lowered(subject), EngineChoice::Jit, {});
+    ASSERT_FALSE(fast.diags.has_errors()) << render(fast.diags, fast.sources);
+    const RunProduct a = run(slow, {}, slow.diags);
+    const RunProduct b = run(fast, {}, fast.diags);
+    EXPECT_EQ(a.ok, b.ok);
+    if (!a.ok || !b.ok) continue;
+    EXPECT_EQ(difference(a.results, b.results), "");
+    EXPECT_EQ(result_text(a.results, ResultFormat::Csv), result_text(b.results, ResultFormat::Csv));
+    ++compared;
+  }
+  std::printf("%zu models ran on both engines\n", compared);
+  EXPECT_GT(compared, 0u);
+}
+
+TEST_F(Models, ProgramsReadBackAsTheyPrint) {
+  std::size_t read_back = 0;
+  for (const Subject& subject : subjects()) {
+    SCOPED_TRACE(subject.path);
+    const Lowered model = lowered(subject);
+    if (model.diags.has_errors()) continue;
+    EXPECT_EQ(verify(model.program), "");
+    const std::string text = print(model.program);
+    std::string problem;
+    const Program again = parse_program(text, problem);
+    EXPECT_EQ(problem, "");
+    if (!problem.empty()) continue;
+    EXPECT_EQ(verify(again), "");
+    EXPECT_TRUE(print(again) == text) << "the Program prints differently after reading";
+    ++read_back;
+  }
+  std::printf("%zu Programs read back\n", read_back);
+  EXPECT_GT(read_back, 0u);
+}
+
+}  // namespace
+}  // namespace weir::conform

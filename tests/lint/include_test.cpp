@@ -1,0 +1,186 @@
+// The include table: which room may see what. It is the law of the house; CMake's private links are its locks.
+//
+// A file belongs to the longest prefix that fits its path. It may include what its row names, and the C++ and C
+// standard libraries and POSIX. Third-party headers have a table of their own: which files may name them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/lint/source_tree.h"
+
+namespace weir::lint {
+namespace {
+
+/// Files whose path begins with `path` may include our headers that begin with one of `sees`.
+struct RoomRow {
+  std::string_view path;
+  std::vector<std::string_view> sees;
+};
+
+const std::vector<RoomRow>& rooms() {
+  static const std::vector<RoomRow> rows = {
+      {"runtime/", {"runtime/", "weir/rt.h"}},
+
+      {"ir/base/", {"ir/base/"}},
+      {"ir/builtins/", {"ir/base/", "ir/builtins/", "ir/program/program.h"}},  // a row names an operation
+      {"ir/graph/", {"ir/base/", "ir/graph/"}},
+      {"ir/program/", {"ir/base/", "ir/program/"}},
+      {"ir/opt/", {"ir/base/", "ir/program/", "ir/opt/"}},
+      // of the Program the model knows the names of operations only: a resolved call is one
+      {"ir/model/", {"ir/base/", "ir/builtins/", "ir/graph/", "ir/model/", "ir/program/program.h"}},
+      {"ir/lower/", {"ir/"}},
+
+      {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},
+      {"frontend/syntax/", {"frontend/syntax/", "ir/base/", "ir/model/"}},
+      {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},
+      {"frontend/xmile/", {"frontend/syntax/", "frontend/xmile/", "ir/base/", "ir/model/"}},
+      {"frontend/prelude/", {"frontend/mdl/", "frontend/prelude/", "ir/base/", "ir/model/"}},
+      {"frontend/data/", {"frontend/data/", "ir/base/", "ir/model/"}},
+
+      {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
+      {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},
+      {"codegen/interp/", {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
+      {"codegen/llvm/", {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
+
+      {"tools/libweir/", {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "weir/rt.h"}},
+      {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
+      {"tools/bench/", {"tools/libweir/", "tools/bench/"}},
+      {"tools/fuzz/", {"tools/libweir/", "tools/fuzz/"}},
+
+      {"tests/", {"tests/", "tools/", "codegen/", "frontend/", "ir/", "runtime/", "weir/rt.h"}},
+  };
+  return rows;
+}
+
+/// Third-party headers that begin with `header` may be included by files whose path begins with one of `by`.
+struct LibraryRow {
+  std::string_view header;
+  std::vector<std::string_view> by;
+};
+
+const std::vector<LibraryRow>& libraries() {
+  static const std::vector<LibraryRow> rows = {
+      {"fmt/", {"ir/", "frontend/", "codegen/", "tools/", "tests/"}},
+      {"utf8proc.h", {"ir/base/text.cpp"}},
+      {"pugixml.hpp", {"frontend/xmile/", "frontend/data/xlsx.cpp"}},
+      {"zip.h", {"frontend/data/xlsx.cpp"}},
+      {"freexl.h", {"frontend/data/xls.cpp"}},
+      {"Random123/", {"runtime/random.cpp"}},
+      {"llvm/IR/IRBuilder.h", {"codegen/llvm/"}},
+      {"llvm/IR/Module.h", {"codegen/llvm/"}},
+      {"llvm-c/", {"codegen/llvm/"}},
+      {"CLI/", {"tools/weir/options.cpp"}},
+      {"gtest/", {"tests/"}},
+      {"dlfcn.h", {"codegen/llvm_loader.cpp"}},
+  };
+  return rows;
+}
+
+/// Headers of C and POSIX: <name.h>, <sys/name.h>.
+constexpr std::string_view kSystemHeaders[] = {"stddef.h",     "stdint.h", "unistd.h",  "fcntl.h", "signal.h", "spawn.h",
+                                               "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "poll.h"};
+
+bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
+/// The row of the longest prefix that fits, or null.
+const RoomRow* find_room(std::string_view path) {
+  const RoomRow* found = nullptr;
+  for (const RoomRow& row : rooms()) {
+    const bool is_longer = found == nullptr || row.path.size() > found->path.size();
+    if (path.starts_with(row.path) && is_longer) found = &row;
+  }
+  return found;
+}
+
+const LibraryRow* find_library(std::string_view header) {
+  for (const LibraryRow& row : libraries()) {
+    if (header.starts_with(row.header)) return &row;
+  }
+  return nullptr;
+}
+
+bool is_standard(std::string_view header) {
+  const bool is_cpp_header = header.find_first_of("./") == std::string_view::npos;
+  return is_cpp_header ||
+         std::find(std::begin(kSystemHeaders), std::end(kSystemHeaders), header) != std::end(kSystemHeaders);
+}
+
+/// What one #include line names; empty for another line.
+struct Include {
+  std::string_view header;
+  bool is_ours = false;
+};
+
+Include parse_include(std::string_view line) {
+  constexpr std::string_view kWord = "#include";
+  if (!line.starts_with(kWord)) return {};
+  line.remove_prefix(kWord.size());
+  const std::size_t open = line.find_first_of("\"<");
+  if (open == std::string_view::npos) return {};
+  const bool is_ours = line[open] == '"';
+  const std::size_t close = line.find(is_ours ? '"' : '>', open + 1);
+  if (close == std::string_view::npos) return {};
+  return {line.substr(open + 1, close - open - 1), is_ours};
+}
+
+/// Why `path` may not include this; empty when it may.
+std::string complaint(std::string_view path, const Include& include) {
+  if (include.is_ours) {
+    // a file beside the including one is named without its folder only in tests
+    const bool is_neighbour = include.header.find('/') == std::string_view::npos;
+    if (is_neighbour && path.starts_with("tests/")) return {};
+    const RoomRow* room = find_room(path);
+    if (room == nullptr) return "stands in no room of the include table";
+    return starts_with_any(include.header, room->sees) ? "" : "may not see \"" + std::string(include.header) + '"';
+  }
+  if (is_standard(include.header)) return {};
+  const LibraryRow* library = find_library(include.header);
+  if (library == nullptr) return "<" + std::string(include.header) + "> is in no row of the include table";
+  return starts_with_any(path, library->by) ? "" : "may not see <" + std::string(include.header) + '>';
+}
+
+TEST(Includes, FollowTheTable) {
+  std::size_t includes = 0;
+  for (const SourceText& file : cpp_files()) {
+    for (std::size_t at = 0; at < file.lines.size(); ++at) {
+      const Include include = parse_include(file.lines[at]);
+      if (include.header.empty()) continue;
+      ++includes;
+      const std::string problem = complaint(file.path, include);
+      EXPECT_EQ(problem, "") << file.path << ':' << at + 1;
+    }
+  }
+  EXPECT_GT(includes, 500u) << "the sources were not found";
+}
+
+TEST(Includes, WallsStandWhereTheTableSays) {
+  EXPECT_NE(complaint("ir/model/model.h", {"frontend/load.h", true}), "");
+  EXPECT_NE(complaint("ir/program/print.cpp", {"ir/model/model.h", true}), "");
+  EXPECT_NE(complaint("frontend/mdl/read.cpp", {"frontend/xmile/xmile.h", true}), "");
+  EXPECT_NE(complaint("codegen/interp/run.cpp", {"ir/model/model.h", true}), "");
+  EXPECT_NE(complaint("codegen/interp/run.cpp", {"llvm-c/Core.h", false}), "");
+  EXPECT_NE(complaint("codegen/llvm/jit.cpp", {"llvm/Passes/PassBuilder.h", false}), "");
+  EXPECT_NE(complaint("tools/weir/main.cpp", {"CLI/CLI.hpp", false}), "");
+  EXPECT_NE(complaint("runtime/sim.cpp", {"fmt/core.h", false}), "");
+  EXPECT_EQ(complaint("tools/weir/options.cpp", {"CLI/CLI.hpp", false}), "");
+  EXPECT_EQ(complaint("ir/lower/lower.cpp", {"ir/model/resolved.h", true}), "");
+}
+
+TEST(Includes, HeadersAreGuardedByPragma) {
+  for (const SourceText& file : cpp_files()) {
+    const bool is_header = file.path.ends_with(".h") || file.path.ends_with(".hpp");
+    // weir/rt.h is C
+    if (!is_header || file.path.ends_with("weir/rt.h")) continue;
+    const bool is_guarded = std::find(file.lines.begin(), file.lines.end(), "#pragma once") != file.lines.end();
+    EXPECT_TRUE(is_guarded) << file.path;
+  }
+}
+
+}  // namespace
+}  // namespace weir::lint

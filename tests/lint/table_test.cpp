@@ -1,0 +1,156 @@
+// Tables of the house are complete: every row of builtins.def, ops.def and diag_kinds.def means something, once.
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "frontend/prelude/prelude.h"
+#include "ir/base/diag.h"
+#include "ir/base/name.h"
+#include "ir/builtins/builtins.h"
+#include "ir/program/program.h"
+
+namespace weir {
+namespace {
+
+std::string row_name(const Builtin& row) {
+  return std::string(row.spelling) + ", " + std::to_string(row.least) + " to " + std::to_string(row.most) + " arguments";
+}
+
+/// Prelude macros by name key, with their number of parameters.
+std::map<std::string, std::size_t> prelude_macros() {
+  SourceMap sources;
+  const Library prelude = parse_prelude(sources);
+  std::map<std::string, std::size_t> macros;
+  for (const Macro& macro : prelude.macros) macros[macro.name.key] = macro.params.size();
+  return macros;
+}
+
+std::size_t count_words(const std::vector<ArgumentPick>& picks) {
+  std::size_t count = 0;
+  for (const ArgumentPick& pick : picks) count += pick.kind == ArgumentPick::Kind::Word ? 1 : 0;
+  return count;
+}
+
+TEST(Builtins, MacroRowsCallAMacroOfThePreludeWithAllItsArguments) {
+  const auto macros = prelude_macros();
+  EXPECT_GT(macros.size(), 20u);
+  for (const Builtin& row : builtins()) {
+    if (row.meaning != Meaning::Macro) continue;
+    const auto macro = macros.find(name_key(row.target));
+    ASSERT_NE(macro, macros.end()) << row_name(row) << " calls '" << row.target << "', which the prelude lacks";
+    EXPECT_EQ(argument_picks(row).size(), macro->second) << row_name(row);
+  }
+}
+
+TEST(Builtins, PreludeMacrosAreCalledByARowOrByAnotherMacro) {
+  std::set<std::string> called;
+  for (const Builtin& row : builtins()) {
+    if (row.meaning == Meaning::Macro) called.insert(name_key(row.target));
+  }
+  SourceMap sources;
+  const Library prelude = parse_prelude(sources);
+  const std::string_view text = sources[FileId(0)].text();
+  for (const Macro& macro : prelude.macros) {
+    std::size_t uses = 0;
+    for (std::size_t at = text.find(macro.name.spelled + "("); at != text.npos;
+         at = text.find(macro.name.spelled + "(", at + 1)) {
+      ++uses;
+    }
+    // its own head is one
+    EXPECT_TRUE(called.count(macro.name.key) == 1 || uses > 1) << macro.name.spelled;
+  }
+}
+
+TEST(Builtins, OpRowsGiveTheOperationAllItsArguments) {
+  for (const Builtin& row : builtins()) {
+    if (row.meaning != Meaning::Op) continue;
+    EXPECT_EQ(argument_picks(row).size(), op_row(row.op).arguments) << row_name(row);
+    EXPECT_TRUE(op_has_result(row.op)) << row_name(row);
+  }
+}
+
+TEST(Builtins, RefusedRowsSayWhatTheyWouldNeed) {
+  for (const Builtin& row : builtins()) {
+    if (row.meaning == Meaning::Refused) {
+      EXPECT_NE(std::string_view(row.target), "") << row_name(row);
+    }
+  }
+}
+
+TEST(Builtins, PicksStayWithinTheArguments) {
+  for (const Builtin& row : builtins()) {
+    EXPECT_LE(row.least, row.most) << row_name(row);
+    const auto picks = argument_picks(row);
+    EXPECT_LE(count_words(picks), 1u) << row_name(row);
+    for (const ArgumentPick& pick : picks) {
+      const bool is_argument = pick.kind == ArgumentPick::Kind::Argument || pick.kind == ArgumentPick::Kind::Seed;
+      if (is_argument) {
+        EXPECT_GE(pick.argument, 0) << row_name(row);
+        EXPECT_LT(pick.argument, row.most) << row_name(row);
+      }
+      if (pick.kind == ArgumentPick::Kind::Word) op_named(pick.word);
+    }
+  }
+}
+
+TEST(Builtins, NoTwoRowsAnswerOneCall) {
+  std::map<std::string, const Builtin*> seen;
+  for (const Builtin& row : builtins()) {
+    for (std::uint8_t language : {1, 2, 4}) {
+      if ((row.languages & language) == 0) continue;
+      for (int count = row.least; count <= row.most; ++count) {
+        const std::string call =
+            std::to_string(language) + " " + name_key(row.spelling) + " " + std::to_string(count);
+        const auto [at, is_new] = seen.emplace(call, &row);
+        EXPECT_TRUE(is_new) << row_name(row) << " and " << row_name(*at->second);
+      }
+    }
+  }
+}
+
+TEST(Ops, TextsAreUniqueAndRuntimeOperationsNameTheirFunction) {
+  std::set<std::string> texts;
+  for (std::size_t at = 0; at < op_count(); ++at) {
+    const OpRow& row = op_row(static_cast<Op>(at));
+    EXPECT_TRUE(texts.insert(row.text).second) << row.text;
+    const bool is_emitted = row.kind == OpKind::Control || row.kind == OpKind::Native;
+    EXPECT_EQ(row.symbol == nullptr, is_emitted) << row.text;
+  }
+}
+
+bool is_code_of(std::string_view code, Severity severity) {
+  const char letter = severity == Severity::Error ? 'E' : severity == Severity::Warning ? 'W' : 'N';
+  if (code.size() != 5 || code[0] != letter) return false;
+  for (char digit : code.substr(1)) {
+    if (std::isdigit(static_cast<unsigned char>(digit)) == 0) return false;
+  }
+  return true;
+}
+
+TEST(DiagKinds, CodesAndNamesAreUnique) {
+  std::set<std::string> numbers;
+  std::set<std::string> names;
+  for (std::size_t at = 0; at < diag_kind_count(); ++at) {
+    const DiagRow& row = diag_row(static_cast<DiagKind>(at));
+    EXPECT_TRUE(is_code_of(row.code, row.severity)) << row.code << ' ' << row.name;
+    // the number alone is unique too: a severity may change, a number not
+    EXPECT_TRUE(numbers.insert(row.code + 1).second) << row.code << " is used twice";
+    EXPECT_TRUE(names.insert(row.name).second) << row.name << " is used twice";
+  }
+}
+
+TEST(DiagKinds, TextsAreLowerCaseWithoutFullStop) {
+  for (std::size_t at = 0; at < diag_kind_count(); ++at) {
+    const DiagRow& row = diag_row(static_cast<DiagKind>(at));
+    const std::string_view text = row.text;
+    ASSERT_FALSE(text.empty()) << row.code;
+    EXPECT_NE(text.back(), '.') << row.code;
+  }
+}
+
+}  // namespace
+}  // namespace weir

@@ -1,0 +1,125 @@
+// Result files as text.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "ir/base/number.h"
+#include "tools/libweir/results.h"
+#include "tools/libweir/table.h"
+
+namespace weir {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+/// Rows at times 0, 0.5, 1 of a constant, a changing column and one with gaps.
+ResultSet sample() {
+  ResultSet set;
+  set.columns = {{"k", 0, true}, {"Stock A[x,y]", 1, false}, {"gap \"g\"", 2, false}};
+  set.results.column_count = 3;
+  set.results.times = {0, 0.5, 1};
+  set.results.values = {10, 0.1,   kNotAvailable,  //
+                        10, 1e-20, 2,              //
+                        10, -3,    kNan};
+  return set;
+}
+
+TEST(Results, CsvQuotesNamesAndLeavesMissingCellsEmpty) {
+  EXPECT_EQ(result_text(sample(), ResultFormat::Csv),
+            "Time,k,\"Stock A[x,y]\",\"gap \"\"g\"\"\"\n"
+            "0,10,0.1,\n"
+            "0.5,10,1e-20,2\n"
+            "1,10,-3,\n");
+}
+
+TEST(Results, TabNeedsNoQuotesForCommas) {
+  EXPECT_EQ(result_text(sample(), ResultFormat::Tab),
+            "Time\tk\tStock A[x,y]\t\"gap \"\"g\"\"\"\n"
+            "0\t10\t0.1\t\n"
+            "0.5\t10\t1e-20\t2\n"
+            "1\t10\t-3\t\n");
+}
+
+TEST(Results, DatGivesConstantsOnePoint) {
+  EXPECT_EQ(result_text(sample(), ResultFormat::Dat),
+            "k\n0\t10\n"
+            "Stock A[x,y]\n0\t0.1\n0.5\t1e-20\n1\t-3\n"
+            "gap \"g\"\n0.5\t2\n");
+}
+
+TEST(Results, NumbersReadBackToTheSameDouble) {
+  const double odd[] = {1.0 / 3, 0.1 + 0.2,
+                        5e-324,  1.7976931348623157e308,
+                        -0.0,    std::numeric_limits<double>::infinity()};
+  ResultSet set;
+  set.columns = {{"x", 0, false}};
+  set.results.column_count = 1;
+  for (double value : odd) {
+    set.results.times.push_back(static_cast<double>(set.results.times.size()));
+    set.results.values.push_back(value);
+  }
+  const TableRead read = parse_table(result_text(set, ResultFormat::Csv));
+  ASSERT_TRUE(read.ok);
+  for (std::size_t row = 0; row < std::size(odd); ++row) {
+    EXPECT_EQ(read.table.columns[0].values[row], odd[row]);
+    EXPECT_EQ(std::signbit(read.table.columns[0].values[row]), std::signbit(odd[row]));
+  }
+}
+
+TEST(Results, EndingChoosesTheFormat) {
+  EXPECT_EQ(find_result_format("a/b.CSV"), ResultFormat::Csv);
+  EXPECT_EQ(find_result_format("b.tsv"), ResultFormat::Tab);
+  EXPECT_EQ(find_result_format("b.tab"), ResultFormat::Tab);
+  EXPECT_EQ(find_result_format("b.dat"), ResultFormat::Dat);
+  EXPECT_EQ(find_result_format("b.txt"), std::nullopt);
+  EXPECT_EQ(find_result_format("folder.csv/b"), std::nullopt);
+}
+
+TEST(Results, MissingIsNearNotAvailable) {
+  EXPECT_TRUE(is_missing_value(kNotAvailable));
+  EXPECT_TRUE(is_missing_value(kNotAvailable * (1 + 5e-7)));
+  EXPECT_FALSE(is_missing_value(kNotAvailable * (1 + 5e-6)));
+  EXPECT_TRUE(is_missing_value(kNan));
+  EXPECT_FALSE(is_missing_value(0));
+}
+
+/// v[A,B] over A(2) x B(2), of which [a2,b1] is not defined; a hidden slot; the clock.
+Program array_program() {
+  Program program;
+  program.dims = {{"A", {"a1", "a2"}}, {"B", {"b1", "b2"}}};
+  ProgramVar time;
+  time.name = "Time";
+  time.kind = SlotKind::Time;
+  ProgramVar array;
+  array.name = "v";
+  array.base = 1;
+  array.size = 4;
+  array.dims = {0, 1};
+  array.defined = {true, true, false, true};
+  ProgramVar hidden;
+  hidden.name = "h";
+  hidden.base = 5;
+  hidden.is_hidden = true;
+  ProgramVar constant;
+  constant.name = "k";
+  constant.base = 6;
+  constant.kind = SlotKind::Constant;
+  program.vars = {time, array, hidden, constant};
+  return program;
+}
+
+TEST(Results, ColumnsAreDefinedElementsInRowMajorOrder) {
+  const std::vector<ResultColumn> columns = all_columns(array_program());
+  ASSERT_EQ(columns.size(), 4u);
+  EXPECT_EQ(columns[0].header, "v[a1,b1]");
+  EXPECT_EQ(columns[1].header, "v[a1,b2]");
+  EXPECT_EQ(columns[2].header, "v[a2,b2]");
+  EXPECT_EQ(columns[2].slot, 4u);
+  EXPECT_FALSE(columns[2].is_constant);
+  EXPECT_EQ(columns[3].header, "k");
+  EXPECT_TRUE(columns[3].is_constant);
+}
+
+}  // namespace
+}  // namespace weir
