@@ -17,7 +17,7 @@ enum class Meaning : std::uint8_t { Op, Macro, Special, Refused };
 
 /// Functions that need to see their arguments unevaluated: ir/model/passes/functions.cpp.
 enum class SpecialFunction : std::uint8_t {
-  None, Min, Max, Pi, Inf, Nan, Integ, Initial, ActiveInitial, Game, Held, Incomplete, XmilePulse, DelayFixed,
+  None, Min, Max, Pi, Inf, Nan, Integ, Initial, ActiveInitial, Game, Held, Sample, Incomplete, XmilePulse, DelayFixed,
   DelayN, SmoothN, DelayMaterial, DelayInformation, XmileDelay, WithLookup, Table, Sum, Prod, VMin, VMax, Size,
   Mean, Deviation, VectorSelect, VectorElmMap, SortOrder, Rank, Reorder, InvertMatrix, AllocateAvailable,
   AllocateByPriority, Random, Time, Dt, StartTime, StopTime, CalendarTime, External,

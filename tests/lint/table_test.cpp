@@ -12,6 +12,7 @@
 #include "ir/base/name.h"
 #include "ir/builtins/builtins.h"
 #include "ir/program/program.h"
+#include "tests/lint/source_tree.h"
 
 namespace weir {
 namespace {
@@ -46,7 +47,25 @@ TEST(Builtins, MacroRowsCallAMacroOfThePreludeWithAllItsArguments) {
   }
 }
 
-TEST(Builtins, PreludeMacrosAreCalledByARowOrByAnotherMacro) {
+/// How often `word` stands in `text`.
+std::size_t count_in(std::string_view text, const std::string& word) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+/// Whether a pass names the macro itself, for functions that see their arguments unevaluated.
+bool is_named_by_a_pass(const std::vector<lint::SourceText>& files, const std::string& macro) {
+  for (const lint::SourceText& file : files) {
+    if (!file.path.starts_with("ir/model/")) continue;
+    for (const std::string& line : file.lines) {
+      if (count_in(line, '"' + macro + '"') > 0) return true;
+    }
+  }
+  return false;
+}
+
+TEST(Builtins, EveryPreludeMacroIsCalledBySomething) {
   std::set<std::string> called;
   for (const Builtin& row : builtins()) {
     if (row.meaning == Meaning::Macro) called.insert(name_key(row.target));
@@ -54,14 +73,13 @@ TEST(Builtins, PreludeMacrosAreCalledByARowOrByAnotherMacro) {
   SourceMap sources;
   const Library prelude = parse_prelude(sources);
   const std::string_view text = sources[FileId(0)].text();
+  const std::vector<lint::SourceText> files = lint::cpp_files();
   for (const Macro& macro : prelude.macros) {
-    std::size_t uses = 0;
-    for (std::size_t at = text.find(macro.name.spelled + "("); at != text.npos;
-         at = text.find(macro.name.spelled + "(", at + 1)) {
-      ++uses;
-    }
     // its own head is one
-    EXPECT_TRUE(called.count(macro.name.key) == 1 || uses > 1) << macro.name.spelled;
+    const bool is_used_within = count_in(text, macro.name.spelled + "(") > 1;
+    EXPECT_TRUE(is_used_within || called.count(macro.name.key) == 1 ||
+                is_named_by_a_pass(files, macro.name.spelled))
+        << macro.name.spelled;
   }
 }
 
@@ -100,7 +118,7 @@ TEST(Builtins, PicksStayWithinTheArguments) {
 TEST(Builtins, NoTwoRowsAnswerOneCall) {
   std::map<std::string, const Builtin*> seen;
   for (const Builtin& row : builtins()) {
-    for (std::uint8_t language : {1, 2, 4}) {
+    for (const int language : {1, 2, 4}) {
       if ((row.languages & language) == 0) continue;
       for (int count = row.least; count <= row.most; ++count) {
         const std::string call =

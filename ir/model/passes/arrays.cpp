@@ -13,7 +13,7 @@ namespace weir {
 RExpr Resolver::reduce(Op op, double start, const Expr& body, const Place& place, const std::string& function) {
   Reduction reduction;
   reduction.function = function;
-  const Place inside{place.scope, place.left, &reduction, &place};
+  const Place inside{place.scope, place.left, &reduction, &place, place.self};
   RExpr value = resolve_expr(body, inside);
   return wrap_reduction(op, start, std::move(value), reduction, body.span);
 }
@@ -52,7 +52,7 @@ RExpr Resolver::call_size(const Expr& expr, const Place& place) {
   // the number of elements the argument runs over
   Reduction reduction;
   reduction.function = display(expr.path.back());
-  resolve_expr(arg, {place.scope, place.left, &reduction, &place});
+  resolve_expr(arg, {place.scope, place.left, &reduction, &place, place.self});
   double count = 1;
   for (const Reduction::Entry& entry : reduction.entries) count *= static_cast<double>(entry.binding.elems.size());
   return number(count, expr.span);
@@ -72,7 +72,7 @@ RExpr Resolver::call_deviation(const Expr& expr, const Place& place) {
   mean_value.local = next_local_++;
   Reduction reduction;
   reduction.function = "STDDEV";
-  RExpr value = resolve_expr(expr.args[0], {place.scope, place.left, &reduction, &place});
+  RExpr value = resolve_expr(expr.args[0], {place.scope, place.left, &reduction, &place, place.self});
   RExpr distance = apply(Op::Sub, {std::move(value), mean_value}, expr.span);
   RExpr distance_value;
   distance_value.kind = RKind::Local;
@@ -115,12 +115,13 @@ RExpr Resolver::select_action(int action, const Expr& expr, const Place& place) 
   const auto over = [&](Op op, double start) {
     Reduction reduction;
     reduction.function = "VECTOR SELECT";
-    const Place inside{place.scope, place.left, &reduction, &place};
+    const Place inside{place.scope, place.left, &reduction, &place, place.self};
     RExpr selection = resolve_expr(expr.args[0], inside);
     RExpr value = resolve_expr(expr.args[1], inside);
     RExpr chosen = apply(Op::NotEqual, {selection, number(0, expr.span)}, expr.span);
     if (action == 5) {
-      value = apply(Op::Pow, {selection, std::move(value)}, expr.span);
+      // printed the other way round in the manual; Vensim gives v^s (as in tests/vector_select of the community suite)
+      value = apply(Op::Pow, {std::move(value), selection}, expr.span);
     } else if (action < 5) {
       value = apply(Op::Mul, {selection, std::move(value)}, expr.span);
     }
@@ -144,7 +145,7 @@ RExpr Resolver::select_action(int action, const Expr& expr, const Place& place) 
 RExpr Resolver::selected_count(const Expr& expr, const Place& place) {
   Reduction reduction;
   reduction.function = "VECTOR SELECT";
-  const Place inside{place.scope, place.left, &reduction, &place};
+  const Place inside{place.scope, place.left, &reduction, &place, place.self};
   RExpr selection = resolve_expr(expr.args[0], inside);
   resolve_expr(expr.args[1], inside);  // asks for the same loops as the action
   RExpr chosen = apply(Op::NotEqual, {std::move(selection), number(0, expr.span)}, expr.span);

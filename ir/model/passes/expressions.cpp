@@ -261,6 +261,9 @@ RExpr Resolver::value_of(VarId var, const Expr& ref, const Place& place) {
   made.var = var;
   made.span = ref.span;
   made.index = resolve_subscripts(ref, var, place, made);
+  if (place.self && var == place.left->var && is_own_element(made.index, *place.left)) {
+    return hidden_value(*place.self, place);
+  }
   return made;
 }
 

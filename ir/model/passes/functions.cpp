@@ -122,6 +122,7 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
     case SpecialFunction::ActiveInitial: return call_active(expr, place);
     case SpecialFunction::Game: return resolve_expr(expr.args[0], place);  // vensim.md 5.10: no player in a batch run
     case SpecialFunction::Held: return call_held(expr, place);
+    case SpecialFunction::Sample: return call_sample(expr, place);
     case SpecialFunction::Incomplete:
       diags_.report(DiagKind::MissingEquation, expr.span, place.left->label);
       return broken(expr.span);

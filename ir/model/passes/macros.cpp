@@ -51,6 +51,7 @@ bool Resolver::expr_keeps_state(const Expr& expr, bool is_prelude) {
         case SpecialFunction::Initial:
         case SpecialFunction::ActiveInitial:
         case SpecialFunction::Held:
+        case SpecialFunction::Sample:
         case SpecialFunction::DelayFixed:
         case SpecialFunction::DelayN:
         case SpecialFunction::SmoothN:

@@ -6,8 +6,8 @@
 //     IF requested > 0 THEN MIN(requested, MAX(0, stock/DT + inflows - earlier outflows)) ELSE requested
 //
 // With the clamp rule (xmile.md 16.5) flows keep their value and the runtime holds the stock at zero instead.
-#include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ir/model/passes/resolver.h"
 
@@ -25,71 +25,87 @@ bool is_non_negative(const Variable& variable, const Sector& sector, const Model
   return false;
 }
 
-using FlowIndex = std::unordered_map<std::string, std::size_t>;
+void add_names(const Expr& expr, std::vector<std::string>& keys) {
+  if (!expr.path.empty()) keys.push_back(expr.path.back().key);
+  for (const Expr& arg : expr.args) add_names(arg, keys);
+  for (const Subscript& sub : expr.subs) {
+    for (const Expr& index : sub.index) add_names(index, keys);
+  }
+}
 
-/// The stocks of one sector that limit, and who feeds whom with a limited flow.
+/// Limits the outflows of one sector's stocks. An inflow that itself needs the outflow being limited at the same time
+/// counts with its value of the step before (xmile.md 16.6).
 class Limiter {
  public:
-  Limiter(Sector& sector, std::vector<std::size_t> stocks) : sector_(sector), stocks_(std::move(stocks)) {
-    for (std::size_t i = 0; i < sector_.variables.size(); ++i) by_key_[sector_.variables[i].name.key] = i;
-    for (std::size_t i = 0; i < stocks_.size(); ++i) {
-      for (const FlowRef& flow : sector_.variables[stocks_[i]].outflows) limited_by_[flow.name.key] = i;
+  explicit Limiter(Sector& sector) : sector_(sector) {
+    for (std::size_t i = 0; i < sector_.variables.size(); ++i) {
+      const Variable& variable = sector_.variables[i];
+      by_key_[variable.name.key] = i;
+      std::vector<std::string>& needs = needs_[variable.name.key];
+      if (variable.kind == VarKind::Stock) continue;  // a stock needs nothing of this moment
+      for (const Equation& equation : variable.equations) add_names(equation.expr, needs);
     }
   }
 
-  void apply() {
-    std::vector<Variable> made;
-    for (std::size_t i = 0; i < stocks_.size(); ++i) limit_outflows(i, made);
-    for (Variable& variable : made) sector_.variables.push_back(std::move(variable));
+  void apply(const std::vector<std::size_t>& stocks) {
+    for (const std::size_t stock : stocks) limit_outflows(stock);
+    for (Variable& variable : made_) sector_.variables.push_back(std::move(variable));
   }
 
  private:
-  static Name requested(const Name& flow, const Name& stock) {
-    return Name(display(flow) + " requested of " + display(stock));
-  }
-
-  /// Whether the limited outflows of stock `from` reach stock `to` through limited flows: then reading them limited
-  /// would close a loop, and the requested value is the estimate (xmile.md 16.6).
-  bool reaches(std::size_t from, std::size_t to) const {
-    std::vector<bool> seen(stocks_.size(), false);
-    std::vector<std::size_t> open{from};
+  bool reaches(const std::string& from, const std::string& to) const {
+    std::unordered_set<std::string> seen;
+    std::vector<std::string> open{from};
     while (!open.empty()) {
-      const std::size_t at = open.back();
+      const std::string at = std::move(open.back());
       open.pop_back();
       if (at == to) return true;
-      if (seen[at]) continue;
-      seen[at] = true;
-      for (std::size_t next = 0; next < stocks_.size(); ++next) {
-        for (const FlowRef& inflow : sector_.variables[stocks_[next]].inflows) {
-          const auto source = limited_by_.find(inflow.name.key);
-          if (source != limited_by_.end() && source->second == at) open.push_back(next);
-        }
-      }
+      if (!seen.insert(at).second) continue;
+      const auto needs = needs_.find(at);
+      if (needs != needs_.end()) open.insert(open.end(), needs->second.begin(), needs->second.end());
     }
     return false;
   }
 
-  void limit_outflows(std::size_t at, std::vector<Variable>& made) {
-    const Variable stock = sector_.variables[stocks_[at]];
-    Expr available = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span), make_ref(Name("DT"), stock.span), stock.span);
+  /// What a stock has to give in this step, as a rate: its content, its inflows, less what earlier outflows took.
+  Expr available(const Variable& stock, std::size_t outflow) {
+    const std::string& limited = stock.outflows[outflow].name.key;
+    Expr sum = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span), make_ref(Name("DT"), stock.span), stock.span);
     for (const FlowRef& inflow : stock.inflows) {
-      const auto source = limited_by_.find(inflow.name.key);
-      const bool closes_loop = source != limited_by_.end() && (source->second == at || reaches(at, source->second));
-      const Name name =
-          closes_loop ? requested(inflow.name, sector_.variables[stocks_[source->second]].name) : inflow.name;
-      available = make_binary(SyntaxOp::Add, std::move(available), make_ref(name, inflow.span), inflow.span);
+      Expr value = make_ref(inflow.name, inflow.span);
+      if (reaches(inflow.name.key, limited)) {
+        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, inflow.span)}, inflow.span);
+      } else {
+        needs_[limited].push_back(inflow.name.key);
+      }
+      sum = make_binary(SyntaxOp::Add, std::move(sum), std::move(value), inflow.span);
     }
-    for (const FlowRef& outflow : stock.outflows) {
-      const auto found = by_key_.find(outflow.name.key);
+    for (std::size_t i = 0; i < outflow; ++i) {
+      const FlowRef& earlier = stock.outflows[i];
+      Expr value = make_ref(earlier.name, earlier.span);
+      if (reaches(earlier.name.key, limited)) {
+        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, earlier.span)}, earlier.span);
+      } else {
+        needs_[limited].push_back(earlier.name.key);
+      }
+      sum = make_binary(SyntaxOp::Sub, std::move(sum), std::move(value), earlier.span);
+    }
+    return sum;
+  }
+
+  void limit_outflows(std::size_t at) {
+    const Variable stock = sector_.variables[at];
+    for (std::size_t i = 0; i < stock.outflows.size(); ++i) {
+      const auto found = by_key_.find(stock.outflows[i].name.key);
       if (found == by_key_.end()) continue;  // reported when the stock's rate is made
       Variable& flow = sector_.variables[found->second];
       if (flow.container) continue;
       Variable request = flow;
-      request.name = requested(flow.name, stock.name);
+      request.name = Name(display(flow.name) + " requested of " + display(stock.name));
       request.is_hidden = true;
-      made.push_back(std::move(request));
-      const Expr asked = make_ref(requested(flow.name, stock.name), flow.span);
-      Expr room = make_call(Name("MAX"), {make_number(0), available}, flow.span);
+      const Expr asked = make_ref(request.name, flow.span);
+      made_.push_back(std::move(request));
+      Expr room = make_call(Name("MAX"), {make_number(0), available(stock, i)}, flow.span);
       Expr limited = make_call(Name("MIN"), {asked, std::move(room)}, flow.span);
       Expr choice;
       choice.kind = ExprKind::If;
@@ -99,13 +115,13 @@ class Limiter {
       equation.expr = std::move(choice);
       equation.span = equation.name_span = flow.span;
       flow.equations.assign(1, std::move(equation));
-      available = make_binary(SyntaxOp::Sub, std::move(available), make_ref(outflow.name, outflow.span), outflow.span);
     }
   }
 
   Sector& sector_;
-  std::vector<std::size_t> stocks_;
-  FlowIndex by_key_, limited_by_;
+  std::vector<Variable> made_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+  std::unordered_map<std::string, std::vector<std::string>> needs_;  // non-stock variable -> names it reads
 };
 
 }  // namespace
@@ -127,7 +143,7 @@ void apply_non_negative(Model& model, ResolveOptions::NonNegative rule) {
         equation.expr = make_call(Name("MAX"), {std::move(equation.expr), make_number(0, span)}, span);
       }
     }
-    Limiter(sector, std::move(stocks)).apply();
+    if (!stocks.empty()) Limiter(sector).apply(stocks);
   }
 }
 

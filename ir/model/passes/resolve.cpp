@@ -201,7 +201,7 @@ VarId Resolver::control(const char* name, const Expr& expr, std::optional<double
     equation.kind = REquationKind::Values;
     equation.values = *numbers;
   } else {
-    equation.expr = resolve_expr(expr, {&root, &left});
+    equation.expr = resolve_expr(expr, {&root, &left, nullptr, nullptr, std::nullopt});
   }
   equation.span = expr.span;
   add_equation(var, std::move(equation), left);
@@ -247,7 +247,7 @@ void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftS
   }
   if (declared.source->kind == VarKind::Stock) return resolve_stock(var, equation, left);
 
-  const Place place{declared.scope, &left};
+  const Place place{declared.scope, &left, nullptr, nullptr, std::nullopt};
   REquation made;
   made.target = left.target;
   made.span = equation.span;
@@ -318,7 +318,7 @@ void Resolver::resolve_stock(VarId var, const Equation& equation, const LeftSide
     diags_.report(DiagKind::MissingEquation, equation.name_span, vars_[var].name);
     return;
   }
-  const Place place{declared.scope, &left};
+  const Place place{declared.scope, &left, nullptr, nullptr, std::nullopt};
   made_.push_back(stock_rate(*declared.source, *declared.scope));
   REquation made;
   made.kind = REquationKind::Stock;

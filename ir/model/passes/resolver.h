@@ -74,8 +74,14 @@ struct Place {
   const LeftSide* left;
   Reduction* reduction = nullptr;  // innermost reducing function, if any
   const Place* outer = nullptr;    // the place around that function
+  /// Inside SAMPLE IF TRUE: where the variable being defined means its value of the step before.
+  std::optional<VarId> self{};
 
-  Place in(const Scope& other) const { return {&other, left, reduction, outer}; }
+  Place in(const Scope& other) const {
+    Place made = *this;
+    made.scope = &other;
+    return made;
+  }
 };
 
 /// What the resolver knows of a declared variable beside its RVar.
@@ -167,6 +173,7 @@ class Resolver {
   RExpr call_integ(const Expr& expr, const Place& place);
   RExpr call_initial(const Expr& expr, const Place& place);
   RExpr call_active(const Expr& expr, const Place& place);
+  RExpr call_sample(const Expr& expr, const Place& place);
   RExpr call_held(const Expr& expr, const Place& place);
   struct DelayOps { Op start, push; std::vector<int> start_args, push_args; };
   RExpr call_delay(const DelayOps& ops, const Expr& expr, const Place& place);
@@ -175,6 +182,7 @@ class Resolver {
   VarId hidden_var(const Place& place, const std::string& what, Span span);
   RExpr hidden_value(VarId hidden, const Place& place) const;
   void hidden_equation(VarId hidden, REquation equation, const Place& place);
+  bool is_own_element(const std::vector<RIndex>& index, const LeftSide& left) const;
   bool may_keep_state(const std::string& function, const Place& place, Span span);
 
   // arrays.cpp

@@ -101,6 +101,39 @@ RExpr Resolver::call_held(const Expr& expr, const Place& place) {
   return make_hidden(std::move(equation), place, "previous", expr.span);
 }
 
+/// Whether a reference reads the very element that the left side defines.
+bool Resolver::is_own_element(const std::vector<RIndex>& index, const LeftSide& left) const {
+  if (index.size() != left.target.size()) return false;
+  for (std::size_t k = 0; k < index.size(); ++k) {
+    const RIndex &a = index[k], &b = left.target[k];
+    if (a.kind != b.kind || a.kind == RIndex::Kind::Dynamic) return false;
+    if (a.kind == RIndex::Kind::Constant ? a.at != b.at : a.loop != b.loop || a.positions != b.positions) return false;
+  }
+  return true;
+}
+
+/// SAMPLE IF TRUE(condition, x, initial): x is seen in the same step; the variable itself, where the arguments name it,
+/// is its value of the step before; while initialising only the third argument counts (vensim.md 8.2.1, 10.4).
+RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
+  if (!may_keep_state("SAMPLE IF TRUE", place, expr.span)) return broken(expr.span);
+  const VarId last = hidden_var(place, "last", expr.span);
+  Place inside = place;
+  inside.self = last;
+  REquation value;
+  value.kind = REquationKind::Active;
+  RExpr condition = resolve_expr(expr.args[0], inside);
+  RExpr sample = resolve_expr(expr.args[1], inside);
+  value.expr = apply(Op::Select, {std::move(condition), std::move(sample), hidden_value(last, place)}, expr.span);
+  value.init = resolve_expr(expr.args[2], place);
+  RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
+  REquation memory;
+  memory.kind = REquationKind::Memory;
+  memory.expr = current;
+  memory.init = resolve_expr(expr.args[2], place);
+  hidden_equation(last, std::move(memory), place);
+  return current;
+}
+
 /// The discrete delays of vensim.md 10.4: an object per element, started in `init`, fed in `update`.
 RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& place) {
   if (!may_keep_state(display(expr.path.back()), place, expr.span)) return broken(expr.span);
