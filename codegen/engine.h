@@ -10,7 +10,8 @@
 
 namespace weir {
 
-/// Owns compiled code and the data its weir_code points to. Immutable after construction; shareable by threads.
+/// Owns compiled code and the data its weir_code points to. Immutable after construction; shareable
+/// by threads.
 class Executable {
  public:
   virtual ~Executable() = default;
@@ -43,7 +44,8 @@ struct LlvmOptions {
   LlvmTimes* times = nullptr;
 };
 /// Native code by LLVM ORC. Gives null and says why in `problem` when LLVM cannot make it.
-std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options, std::string& problem);
+std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
+                                             std::string& problem);
 
 /// The module as text: `weir dump --stage=llvm`; or the machine code: `--stage=asm`.
 std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly);

@@ -8,8 +8,9 @@
 
 namespace weir {
 
-/// Reads the file at `path` into `sources` and then into a Model; content decides the format, never the ending.
-/// On failure the Model has an empty root and `diags` has errors. Sets Model::name, folder, file.
+/// Reads the file at `path` into `sources` and then into a Model; content decides the format, never
+/// the ending. On failure the Model has an empty root and `diags` has errors. Sets Model::name,
+/// folder, file.
 Model load(const std::string& path, SourceMap& sources, Diagnostics& diags);
 
 /// The same for a text already added to `sources`.

@@ -9,13 +9,16 @@
 
 namespace weir {
 
-/// What a run saved: a time axis and one column for each slot asked for, in that order. Row-major: one row a saved time.
+/// What a run saved: a time axis and one column for each slot asked for, in that order. Row-major:
+/// one row a saved time.
 struct Results {
   std::vector<double> times;
   std::vector<double> values;  // times.size() * column_count
   std::size_t column_count = 0;
 
-  double at(std::size_t row, std::size_t column) const { return values[row * column_count + column]; }
+  double at(std::size_t row, std::size_t column) const {
+    return values[row * column_count + column];
+  }
 };
 
 /// A number put in place of a constant before the run.
@@ -27,7 +30,7 @@ struct Override {
 struct RunOptions {
   std::vector<Override> overrides;
   std::vector<std::uint32_t> saved_slots;
-  std::uint64_t seed = 4487556;      // vensim.md 10.9.2: the default NOISE SEED
+  std::uint64_t seed = 4487556;  // vensim.md 10.9.2: the default NOISE SEED
   std::uint64_t run = 0;
   std::uint64_t max_steps = 100'000'000;
   std::size_t max_result_bytes = std::size_t{8} << 30;
@@ -45,8 +48,9 @@ struct RunOutcome {
   std::uint64_t steps = 0;
 };
 
-/// Runs `code` from its initial image to its end. Euler, RK2, RK4; the clock of vensim.md 8.5 (xmile.md 4.4): with a
-/// constant step t = start + k*dt, snapped; saving by 8.5.3; FINAL TIME, TIME STEP and SAVEPER are read at every step.
+/// Runs `code` from its initial image to its end. Euler, RK2, RK4; the clock of vensim.md 8.5
+/// (xmile.md 4.4): with a constant step t = start + k*dt, snapped; saving by 8.5.3; FINAL TIME,
+/// TIME STEP and SAVEPER are read at every step.
 RunOutcome simulate(const weir_code& code, const RunOptions& options);
 
 }  // namespace weir

@@ -112,6 +112,7 @@ def smoothed_three(n):
 
 
 write('delays_and_smooths', times(0, 10, 0.5), 0.5, {
+    'Input': 8, 'Rest': 0,
     'Smoothed': lambda t, n: smoothed(n), 'Smoothed from 4': lambda t, n: 8 - 4 * 0.75**n,
     'Smoothed three': lambda t, n: smoothed_three(n), 'Delayed': lambda t, n: smoothed(n),
     'Delayed three': lambda t, n: 4 + smoothed_three(n) / 2, 'Level already': 8, 'Flow already': 8,
@@ -250,7 +251,8 @@ write('graphical', times(0, 5, 0.5), 0.5, {
 
 write('modules', times(0, 6, 1), 1, {
     'supply': 4, 'Tank.level': lambda t, n: 8 + 8 * 0.5**n, 'Tank.leaving': lambda t, n: 4 + 4 * 0.5**n, 'Tank.filling': 4,
-    'Tank.share': 0.5, 'Basin.level': lambda t, n: 13 + 4 * n - 8 * 0.5**n, 'in all': lambda t, n: 21 + 4 * n})
+    'Tank.share': 0.5, 'Tank.inflow rate': 4, 'Basin.arriving': lambda t, n: 4 + 4 * 0.5**n,
+    'Basin.level': lambda t, n: 13 + 4 * n - 8 * 0.5**n, 'in all': lambda t, n: 21 + 4 * n})
 
 write('non_negative', times(0, 3, 0.5), 0.5, {
     'Store': [10, 4, 0, 0, 0, 0, 0], 'coming': 2, 'First': [6, 6, 2, 2, 2, 2, 2], 'Second': [8, 4, 0, 0, 0, 0, 0],
@@ -261,7 +263,7 @@ a = (1, 2, 3, 4, 5, 6)
 turned = (1, 4, 2, 5, 3, 6)
 write('apply_to_all', times(0, 2, 1), 1, {
     **grid('A', rows, three, a), **grid('Doubled', rows, three, [2 * x for x in a]),
-    **grid('B', three, rows, [x + 1 for x in turned]), **grid('Apostrophe', three, rows, turned),
+    **grid('B', three, rows, [x + 1 for x in turned]),
     **grid('By position', three, rows, turned), 'Slice[r1]': 2, 'Slice[r2]': 5,
     **by_element('Named', dict(zip(three, (40, 50, 60)))), **grid('Row number', rows, three, (11, 12, 13, 21, 22, 23)),
     'One element': 301, **by_element('Square', {'1': 1, '2': 4, '3': 9}),

@@ -11,6 +11,7 @@
 #include "frontend/data/find_file.h"
 #include "frontend/data/get_call.h"
 #include "frontend/data/left_side.h"
+#include "frontend/data/named_sets.h"
 #include "frontend/data/read_gets.h"
 #include "frontend/data/sources.h"
 #include "ir/base/number.h"
@@ -154,44 +155,52 @@ void fill_sector(Sector& sector, const DimTable& dims, const Reading& reading) {
 
 // ---- data sets
 
-/// Reads one data set into `series`; series of a later file replace those of an earlier one.
-void read_data_set(const std::string& written, const Model& model, const TimeBases& bases,
-                   Series& series, Diagnostics& diags) {
-  // a file given with the run is looked for where the run stands, then beside the model
-  auto path = find_file("", written);
-  if (!path) path = find_file(model.folder, written);
-  if (!path) {
-    diags.report(DiagKind::DataFileMissing, {}, written);
-    return;
+/// Every sheet of a workbook, or a text table, into `series`; what is wrong with it, or nothing.
+std::string read_tables(const std::string& bytes, Series& series) {
+  // conformance.md 2: a tab in the header decides, not the ending
+  const std::string_view header = std::string_view(bytes).substr(0, bytes.find_first_of("\r\n"));
+  const char delimiter = header.find('\t') != std::string_view::npos ? '\t' : ',';
+  const WorkbookRead read = read_workbook(bytes, delimiter);
+  std::string problem = read.problem;
+  if (!read.workbook) return problem;
+  for (const Sheet& sheet : read.workbook->sheets) {
+    if (sheet.cells.cell_count() == 0) continue;
+    if (problem.empty()) problem = read_table(sheet.cells, series);
   }
-  const FileBytes read = read_file(*path);
+  return problem;
+}
+
+/// Reads one data set into `series`; series of a later file replace those of an earlier one.
+void read_data_set(const std::string& path, const std::string& written, const TimeBases& bases,
+                   Series& series, Diagnostics& diags) {
+  const FileBytes read = read_file(path);
   if (!read.ok) {
     diags.report(DiagKind::DataUnreadable, {}, written, read.problem);
     return;
   }
   Series found;
   std::string problem;
-  const std::string ending = fold_case(*path);
-  if (ending.ends_with(".vdf") || ending.ends_with(".vdfx")) {
+  if (is_binary_set(path)) {
     problem = "binary runs of Vensim are not supported yet; export it as .dat or .tab";
-  } else if (ending.ends_with(".dat")) {
+  } else if (fold_case(path).ends_with(".dat")) {
     problem = read_dat(decoded_text(read.bytes), bases, found);
   } else {
-    // conformance.md 2: a tab in the header decides, not the ending
-    const std::string_view header =
-        std::string_view(read.bytes).substr(0, read.bytes.find_first_of("\r\n"));
-    const char delimiter = header.find('\t') != std::string_view::npos ? '\t' : ',';
-    WorkbookRead workbook = read_workbook(read.bytes, delimiter);
-    problem = workbook.problem;
-    if (workbook.workbook) {
-      for (const Sheet& sheet : workbook.workbook->sheets) {
-        if (sheet.cells.cell_count() == 0) continue;
-        if (problem.empty()) problem = read_table(sheet.cells, found);
-      }
-    }
+    problem = read_tables(read.bytes, found);
   }
   if (!problem.empty()) diags.report(DiagKind::DataUnreadable, {}, written, problem);
   for (auto& [key, table] : found) series[key] = std::move(table);
+}
+
+/// A file given with the run is looked for where the run stands, then beside the model.
+void read_given_set(const std::string& written, const Model& model, const TimeBases& bases,
+                    Series& series, Diagnostics& diags) {
+  auto path = find_file("", written);
+  if (!path) path = find_file(model.folder, written);
+  if (!path) {
+    diags.report(DiagKind::DataFileMissing, {}, written);
+    return;
+  }
+  read_data_set(*path, written, bases, series, diags);
 }
 
 /// Whether the values of this equation can only come from a data set.
@@ -226,9 +235,9 @@ std::vector<LookupTable> matching_tables(const Variable& variable, const LeftSid
 }
 
 /// Gives the equations of one variable their series. What no file has is :NA: where other equations
-/// of the variable have series, and an error where none has (vensim.md 5.7.5).
-void attach_series(Variable& variable, const DimTable& dims, const Series& series,
-                   Diagnostics& diags) {
+/// of the variable have series, and an error where none has (vensim.md 5.7.5): that is returned.
+Diagnostic* attach_series(Variable& variable, const DimTable& dims, const Series& series,
+                          Diagnostics& diags) {
   bool has_any = false;
   const Equation* first_without = nullptr;
   for (Equation& equation : variable.equations) {
@@ -248,17 +257,51 @@ void attach_series(Variable& variable, const DimTable& dims, const Series& serie
     if (left && first_without == nullptr) first_without = &equation;
     equation.tables = {constant_table(kNotAvailable)};
   }
-  if (has_any || first_without == nullptr) return;
-  diags.report(DiagKind::NoDataFor, first_without->name_span, display(variable.name));
+  if (has_any || first_without == nullptr) return nullptr;
+  return &diags.report(DiagKind::NoDataFor, first_without->name_span, display(variable.name));
 }
 
+bool any_wants_series(const Model& model) {
+  for (const Sector& sector : model.sectors) {
+    for (const Variable& variable : sector.variables) {
+      if (std::any_of(variable.equations.begin(), variable.equations.end(), &wants_series)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Says of each data set that the settings name and weir has not read why a series may be lacking.
+void note_unread_sets(const std::vector<NamedSet>& sets, Diagnostic& diag) {
+  for (const NamedSet& set : sets) {
+    if (set.path) continue;
+    diag.note({}, "the model's settings name the data set '{}'{}", set.written,
+              set.is_binary ? "; weir does not read .vdf data sets yet" : ", which is not there");
+  }
+}
+
+/// vensim.md 5.7.1: the data sets of the model's settings, then those given with the run.
 void attach_data_sets(Model& model, const std::vector<std::string>& data_files,
                       const DimTable& dims, Diagnostics& diags) {
   Series series;
   const TimeBases bases = time_bases(model);
-  for (const std::string& file : data_files) read_data_set(file, model, bases, series, diags);
+  // without data variables the settings are only what somebody once looked at
+  std::vector<NamedSet> named;
+  if (any_wants_series(model)) named = find_named_sets(model, diags);
+  for (const NamedSet& set : named) {
+    if (set.path) read_data_set(*set.path, set.written, bases, series, diags);
+  }
+  for (const std::string& file : data_files) read_given_set(file, model, bases, series, diags);
+
+  bool has_told = false;
   for (Sector& sector : model.sectors) {
-    for (Variable& variable : sector.variables) attach_series(variable, dims, series, diags);
+    for (Variable& variable : sector.variables) {
+      Diagnostic* lacking = attach_series(variable, dims, series, diags);
+      if (lacking == nullptr || has_told) continue;
+      note_unread_sets(named, *lacking);
+      has_told = true;
+    }
   }
 }
 

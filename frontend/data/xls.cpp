@@ -340,8 +340,8 @@ class XlsReader {
 
   /// The last result of a formula: a number, or marked by FFFF at its end a text (in the STRING
   /// that follows), a truth value, an error or an empty text.
-  static void read_result(std::string_view result, CellPlace place,
-                          AwaitedText& awaited, Grid& cells) {
+  static void read_result(std::string_view result, CellPlace place, AwaitedText& awaited,
+                          Grid& cells) {
     awaited.is_due = false;
     if (u16_at(result, 6) != 0xFFFF) {
       cells.set_number(place.row, place.column, f64_at(result, 0));

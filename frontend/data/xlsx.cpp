@@ -1,25 +1,16 @@
-// Office Open XML workbooks (.xlsx): a zip of XML parts. The only file of the project that includes
-// libzip.
-//
-// A part is unpacked in pieces against a limit, because the sizes that a zip declares may lie.
-#include <zip.h>
-#include <pugixml.hpp>
-
-#include <array>
+// Office Open XML workbooks (.xlsx): a zip of XML parts.
 #include <charconv>
-#include <memory>
 #include <new>
+#include <pugixml.hpp>
+#include <unordered_map>
 
+#include "frontend/data/archive.h"
 #include "frontend/data/workbook.h"
 #include "ir/base/number.h"
 #include "ir/base/text.h"
 
 namespace weir::data {
 namespace {
-
-// a tree of XML takes up to 16 times its text, so one part is held well below the whole
-constexpr std::size_t kMaxUnpacked = std::size_t{256} << 20;
-constexpr std::size_t kMaxPart = std::size_t{64} << 20;
 
 /// What went wrong, thrown within this file only.
 struct Refusal {
@@ -43,57 +34,13 @@ pugi::xml_node child_named(const pugi::xml_node& parent, std::string_view name) 
   return {};
 }
 
-/// The files of a zip held in memory.
-class Archive {
- public:
-  explicit Archive(const std::string& bytes) {
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    if (source != nullptr) {
-      zip_ = zip_open_from_source(source, ZIP_RDONLY, &error);
-      if (zip_ == nullptr) zip_source_free(source);
-    }
-    zip_error_fini(&error);
-    if (zip_ == nullptr) throw Refusal{"it is not a whole zip file"};
-  }
-  ~Archive() { zip_discard(zip_); }
-  Archive(const Archive&) = delete;
-  Archive& operator=(const Archive&) = delete;
-
-  /// The unpacked part; empty when there is none of this name.
-  std::string part(const std::string& name) {
-    const zip_int64_t index = zip_name_locate(zip_, name.c_str(), ZIP_FL_NOCASE);
-    if (index < 0) return {};
-    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
-        zip_fopen_index(zip_, static_cast<zip_uint64_t>(index), 0), &zip_fclose);
-    if (!file) throw Refusal{"its part '" + name + "' cannot be unpacked"};
-
-    std::string text;
-    std::array<char, 1 << 16> piece;
-    for (;;) {
-      const zip_int64_t count = zip_fread(file.get(), piece.data(), piece.size());
-      if (count < 0) throw Refusal{"its part '" + name + "' is damaged"};
-      if (count == 0) return text;
-      text.append(piece.data(), static_cast<std::size_t>(count));
-      unpacked_ += static_cast<std::size_t>(count);
-      if (text.size() > kMaxPart || unpacked_ > kMaxUnpacked) {
-        throw Refusal{"it unpacks to more than weir accepts"};
-      }
-    }
-  }
-
- private:
-  zip_t* zip_ = nullptr;
-  std::size_t unpacked_ = 0;
-};
-
 /// Parses a part; a part that is not there gives an empty document.
 void parse_part(Archive& archive, const std::string& name, pugi::xml_document& document) {
-  const std::string text = archive.part(name);
-  if (text.empty()) return;
-  const pugi::xml_parse_result result =
-      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
+  const PartRead part = archive.part(name);
+  if (!part.problem.empty()) throw Refusal{part.problem};
+  if (part.text.empty()) return;
+  const pugi::xml_parse_result result = document.load_buffer(
+      part.text.data(), part.text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
   if (!result) throw Refusal{"its part '" + name + "' is not XML"};
 }
 
@@ -243,6 +190,7 @@ void read_defined_names(const pugi::xml_node& names, Workbook& workbook) {
 
 Workbook read_package(const std::string& bytes) {
   Archive archive(bytes);
+  if (!archive.problem().empty()) throw Refusal{archive.problem()};
   const std::string main_part = find_part(relations_of(archive, ""), "officeDocument");
   pugi::xml_document document;
   if (!main_part.empty()) parse_part(archive, main_part, document);
@@ -252,17 +200,20 @@ Workbook read_package(const std::string& bytes) {
   const std::vector<Relation> relations = relations_of(archive, main_part);
   const std::vector<std::string> strings =
       read_shared_strings(archive, find_part(relations, "sharedStrings"));
+  // by id: a hostile workbook has many of both
+  std::unordered_map<std::string_view, const Relation*> worksheets;
+  for (const Relation& relation : relations) {
+    if (relation.type == "worksheet") worksheets.emplace(relation.id, &relation);
+  }
   Workbook workbook;
   std::size_t cost = 0;
   for (const pugi::xml_node& node : child_named(root, "sheets").children()) {
     if (!is_named(node, "sheet")) continue;
     Sheet& sheet = workbook.sheets.emplace_back();
     sheet.name = node.attribute("name").value();
-    const std::string id = relation_id(node);
-    for (const Relation& relation : relations) {
-      if (relation.id != id || relation.type != "worksheet") continue;
+    if (const auto found = worksheets.find(relation_id(node)); found != worksheets.end()) {
       pugi::xml_document part;
-      parse_part(archive, relation.target, part);
+      parse_part(archive, found->second->target, part);
       read_sheet(child_named(part.document_element(), "sheetData"), strings, cost, sheet.cells);
     }
     cost += sheet.cells.cost();

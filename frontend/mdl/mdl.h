@@ -6,8 +6,9 @@
 
 namespace weir::mdl {
 
-/// Reads a whole .mdl text. Never fails: reports, and returns what it understood. Equation section parsed; sketch and
-/// settings kept verbatim (settings codes 15 and 22 also understood: method, unit equivalences).
+/// Reads a whole .mdl text. Never fails: reports, and returns what it understood. Equation section
+/// parsed; sketch and settings kept verbatim (settings codes 15 and 22 also understood: method,
+/// unit equivalences).
 Model read(FileId file, const SourceMap& sources, Diagnostics& diags);
 
 /// Whether the text looks like a .mdl (sniffing by content).

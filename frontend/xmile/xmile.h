@@ -6,8 +6,8 @@
 
 namespace weir::xmile {
 
-/// Reads a whole XMILE document. Never fails: reports, and returns what it understood. Both namespaces and both
-/// layouts (xmile.md 35.2). Views and unknown content are kept in `extras`.
+/// Reads a whole XMILE document. Never fails: reports, and returns what it understood. Both
+/// namespaces and both layouts (xmile.md 35.2). Views and unknown content are kept in `extras`.
 Model read(FileId file, const SourceMap& sources, Diagnostics& diags);
 
 /// Whether the text looks like XMILE (sniffing by content).

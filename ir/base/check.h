@@ -13,8 +13,8 @@ namespace weir {
 
 }  // namespace weir
 
-#define WEIR_CHECK(condition, ...)                                                        \
-  do {                                                                                    \
-    if (!(condition))                                                                     \
-      ::weir::check_failed(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__));   \
+#define WEIR_CHECK(condition, ...)                                                      \
+  do {                                                                                  \
+    if (!(condition))                                                                   \
+      ::weir::check_failed(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__)); \
   } while (false)

@@ -1,8 +1,10 @@
 // Diagnostics: what a user is told. A user's mistake is data, not an exception.
 //
-// Kinds, severities, stable codes and wordings are rows of diag_kinds.def. Passes report into one list:
+// Kinds, severities, stable codes and wordings are rows of diag_kinds.def. Passes report into one
+// list:
 //
-//     diags.report(DiagKind::UnknownName, expr.span, spelled).note(closest.span, "did you mean '{}'?", name);
+//     diags.report(DiagKind::UnknownName, expr.span, spelled).note(closest.span, "did you mean
+//     '{}'?", name);
 //
 // Rendering with line, caret and JSON is in render.h.
 #pragma once
@@ -28,10 +30,10 @@ enum class DiagKind : std::uint16_t {
 
 /// One row of diag_kinds.def.
 struct DiagRow {
-  const char* code;      // "E0201": stable, for programs
+  const char* code;  // "E0201": stable, for programs
   Severity severity;
-  const char* name;      // "unknown-name": stable, for people who silence a warning
-  const char* text;      // wording, {} for the arguments of report()
+  const char* name;  // "unknown-name": stable, for people who silence a warning
+  const char* text;  // wording, {} for the arguments of report()
 };
 const DiagRow& diag_row(DiagKind kind);
 std::size_t diag_kind_count();
@@ -61,7 +63,8 @@ struct Diagnostic {
 /// The list every stage reports into.
 class Diagnostics {
  public:
-  /// Adds one message of `kind` with its wording filled in. The reference is valid until the next report.
+  /// Adds one message of `kind` with its wording filled in. The reference is valid until the next
+  /// report.
   template <class... Args>
   Diagnostic& report(DiagKind kind, Span span, const Args&... args) {
     return add(kind, span, fmt::vformat(diag_row(kind).text, fmt::make_format_args(args...)));
@@ -73,7 +76,8 @@ class Diagnostics {
   bool empty() const { return list_.empty(); }
   /// Orders by file and place; equal places keep their order of report. Drops exact repeats.
   void sort();
-  /// Removes warnings and notes with this name (diag_row().name); returns whether such a kind exists.
+  /// Removes warnings and notes with this name (diag_row().name); returns whether such a kind
+  /// exists.
   bool silence(std::string_view name);
 
  private:

@@ -1,7 +1,7 @@
 // Typed ids and the vectors they index.
 //
-// Every kind of thing (variable, dimension, element, lookup, ...) has its own id type, so that an id of one
-// kind cannot index another. Ids are dense: 0, 1, 2, ... in the order of `add`.
+// Every kind of thing (variable, dimension, element, lookup, ...) has its own id type, so that an
+// id of one kind cannot index another. Ids are dense: 0, 1, 2, ... in the order of `add`.
 #pragma once
 
 #include <compare>

@@ -7,8 +7,9 @@
 
 namespace weir {
 
-/// A whole text that is one decimal number (optional sign, `.5`, `5.`, exponent of any length, surrounding blanks
-/// allowed). Overflow gives infinity, underflow zero. `inf`/`nan` words are not numbers.
+/// A whole text that is one decimal number (optional sign, `.5`, `5.`, exponent of any length,
+/// surrounding blanks allowed). Overflow gives infinity, underflow zero. `inf`/`nan` words are not
+/// numbers.
 std::optional<double> parse_number(std::string_view text);
 
 /// The shortest text that reads back to the same double: `0.1`, `1e-05`, `-0`, `inf`, `nan`.

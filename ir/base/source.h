@@ -1,7 +1,7 @@
 // Source texts and places in them.
 //
-// A SourceFile holds one input as UTF-8 whatever its encoding was, and its line table. A Span names a stretch
-// of it by byte offsets; everything a user may be told about carries one.
+// A SourceFile holds one input as UTF-8 whatever its encoding was, and its line table. A Span names
+// a stretch of it by byte offsets; everything a user may be told about carries one.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ struct Position {
 /// One input text. Immutable.
 class SourceFile {
  public:
-  /// Decodes `bytes`: byte order mark or valid UTF-8, else Windows-1252 (vensim.md 1.2.1). Line ends are kept.
+  /// Decodes `bytes`: byte order mark or valid UTF-8, else Windows-1252 (vensim.md 1.2.1). Line
+  /// ends are kept.
   SourceFile(std::string path, std::string_view bytes);
 
   const std::string& path() const { return path_; }

@@ -16,9 +16,10 @@ constexpr std::uint8_t VX = V | X, VP = V | P, VXP = V | X | P;
 
 // A row's target means an operation, a special function or a text, depending on its meaning.
 struct OpTarget {
-  static constexpr Builtin row(std::uint8_t languages, const char* spelling, int least, int most, Op op,
-                               const char* arguments) {
-    return {languages, spelling, least, most, Meaning::Op, op, SpecialFunction::None, "", arguments};
+  static constexpr Builtin row(std::uint8_t languages, const char* spelling, int least, int most,
+                               Op op, const char* arguments) {
+    return {languages, spelling, least, most, Meaning::Op, op, SpecialFunction::None,
+            "",        arguments};
   }
 };
 struct SpecialTarget {
@@ -27,9 +28,10 @@ struct SpecialTarget {
     return {languages, spelling, least, most, Meaning::Special, Op::Move, special, "", arguments};
   }
 };
-constexpr Builtin text_row(Meaning meaning, std::uint8_t languages, const char* spelling, int least, int most,
-                           const char* target, const char* arguments) {
-  return {languages, spelling, least, most, meaning, Op::Move, SpecialFunction::None, target, arguments};
+constexpr Builtin text_row(Meaning meaning, std::uint8_t languages, const char* spelling, int least,
+                           int most, const char* target, const char* arguments) {
+  return {languages, spelling, least, most, meaning, Op::Move, SpecialFunction::None,
+          target,    arguments};
 }
 
 #define ROW_Op(languages, spelling, least, most, target, arguments) \

@@ -17,17 +17,57 @@ enum class Meaning : std::uint8_t { Op, Macro, Special, Refused };
 
 /// Functions that need to see their arguments unevaluated: ir/model/passes/functions.cpp.
 enum class SpecialFunction : std::uint8_t {
-  None, Min, Max, Pi, Inf, Nan, Integ, Initial, ActiveInitial, Game, Held, Sample, Incomplete, XmilePulse, DelayFixed,
-  DelayN, SmoothN, DelayMaterial, DelayInformation, XmileDelay, WithLookup, Table, Sum, Prod, VMin, VMax, Size,
-  Mean, Deviation, VectorSelect, VectorElmMap, SortOrder, Rank, Reorder, InvertMatrix, AllocateAvailable,
-  AllocateByPriority, Random, Time, Dt, StartTime, StopTime, CalendarTime, External,
+  None,
+  Min,
+  Max,
+  Pi,
+  Inf,
+  Nan,
+  Integ,
+  Initial,
+  ActiveInitial,
+  Game,
+  Held,
+  Sample,
+  Incomplete,
+  XmilePulse,
+  DelayFixed,
+  DelayN,
+  SmoothN,
+  DelayMaterial,
+  DelayInformation,
+  XmileDelay,
+  WithLookup,
+  Table,
+  Sum,
+  Prod,
+  VMin,
+  VMax,
+  Size,
+  Mean,
+  Deviation,
+  VectorSelect,
+  VectorElmMap,
+  SortOrder,
+  Rank,
+  Reorder,
+  InvertMatrix,
+  AllocateAvailable,
+  AllocateByPriority,
+  Random,
+  Time,
+  Dt,
+  StartTime,
+  StopTime,
+  CalendarTime,
+  External,
 };
 
 /// One row of builtins.def.
 struct Builtin {
-  std::uint8_t languages;   // union of FunctionLanguage
-  const char* spelling;     // as the reference manuals print it
-  int least, most;          // argument count
+  std::uint8_t languages;  // union of FunctionLanguage
+  const char* spelling;    // as the reference manuals print it
+  int least, most;         // argument count
   Meaning meaning;
   Op op;                    // Meaning::Op
   SpecialFunction special;  // Meaning::Special
@@ -43,9 +83,9 @@ std::vector<const Builtin*> find_builtins(std::string_view name_key, FunctionLan
 /// One item of a row's `arguments`.
 struct ArgumentPick {
   enum class Kind : std::uint8_t { Argument, Number, Seed, Word } kind = Kind::Argument;
-  int argument = 0;    // 0-based, for Argument and Seed
+  int argument = 0;  // 0-based, for Argument and Seed
   double number = 0;
-  std::string word;    // an operation's enumerator
+  std::string word;  // an operation's enumerator
 };
 std::vector<ArgumentPick> argument_picks(const Builtin& row);
 

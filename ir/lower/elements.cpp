@@ -97,9 +97,10 @@ Graph ElementGraph::between_members() const {
 
 std::uint32_t ElementGraph::offset_of(Node element) const {
   const EquationRow& row = dependence_.equations[EquationId(members_[member_[element]])];
-  std::vector<std::uint32_t> offsets = offsets_of(
-      written_by(layout_, row), iterations_at(row.equation->loops, iteration_of(element)));
-  return offsets.empty() ? 0 : offsets.front();
+  bool is_vector = row.equation->kind == REquationKind::Vector;
+  const auto& target = is_vector ? row.equation->views.front().index : row.equation->target;
+  return offset_at(layout_[row.var], target,
+                   iterations_at(row.equation->loops, iteration_of(element)));
 }
 
 }  // namespace weir

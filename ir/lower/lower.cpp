@@ -21,11 +21,13 @@ void enter_loops(StatementMaker& maker, const REquation& equation, const Task& t
 
 std::string label_of(LowerContext& context, const EquationRow& row, const Task& task) {
   const std::string& name = context.model.vars[row.var].name;
-  if (!task.iteration) return name;
-  std::vector<std::uint32_t> offsets = offsets_of(
-      written_by(context.layout, row), iterations_at(row.equation->loops, *task.iteration));
-  if (offsets.size() != 1) return name;
-  return element_name(context.model, context.layout[row.var], row.var, offsets.front());
+  // a statement of one element has its name; a loop and a whole-vector operation write several
+  bool is_loop = !task.iteration && !row.equation->loops.empty();
+  if (is_loop || row.equation->kind == REquationKind::Vector) return name;
+  const Block& block = context.layout[row.var];
+  std::uint32_t offset = offset_at(block, row.equation->target,
+                                   iterations_at(row.equation->loops, task.iteration.value_or(0)));
+  return element_name(context.model, block, row.var, offset);
 }
 
 /// How far from a variable's own slots this action writes.

@@ -7,9 +7,9 @@
 
 namespace weir {
 
-/// Schedules a resolved model into `const`, `init`, `rates`, `update`, `observe`. Call only when `diags` has no errors.
-/// A loop that no stock or memory breaks is reported with its shortest path (SimultaneousLoop, InitialLoop); then the
-/// Program is empty.
+/// Schedules a resolved model into `const`, `init`, `rates`, `update`, `observe`. Call only when
+/// `diags` has no errors. A loop that no stock or memory breaks is reported with its shortest path
+/// (SimultaneousLoop, InitialLoop); then the Program is empty.
 Program lower(const ResolvedModel& model, Diagnostics& diags);
 
 }  // namespace weir

@@ -16,6 +16,8 @@ constexpr std::size_t kMaxPathShown = 20;
 struct Stop {
   EquationId equation;
   std::string name;
+  VarId var;                  // whose name it is
+  bool is_for_other = false;  // a hidden variable, under the name of the variable that needs it
 };
 
 class Orderer {
@@ -84,8 +86,13 @@ class Orderer {
     }
   }
 
-  const std::string& name_of(EquationId id) const {
-    return model_.vars[dependence_.equations[id].var].name;
+  VarId var_of(EquationId id) const { return dependence_.equations[id].var; }
+
+  /// The variable that a modeller knows of: itself, or the one that a hidden variable was made for.
+  VarId author_of(VarId var) const {
+    while (model_.vars[var].is_hidden && model_.vars[var].owner.valid())
+      var = model_.vars[var].owner;
+    return var;
   }
 
   void report_whole_loop(const Component& component) {
@@ -93,7 +100,7 @@ class Orderer {
     std::vector<Stop> path;
     for (Node node : shortest_cycle(request_.graph, component.nodes)) {
       const EquationRow& row = dependence_.equations[EquationId(node)];
-      path.push_back({EquationId(node), written_name(row, 0)});
+      path.push_back({EquationId(node), written_name(row, 0), row.var});
     }
     report(path);
   }
@@ -111,8 +118,9 @@ class Orderer {
     std::vector<Stop> path;
     for (Node element : shortest_cycle(elements.graph(), loop.nodes)) {
       EquationId id(component.nodes[elements.member_of(element)]);
-      VarId var = dependence_.equations[id].var;
-      path.push_back({id, element_name(model_, layout_[var], var, elements.offset_of(element))});
+      VarId var = var_of(id);
+      path.push_back(
+          {id, element_name(model_, layout_[var], var, elements.offset_of(element)), var});
     }
     report(path);
   }
@@ -124,7 +132,31 @@ class Orderer {
     return element_name(model_, layout_[row.var], row.var, offsets.empty() ? 0 : offsets.front());
   }
 
-  void report(const std::vector<Stop>& path) {
+  /// The path without hidden variables: the variable that needs one stands for it, once.
+  std::vector<Stop> in_known_names(const std::vector<Stop>& path) const {
+    std::vector<Stop> known;
+    for (Stop stop : path) {
+      VarId author = author_of(stop.var);
+      if (author != stop.var)
+        stop = {stop.equation, model_.vars[author].name, author, true};
+      else if (model_.vars[stop.var].is_hidden)
+        continue;
+      bool repeats = !known.empty() && known.back().var == stop.var;
+      if (repeats && stop.is_for_other) continue;
+      if (repeats && known.back().is_for_other) known.pop_back();
+      known.push_back(std::move(stop));
+    }
+    // the path is a ring
+    bool is_ring = known.size() > 1 && known.front().var == known.back().var;
+    if (is_ring && known.back().is_for_other)
+      known.pop_back();
+    else if (is_ring && known.front().is_for_other)
+      known.erase(known.begin());
+    return known.empty() ? path : known;
+  }
+
+  void report(const std::vector<Stop>& whole_path) {
+    std::vector<Stop> path = in_known_names(whole_path);
     std::string text;
     for (std::size_t i = 0; i < std::min(path.size(), kMaxPathShown); ++i)
       text += path[i].name + " -> ";
@@ -133,20 +165,20 @@ class Orderer {
     text += path.front().name;
 
     Diagnostic& diag = diags_.report(request_.loop_kind, span_of(path.front().equation),
-                                     name_of(path.front().equation), text);
+                                     model_.vars[path.front().var].name, text);
     std::vector<EquationId> shown{path.front().equation};
     for (const Stop& stop : path) {
       bool is_new = std::find(shown.begin(), shown.end(), stop.equation) == shown.end();
       if (!is_new || shown.size() >= kMaxPathShown) continue;
       shown.push_back(stop.equation);
-      diag.note(span_of(stop.equation), "'{}' is defined here", name_of(stop.equation));
+      diag.note(span_of(stop.equation), "'{}' is defined here", model_.vars[stop.var].name);
     }
   }
 
   void report_too_large(const Component& component) {
     EquationId first(component.nodes.front());
     diags_.report(DiagKind::TooLarge, span_of(first),
-                  "the net of elements around '" + name_of(first) + "'",
+                  "the net of elements around '" + model_.vars[author_of(var_of(first))].name + "'",
                   fmt::format("{} edges", kMaxElementEdges));
   }
 

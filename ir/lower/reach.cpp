@@ -135,6 +135,22 @@ std::vector<std::uint32_t> offsets_of(const Reach& reach, const std::vector<std:
   return offsets;
 }
 
+std::uint32_t offset_at(const Block& block, const std::vector<RIndex>& index,
+                        const std::vector<std::uint32_t>& at) {
+  std::uint32_t offset = 0;
+  for (std::size_t p = 0; p < index.size(); ++p) {
+    std::uint32_t position = 0;
+    if (index[p].kind == RIndex::Kind::Constant) position = index[p].at;
+    if (index[p].kind == RIndex::Kind::Loop) {
+      WEIR_CHECK(index[p].loop < at.size(), "loop {} is not bound", index[p].loop);
+      position = index[p].positions[at[index[p].loop]];
+    }
+    if (position == kNoPosition) return kNoPosition;
+    offset += position * block.strides[p];
+  }
+  return offset;
+}
+
 std::vector<std::uint32_t> iterations_at(const std::vector<ResolvedLoop>& loops,
                                          std::uint32_t number) {
   std::vector<std::uint32_t> at(loops.size());

@@ -42,6 +42,12 @@ std::uint64_t count_of(const Reach& reach, std::uint32_t bound_count);
 /// nothing is bound.
 std::vector<std::uint32_t> offsets_of(const Reach& reach, const std::vector<std::uint32_t>& bound);
 
+/// The first offset that `index` reaches with loop n at iteration at[n] (dynamic indexes at their
+/// first element); kNoPosition when there is none. For single iterations: `offsets_of` would list
+/// the whole loop first.
+std::uint32_t offset_at(const Block& block, const std::vector<RIndex>& index,
+                        const std::vector<std::uint32_t>& at);
+
 /// Iteration number (row-major over the loops) -> iteration of each loop.
 std::vector<std::uint32_t> iterations_at(const std::vector<ResolvedLoop>& loops,
                                          std::uint32_t number);

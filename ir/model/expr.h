@@ -1,4 +1,5 @@
-// The one expression tree: what both parsers make, what a Model holds, what both writers will print.
+// The one expression tree: what both parsers make, what a Model holds, what both writers will
+// print.
 //
 // Names are not resolved here. Values, not pointers: an Expr copies, and its parts lie in vectors.
 #pragma once
@@ -20,20 +21,36 @@ enum class ExprKind : std::uint8_t {
   Number,        // number
   NotAvailable,  // :NA:
   Literal,       // text: 'file.xls', without the quotes
-  Ref,           // path[subs]: a variable, dimension, element or function without parentheses (TIME, PI)
-  Call,          // path[subs](args : outputs)
-  Unary,         // op args[0]
-  Binary,        // args[0] op args[1]
-  If,            // IF args[0] THEN args[1] ELSE args[2]; the function forms are Calls
-  List,          // values: a number table, row-major; `row_length` numbers a row (0: one row)
-  Table,         // values: x1..xn, y1..yn of a lookup; `table_type` for the outside
-  Transpose,     // args[0]' (xmile.md 18.6)
+  Ref,     // path[subs]: a variable, dimension, element or function without parentheses (TIME, PI)
+  Call,    // path[subs](args : outputs)
+  Unary,   // op args[0]
+  Binary,  // args[0] op args[1]
+  If,      // IF args[0] THEN args[1] ELSE args[2]; the function forms are Calls
+  List,    // values: a number table, row-major; `row_length` numbers a row (0: one row)
+  Table,   // values: x1..xn, y1..yn of a lookup; `table_type` for the outside
+  Transpose,  // args[0]' (xmile.md 18.6)
 };
 
 enum class SyntaxOp : std::uint8_t {
-  None, Plus, Minus, Not,                                   // unary
-  Add, Sub, Mul, Div, SafeDiv, Mod, Pow,                    // SafeDiv: Stella's //
-  Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, And, Or,
+  None,
+  Plus,
+  Minus,
+  Not,  // unary
+  Add,
+  Sub,
+  Mul,
+  Div,
+  SafeDiv,
+  Mod,
+  Pow,  // SafeDiv: Stella's //
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Equal,
+  NotEqual,
+  And,
+  Or,
 };
 
 /// xmile.md 17.2; a Vensim lookup is Continuous (ends held).
@@ -44,7 +61,8 @@ enum class SubKind : std::uint8_t {
   Bang,      // DimA!            reduced by the enclosing function
   Star,      // *                whole dimension
   StarOf,    // *:Sub, Sub.*     all of a sub-range
-  Position,  // @n               n-th dimension of the variable being defined; index[0] is the number
+  Position,  // @n               n-th dimension of the variable being defined; index[0] is the
+             // number
   Index,     // any expression: index[0]
   Range,     // a:b: index[0], index[1]
 };
@@ -66,12 +84,13 @@ struct Expr {
   Span span;
   double number = 0;
   std::uint32_t row_length = 0;
-  std::string text;             // Literal; Number: its spelling
-  std::vector<Name> path;       // Ref, Call: one part, or module.variable; a leading dot is an empty first part
+  std::string text;  // Literal; Number: its spelling
+  std::vector<Name>
+      path;  // Ref, Call: one part, or module.variable; a leading dot is an empty first part
   std::vector<Subscript> subs;
   std::vector<Expr> args;
-  std::vector<Name> outputs;    // Vensim macro call: names after ':'
-  std::vector<double> values;   // List, Table
+  std::vector<Name> outputs;   // Vensim macro call: names after ':'
+  std::vector<double> values;  // List, Table
 
   bool is_missing() const { return kind == ExprKind::Missing; }
 };
@@ -85,7 +104,8 @@ Expr make_unary(SyntaxOp op, Expr operand, Span span = {});
 
 /// The spelling of an operator in neutral (XMILE-like) text: "+", "<>", "AND".
 const char* spelling(SyntaxOp op);
-/// Neutral one-line text of an expression, fully parenthesised where needed; for dumps and messages.
+/// Neutral one-line text of an expression, fully parenthesised where needed; for dumps and
+/// messages.
 std::string to_text(const Expr& expr);
 
 }  // namespace weir

@@ -1,7 +1,8 @@
 // The one semantic model: what a file says, in either language, before names are resolved.
 //
-// Readers fill it and keep everything they do not understand in `extras`, so that a writer of the same language can
-// give it back. Nothing here simulates: see resolved.h for names as ids, ir/lower for the Program.
+// Readers fill it and keep everything they do not understand in `extras`, so that a writer of the
+// same language can give it back. Nothing here simulates: see resolved.h for names as ids, ir/lower
+// for the Program.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace weir {
 
-/// Whose meaning holds. Vensim: vensim.md. Xmile: the standard. Stella: isee products where they differ from it.
+/// Whose meaning holds. Vensim: vensim.md. Xmile: the standard. Stella: isee products where they
+/// differ from it.
 enum class Dialect : std::uint8_t { Vensim, Xmile, Stella };
 
 enum class Method : std::uint8_t { Euler, Rk2, Rk4 };
@@ -41,23 +43,25 @@ enum class EquationKind : std::uint8_t {
 /// One equation: the elements it defines and how.
 struct Equation {
   EquationKind kind = EquationKind::Regular;
-  std::vector<Subscript> subs;                 // left side; empty: scalar, or (XMILE) all declared dimensions
+  std::vector<Subscript> subs;  // left side; empty: scalar, or (XMILE) all declared dimensions
   std::vector<std::vector<Subscript>> except;  // :EXCEPT: lists
   Expr expr;
-  std::optional<Expr> init;                    // XMILE <init_eqn>
+  std::optional<Expr> init;  // XMILE <init_eqn>
   DataMode data_mode = DataMode::Default;
-  /// Lookup or Data: one table for all elements, or one per element of the left side in row-major order.
+  /// Lookup or Data: one table for all elements, or one per element of the left side in row-major
+  /// order.
   std::vector<LookupTable> tables;
-  std::string window;                          // the editor's [(..)-(..)] text of a lookup, kept for writing
-  Span span;                                   // the whole equation
-  Span name_span;                              // the name on its left side
+  std::string window;  // the editor's [(..)-(..)] text of a lookup, kept for writing
+  Span span;           // the whole equation
+  Span name_span;      // the name on its left side
 };
 
 enum class VarKind : std::uint8_t { ByEquation, Stock, Flow, Auxiliary, Graphical };
 
 enum class Access : std::uint8_t { None, Input, Output };
 
-/// A construct we keep but do not run yet (conveyor, queue, oven): the reader names it, lowering refuses it.
+/// A construct we keep but do not run yet (conveyor, queue, oven): the reader names it, lowering
+/// refuses it.
 struct Container {
   std::string construct;  // "a conveyor", "a queue", "an oven"
   Span span;
@@ -76,21 +80,22 @@ struct FlowRef {
 struct Variable {
   Name name;
   VarKind kind = VarKind::ByEquation;
-  std::vector<Subscript> dims;  // XMILE <dimensions>: SubKind::Name; Vensim: empty, shape comes from the equations
+  std::vector<Subscript>
+      dims;  // XMILE <dimensions>: SubKind::Name; Vensim: empty, shape comes from the equations
   std::vector<Equation> equations;
-  std::vector<FlowRef> inflows, outflows;    // XMILE stock
-  std::optional<Expr> multiplier;            // XMILE flow (xmile.md 15.4)
-  std::optional<bool> non_negative;          // XMILE; nothing: the cascade of xmile.md 7.1 decides
+  std::vector<FlowRef> inflows, outflows;  // XMILE stock
+  std::optional<Expr> multiplier;          // XMILE flow (xmile.md 15.4)
+  std::optional<bool> non_negative;        // XMILE; nothing: the cascade of xmile.md 7.1 decides
   std::optional<Container> container;
   bool is_supplementary = false;
-  bool is_hidden = false;                    // made by a pass: not saved, not listed
+  bool is_hidden = false;  // made by a pass: not saved, not listed
   Access access = Access::None;
-  std::string units;                         // as written, without the range
+  std::string units;  // as written, without the range
   Span units_span;
   ValueRange range;
   std::string doc;
-  std::string group;                         // name of its group, empty: main
-  Span span;                                 // of the name where it is first defined
+  std::string group;  // name of its group, empty: main
+  Span span;          // of the name where it is first defined
 };
 
 struct DimItem {
@@ -109,9 +114,9 @@ struct Mapping {
 /// A subscript range or XMILE dimension.
 struct Dimension {
   Name name;
-  std::vector<DimItem> items;        // elements, sub-ranges, numeric ranges
-  std::optional<Name> alias_of;      // name <-> alias_of
-  std::optional<Expr> source;        // GET XLS SUBSCRIPT(...) until frontend/data fills `items`
+  std::vector<DimItem> items;    // elements, sub-ranges, numeric ranges
+  std::optional<Name> alias_of;  // name <-> alias_of
+  std::optional<Expr> source;    // GET XLS SUBSCRIPT(...) until frontend/data fills `items`
   std::vector<Mapping> mappings;
   std::string doc;
   Span span;
@@ -149,7 +154,8 @@ struct Behavior {
   std::optional<bool> all, stocks, flows;
 };
 
-/// What a reader keeps without understanding: raw text and where it stood (a path of tags, or a section name).
+/// What a reader keeps without understanding: raw text and where it stood (a path of tags, or a
+/// section name).
 struct Extra {
   std::string where;
   std::string text;
@@ -176,8 +182,8 @@ struct MacroParam {
 struct Macro {
   Name name;
   std::vector<MacroParam> params;
-  std::vector<Name> outputs;    // Vensim: after ':'
-  std::optional<Expr> result;   // XMILE <eqn>; Vensim: the variable named like the macro
+  std::vector<Name> outputs;   // Vensim: after ':'
+  std::optional<Expr> result;  // XMILE <eqn>; Vensim: the variable named like the macro
   Sector body;
   Span span;
 };
@@ -189,7 +195,7 @@ struct UnitDefinition {
 };
 
 struct Model {
-  std::string name;             // file name without folder and ending, or the header's name
+  std::string name;  // file name without folder and ending, or the header's name
   Dialect dialect = Dialect::Vensim;
   SimSpecs specs;
   std::vector<Dimension> dimensions;
@@ -197,11 +203,12 @@ struct Model {
   std::vector<Macro> macros;
   std::vector<UnitDefinition> units;
   Behavior behavior;
-  bool invalid_index_is_nan = false;      // xmile.md 18.5
-  bool is_vensim_export = false;          // XMILE that Vensim wrote: INT and MOD truncate as INTEGER and MODULO do
-  std::vector<std::string> settings;      // Vensim settings lines, verbatim
-  std::vector<Extra> extras;              // sketch sections, unknown XML, views
-  std::string folder;                     // where relative data files are looked for
+  bool invalid_index_is_nan = false;  // xmile.md 18.5
+  bool is_vensim_export =
+      false;  // XMILE that Vensim wrote: INT and MOD truncate as INTEGER and MODULO do
+  std::vector<std::string> settings;  // Vensim settings lines, verbatim
+  std::vector<Extra> extras;          // sketch sections, unknown XML, views
+  std::string folder;                 // where relative data files are looked for
   FileId file;
 
   Sector& root() { return sectors.front(); }
@@ -213,7 +220,8 @@ struct Library {
   std::vector<Macro> macros;
 };
 
-/// The text of a model, one line a fact, in file order: `weir dump --stage=model` (ir/model/print.cpp).
+/// The text of a model, one line a fact, in file order: `weir dump --stage=model`
+/// (ir/model/print.cpp).
 std::string print(const Model& model);
 
 }  // namespace weir

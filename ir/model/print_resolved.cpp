@@ -118,7 +118,12 @@ class ResolvedPrinter {
     for (ElemId elem : dim.elems) {
       elems += (elems.empty() ? "" : ", ") + quoted(model_.elems[elem].spelled);
     }
-    line("dim {}: {}", quoted(dim.name.spelled), elems);
+    line("dim {}: {}", dim_name(dim), elems);
+  }
+
+  /// One that storage made has no name, only a size.
+  static std::string dim_name(const ResolvedDim& dim) {
+    return dim.name.empty() ? fmt::format("({})", dim.elems.size()) : quoted(dim.name.spelled);
   }
 
   void variable(VarId id) {
@@ -137,7 +142,11 @@ class ResolvedPrinter {
 
   std::string dims(const std::vector<DimId>& ids) const {
     std::string text;
-    for (DimId id : ids) text += (text.empty() ? "" : ", ") + model_.dims[id].name.spelled;
+    for (DimId id : ids) {
+      const ResolvedDim& dim = model_.dims[id];
+      text += text.empty() ? "" : ", ";
+      text += dim.name.empty() ? dim_name(dim) : dim.name.spelled;
+    }
     return text;
   }
 

@@ -1,9 +1,10 @@
-// The resolved model: names are ids, subscripts are loops and positions, macros and modules are instantiated, functions
-// are operations. Made from a Model by ir/model/passes, consumed by ir/lower.
+// The resolved model: names are ids, subscripts are loops and positions, macros and modules are
+// instantiated, functions are operations. Made from a Model by ir/model/passes, consumed by
+// ir/lower.
 //
-// Elements of dimensions are interned by name over the whole model: in Vensim an element may belong to several ranges,
-// in XMILE dimensions pair by element name (xmile.md 18.8). Each array position of a variable has one storage dimension;
-// a position in it is a 0-based number.
+// Elements of dimensions are interned by name over the whole model: in Vensim an element may belong
+// to several ranges, in XMILE dimensions pair by element name (xmile.md 18.8). Each array position
+// of a variable has one storage dimension; a position in it is a 0-based number.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,8 @@ struct ResolvedDim {
   std::vector<ElemId> elems;
 };
 
-/// A loop of an equation's left side or of a reduction: `count` iterations, numbered within the equation from 0 on
-/// (left-side loops first, then reductions in order of appearance).
+/// A loop of an equation's left side or of a reduction: `count` iterations, numbered within the
+/// equation from 0 on (left-side loops first, then reductions in order of appearance).
 struct ResolvedLoop {
   std::uint32_t count = 0;
   std::string label;  // name of the range, for dumps
@@ -44,27 +45,31 @@ struct RIndex {
   enum class Kind : std::uint8_t {
     Constant,  // position `at`
     Loop,      // positions[iteration of `loop`]
-    Dynamic,   // value of `expr`, 1-based, floor(x + 1e-6); outside: the reference gives RExpr::invalid
+    Dynamic,   // value of `expr`, 1-based, floor(x + 1e-6); outside: the reference gives
+               // RExpr::invalid
   };
   Kind kind = Kind::Constant;
   std::uint32_t at = 0;
   std::uint32_t loop = 0;
-  std::vector<std::uint32_t> positions;  // as long as the loop; kNoPosition: no such element, the reference gives `invalid`
+  std::vector<std::uint32_t> positions;  // as long as the loop; kNoPosition: no such element, the
+                                         // reference gives `invalid`
   std::vector<RExpr> expr;               // Dynamic: one
 };
 inline constexpr std::uint32_t kNoPosition = 0xFFFFFFFFu;
 
 enum class RKind : std::uint8_t {
-  Number,     // number
-  Value,      // variable `var` at `index`
-  Apply,      // op(args...): Native and Math ops; RandomXxx and CalendarTime (site and element are args[0], args[1] already)
-  Reduce,     // op in {Add, Mul, Min, Max}: start `number`, over `loops` (outermost first), of args[0]
+  Number,  // number
+  Value,   // variable `var` at `index`
+  Apply,   // op(args...): Native and Math ops; RandomXxx and CalendarTime (site and element are
+           // args[0], args[1] already)
+  Reduce,  // op in {Add, Mul, Min, Max}: start `number`, over `loops` (outermost first), of args[0]
   Position,   // index[0] as a 1-based number: RIndex Loop only: positions[loop] + 1
   ReadTable,  // op of kind Table; lookup variable `var` at `index`; args: x ...
   Object,     // op of kind Object; its object is the own element of the memory being defined; args
   Let,        // args[0] is evaluated once and named `local`; value of args[1]
   Local,      // the value named `local`
-  FlatValue,  // VECTOR ELM MAP: the slot of `var` at `index`, moved by args[0] (rounded) in row-major order; outside: invalid
+  FlatValue,  // VECTOR ELM MAP: the slot of `var` at `index`, moved by args[0] (rounded) in
+              // row-major order; outside: invalid
 };
 
 struct RExpr {
@@ -74,7 +79,8 @@ struct RExpr {
   double invalid = 0;
   VarId var;
   std::uint32_t local = 0;
-  std::uint32_t first_loop = 0;       // Reduce: number of loops[0] within the equation; the others follow
+  std::uint32_t first_loop =
+      0;  // Reduce: number of loops[0] within the equation; the others follow
   std::vector<RIndex> index;
   std::vector<ResolvedLoop> loops;
   std::vector<RExpr> args;
@@ -82,19 +88,22 @@ struct RExpr {
 };
 
 enum class REquationKind : std::uint8_t {
-  Values,    // `values`: given numbers, one per iteration in row-major order of the loops
-  Auxiliary, // value = expr
-  Active,    // ACTIVE INITIAL and XMILE init_eqn: expr; while initialising: init
-  Stock,     // derivative = expr; starts at init
-  Memory,    // next value = expr (once per step); starts at init. DELAY FIXED and its kin: Object expressions
-  Initial,   // value = init, computed once in the init section (INITIAL, INIT)
-  Vector,    // a whole-vector operation `vector_op` over the last positions: see views
+  Values,     // `values`: given numbers, one per iteration in row-major order of the loops
+  Auxiliary,  // value = expr
+  Active,     // ACTIVE INITIAL and XMILE init_eqn: expr; while initialising: init
+  Stock,      // derivative = expr; starts at init
+  Memory,     // next value = expr (once per step); starts at init. DELAY FIXED and its kin: Object
+              // expressions
+  Initial,    // value = init, computed once in the init section (INITIAL, INIT)
+  Vector,     // a whole-vector operation `vector_op` over the last positions: see views
 };
 
-/// An argument of a whole-vector operation: variable at index, of which the last one or two positions are the vector.
+/// An argument of a whole-vector operation: variable at index, of which the last one or two
+/// positions are the vector.
 struct RView {
   VarId var;
-  std::vector<RIndex> index;  // one per position; those inside the view are Constant 0 (its first element)
+  std::vector<RIndex>
+      index;  // one per position; those inside the view are Constant 0 (its first element)
   std::uint32_t rows = 1, columns = 1;
   /// Which positions the rows and columns run over; -1: none (1 long).
   int row_position = -1, column_position = -1;
@@ -102,15 +111,16 @@ struct RView {
 
 struct REquation {
   REquationKind kind = REquationKind::Auxiliary;
-  std::vector<ResolvedLoop> loops;   // of the left side
-  std::vector<RIndex> target;        // one per position of the variable: Constant or Loop
+  std::vector<ResolvedLoop> loops;  // of the left side
+  std::vector<RIndex> target;       // one per position of the variable: Constant or Loop
   RExpr expr;
   RExpr init;
-  std::vector<double> values;        // Values
-  Op vector_op = Op::SortOrder;      // Vector: views[0] is the result (the variable itself), args the scalars
+  std::vector<double> values;  // Values
+  Op vector_op =
+      Op::SortOrder;  // Vector: views[0] is the result (the variable itself), args the scalars
   std::vector<RView> views;
   std::vector<RExpr> args;
-  std::uint32_t local_count = 0;     // Let names are 0 .. local_count-1
+  std::uint32_t local_count = 0;  // Let names are 0 .. local_count-1
   Span span;
 };
 
@@ -122,15 +132,17 @@ enum class RVarKind : std::uint8_t {
 };
 
 struct RVar {
-  std::string name;                 // display; module.variable
+  std::string name;  // display; module.variable
   RVarKind kind = RVarKind::Ordinary;
-  std::vector<DimId> dims;          // storage dimension of each position
-  std::vector<REquation> equations; // disjoint; elements that none covers have no value
-  std::vector<ProgramTable> tables; // Table: one per element, row-major over dims (missing ones empty)
+  std::vector<DimId> dims;           // storage dimension of each position
+  std::vector<REquation> equations;  // disjoint; elements that none covers have no value
+  std::vector<ProgramTable>
+      tables;  // Table: one per element, row-major over dims (missing ones empty)
   bool is_hidden = false;
+  VarId owner;  // hidden: the variable whose equation needs it, if there is one
   bool is_unchangeable = false;
   bool is_supplementary = false;
-  bool is_clamped = false;          // stock held at or above 0 (xmile.md 16.5)
+  bool is_clamped = false;  // stock held at or above 0 (xmile.md 16.5)
   std::string units;
   std::string doc;
   std::string group;
@@ -150,12 +162,17 @@ struct ResolvedModel {
 
 /// How a model is to be understood, where the source leaves it open.
 struct ResolveOptions {
-  std::optional<Dialect> dialect;               // overrides the file's
-  enum class NonNegative : std::uint8_t { Limit, Clamp } non_negative = NonNegative::Limit;  // xmile.md 16.6
+  std::optional<Dialect> dialect;  // overrides the file's
+  enum class NonNegative : std::uint8_t {
+    Limit,
+    Clamp
+  } non_negative = NonNegative::Limit;  // xmile.md 16.6
 };
 
-/// Resolves a model whose external data has been read. Reports every problem; call lower only when there are no errors.
-ResolvedModel resolve(const Model& model, const Library& prelude, const ResolveOptions& options, Diagnostics& diags);
+/// Resolves a model whose external data has been read. Reports every problem; call lower only when
+/// there are no errors.
+ResolvedModel resolve(const Model& model, const Library& prelude, const ResolveOptions& options,
+                      Diagnostics& diags);
 
 /// `weir dump --stage=resolved`.
 std::string print(const ResolvedModel& model);

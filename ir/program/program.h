@@ -1,16 +1,18 @@
-// The Program: a model as scheduled loops of scalar operations over one array of values. Prints, parses, verifies.
+// The Program: a model as scheduled loops of scalar operations over one array of values. Prints,
+// parses, verifies.
 //
-// All values of a run lie in one array `v` of doubles ("slots"). Each variable has a contiguous block of it, row-major
-// over its dimensions. Equations are Statements: straight-line operations, maybe inside loops, in five sections:
+// All values of a run lie in one array `v` of doubles ("slots"). Each variable has a contiguous
+// block of it, row-major over its dimensions. Equations are Statements: straight-line operations,
+// maybe inside loops, in five sections:
 //
 //     const    once per parameter set: what depends on constants only
 //     init     once at the start: initial values of stocks and memories, and what they need
-//     rates    at every evaluation (each step, each Runge-Kutta stage): auxiliaries, then derivatives of stocks
-//     update   once per step, after `rates` at the start of the step: the next values of memories
-//     observe  at save times only: what nothing else needs
+//     rates    at every evaluation (each step, each Runge-Kutta stage): auxiliaries, then
+//     derivatives of stocks update   once per step, after `rates` at the start of the step: the
+//     next values of memories observe  at save times only: what nothing else needs
 //
-// Registers are local to a Statement, so statements may be put into separate functions. A register is written before it
-// is read; writing it again (an accumulator of a reduction) is allowed.
+// Registers are local to a Statement, so statements may be put into separate functions. A register
+// is written before it is read; writing it again (an accumulator of a reduction) is allowed.
 #pragma once
 
 #include <cstdint>
@@ -45,12 +47,13 @@ std::size_t op_address_count(Op op);
 /// Whether an op writes Inst::result.
 bool op_has_result(Op op);
 
-/// Bounds that verify() holds, so that engines may use small numbers and nothing hostile is allocated.
+/// Bounds that verify() holds, so that engines may use small numbers and nothing hostile is
+/// allocated.
 inline constexpr std::uint32_t kMaxValues = 1u << 26;     // slots, objects, elements of a view
 inline constexpr std::uint32_t kMaxRegisters = 1u << 20;  // of one Statement
 inline constexpr std::uint32_t kMaxLoopDepth = 256;
 
-using LoopId = Id<struct LoopTag>;              // numbered within a Statement, from 0
+using LoopId = Id<struct LoopTag>;  // numbered within a Statement, from 0
 using IndexTableId = Id<struct IndexTableTag>;
 
 /// A register %n, a scalar slot, or a number.
@@ -71,7 +74,8 @@ struct IndexTerm {
   enum class Kind : std::uint8_t {
     Loop,     // loop counter * stride
     Table,    // index_tables[table][loop counter] (already multiplied by its stride)
-    Dynamic,  // (floor(operand + 1e-6) - 1) * stride; outside 1..extent, or NaN: the load gives `invalid`
+    Dynamic,  // (floor(operand + 1e-6) - 1) * stride; outside 1..extent, or NaN: the load gives
+              // `invalid`
   };
   Kind kind = Kind::Loop;
   LoopId loop;
@@ -81,8 +85,9 @@ struct IndexTerm {
   std::uint32_t extent = 0;
 };
 
-/// base + terms, in the space that the op says: Load and Store: slots; Table ops: tables; Object ops: objects;
-/// IndexValue: a plain number. Array ops: the first element of a view with its rows and columns.
+/// base + terms, in the space that the op says: Load and Store: slots; Table ops: tables; Object
+/// ops: objects; IndexValue: a plain number. Array ops: the first element of a view with its rows
+/// and columns.
 struct Address {
   std::uint32_t base = 0;
   std::vector<IndexTerm> terms;  // Dynamic only in Load
@@ -93,11 +98,12 @@ struct Address {
 
 struct Inst {
   Op op = Op::Move;
-  Operand result;              // Reg or Slot; unused by Store, For, End, Array ops
+  Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
   std::vector<Operand> args;
-  std::vector<Address> at;     // Load, Store, IndexValue, Table, Object: one; Array: the views; else none
-  LoopId loop;                 // For
-  std::uint32_t count = 0;     // For: iterations, >= 1
+  std::vector<Address>
+      at;       // Load, Store, IndexValue, Table, Object: one; Array: the views; else none
+  LoopId loop;  // For
+  std::uint32_t count = 0;  // For: iterations, >= 1
 };
 
 /// One equation (or one element of it): a name for people, its place, and its operations.
@@ -116,11 +122,11 @@ const char* section_name(SectionKind kind);
 
 /// How a lookup or series reads (runtime: weir_table_kind, same order).
 enum class ReadKind : std::uint8_t {
-  Continuous,    // linear, ends held
-  Extrapolate,   // linear, last segments go on
-  Discrete,      // y of the last point at or before x; ends held
-  LookForward,   // y of the next point at or after x; ends held
-  Raw,           // y of the point at x (within 1e-6), else :NA:
+  Continuous,   // linear, ends held
+  Extrapolate,  // linear, last segments go on
+  Discrete,     // y of the last point at or before x; ends held
+  LookForward,  // y of the next point at or after x; ends held
+  Raw,          // y of the point at x (within 1e-6), else :NA:
 };
 
 struct ProgramTable {
@@ -145,14 +151,14 @@ enum class SlotKind : std::uint8_t {
 
 /// One variable: its block of slots.
 struct ProgramVar {
-  std::string name;                  // as people see it: display spelling, module.variable
+  std::string name;  // as people see it: display spelling, module.variable
   SlotKind kind = SlotKind::Auxiliary;
   std::uint32_t base = 0;
   std::uint32_t size = 1;
-  std::vector<std::uint32_t> dims;   // indices into Program::dims; empty: scalar
-  bool is_hidden = false;            // made by weir: not saved, not listed
-  bool is_unchangeable = false;      // `==`: may not be set from outside
-  std::vector<bool> defined;         // per element; empty: all are defined
+  std::vector<std::uint32_t> dims;  // indices into Program::dims; empty: scalar
+  bool is_hidden = false;           // made by weir: not saved, not listed
+  bool is_unchangeable = false;     // `==`: may not be set from outside
+  std::vector<bool> defined;        // per element; empty: all are defined
   Span span;
 };
 
@@ -173,24 +179,28 @@ struct Program {
   std::string name;
   ProgramMethod method = ProgramMethod::Euler;
   std::uint32_t value_count = 0;
-  std::vector<double> image;        // value_count numbers: constants in place, :NA: for undefined elements, else 0
+  std::vector<double>
+      image;  // value_count numbers: constants in place, :NA: for undefined elements, else 0
   std::vector<ProgramDim> dims;
-  std::vector<ProgramVar> vars;     // in the order of the file
+  std::vector<ProgramVar> vars;  // in the order of the file
   ControlSlots controls;
-  Region stocks, rates;             // same size: rates[i] is the derivative of stocks[i]
-  Region memories, nexts;           // same size: `update` writes nexts, the runtime commits
-  std::vector<Region> clamped;      // stocks held at or above 0 after each step (xmile.md 16.5)
-  bool saves_every_step = false;    // no save interval
+  Region stocks, rates;           // same size: rates[i] is the derivative of stocks[i]
+  Region memories, nexts;         // same size: `update` writes nexts, the runtime commits
+  std::vector<Region> clamped;    // stocks held at or above 0 after each step (xmile.md 16.5)
+  bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;
   std::uint32_t object_count = 0;
   Section sections[kSectionCount];
 
   Section& section(SectionKind kind) { return sections[static_cast<std::size_t>(kind)]; }
-  const Section& section(SectionKind kind) const { return sections[static_cast<std::size_t>(kind)]; }
+  const Section& section(SectionKind kind) const {
+    return sections[static_cast<std::size_t>(kind)];
+  }
 };
 
-/// The text of the house plan, section 3 (print.cpp); numbers as they read back. parse(print(p)) prints the same.
+/// The text of the house plan, section 3 (print.cpp); numbers as they read back. parse(print(p))
+/// prints the same.
 std::string print(const Program& program);
 
 /// Reads the printed form back; on a fault gives `problem` ("line 7: ...") and an empty Program.

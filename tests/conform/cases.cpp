@@ -18,10 +18,12 @@ fs::path first_present(const fs::path& folder, std::initializer_list<std::string
   return {};
 }
 
-/// conformance.md 1: the community's cases have output.csv or output.tab, SDEverywhere's have files named like the case.
+/// conformance.md 1: the community's cases have output.csv or output.tab, SDEverywhere's have files
+/// named like the case.
 fs::path find_reference(const Case& item) {
   const fs::path folder = item.model.parent_path();
-  if (item.name.starts_with("test-models/")) return first_present(folder, {"output.csv", "output.tab"});
+  if (item.name.starts_with("test-models/"))
+    return first_present(folder, {"output.csv", "output.tab"});
   if (item.name.starts_with("real/sdeverywhere/")) {
     const std::string stem = folder.filename().string();
     return first_present(folder, {stem + (item.format == "mdl" ? ".dat" : ".csv")});
@@ -31,7 +33,8 @@ fs::path find_reference(const Case& item) {
 
 void apply(const ManifestRow& row, Case& item) {
   const fs::path folder = item.model.parent_path();
-  if (row.rule == "reference") item.reference = row.value == "none" ? fs::path() : folder / row.value;
+  if (row.rule == "reference")
+    item.reference = row.value == "none" ? fs::path() : folder / row.value;
   if (row.rule == "data") item.data_files.push_back(row.value);
   if (row.rule == "option") item.options.push_back(row.value);
   if (row.rule == "ignore") item.ignore.push_back(row.value);
@@ -70,7 +73,8 @@ bool fits(const std::string& pattern, const std::string& name) {
   if (star == std::string::npos) return pattern == name;
   const std::string before = pattern.substr(0, star);
   const std::string after = pattern.substr(star + 1);
-  return name.size() >= before.size() + after.size() && name.starts_with(before) && name.ends_with(after);
+  return name.size() >= before.size() + after.size() && name.starts_with(before) &&
+         name.ends_with(after);
 }
 
 std::optional<Known> parse_known(const ManifestRow& row) {

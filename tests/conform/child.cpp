@@ -25,10 +25,13 @@ constexpr bool kIsSanitized = true;
 constexpr bool kIsSanitized = false;
 #endif
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Between fork and exec: only calls that are safe there.
-[[noreturn]] void become(char** words, const char* folder, const char* error_file, const ChildLimits& limits) {
+[[noreturn]] void become(char** words, const char* folder, const char* error_file,
+                         const ChildLimits& limits) {
   const int nowhere = open("/dev/null", O_RDWR);
   const int errors = open(error_file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
   dup2(nowhere, STDIN_FILENO);

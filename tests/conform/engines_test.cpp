@@ -1,4 +1,5 @@
-// Every model that runs, on both engines: the same bytes. And its Program survives printing and parsing.
+// Every model that runs, on both engines: the same bytes. And its Program survives printing and
+// parsing.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -22,11 +23,13 @@ struct Subject {
 /// The corpus as it is, the community's models with the data that their special cases name.
 std::vector<Subject> subjects() {
   std::vector<Subject> found;
-  for (const fs::path& file : model_files(fs::path(WEIR_SOURCE_DIR) / "corpus")) found.push_back({file.string(), {}});
+  for (const fs::path& file : model_files(fs::path(WEIR_SOURCE_DIR) / "corpus"))
+    found.push_back({file.string(), {}});
   const fs::path folder = find_models_folder();
   if (folder.empty()) return found;
   std::string problem;
-  const auto special = read_manifest(fs::path(WEIR_SOURCE_DIR) / "tests/conform/special.tsv", problem);
+  const auto special =
+      read_manifest(fs::path(WEIR_SOURCE_DIR) / "tests/conform/special.tsv", problem);
   EXPECT_EQ(problem, "");
   for (const Case& item : find_cases(folder, special)) {
     Subject subject{item.model.string(), {}};
@@ -38,11 +41,14 @@ std::vector<Subject> subjects() {
   return found;
 }
 
-Lowered lowered(const Subject& subject) { return lower_model(load_model(subject.path), subject.options); }
+Lowered lowered(const Subject& subject) {
+  return lower_model(load_model(subject.path), subject.options);
+}
 
 /// The same bits, or both no number: the sign of a NaN is nobody's business.
 bool is_same(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+         (std::isnan(a) && std::isnan(b));
 }
 
 /// The first place where two runs differ, in words; empty when they are the same.
@@ -54,8 +60,8 @@ std::string difference(const ResultSet& a, const ResultSet& b) {
       const double x = a.results.at(row, column);
       const double y = b.results.at(row, column);
       if (is_same(x, y)) continue;
-      return "'" + a.columns[column].header + "' at time " + format_number(a.results.times[row]) + ": " +
-             format_number(x) + " and " + format_number(y);
+      return "'" + a.columns[column].header + "' at time " + format_number(a.results.times[row]) +
+             ": " + format_number(x) + " and " + format_number(y);
     }
   }
   return {};

@@ -30,7 +30,9 @@ void report_hang(int) {
 
 }  // namespace
 
-std::size_t pick(Random& random, std::size_t count) { return static_cast<std::size_t>(random() % count); }
+std::size_t pick(Random& random, std::size_t count) {
+  return static_cast<std::size_t>(random() % count);
+}
 
 Budget::Budget()
     : seed_(static_cast<std::uint64_t>(number_from_environment("WEIR_FUZZ_SEED", 1))),

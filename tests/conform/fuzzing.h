@@ -1,7 +1,8 @@
-// What the random tests share: how much to try, a guard against hangs, and the check that must survive anything.
+// What the random tests share: how much to try, a guard against hangs, and the check that must
+// survive anything.
 //
-// The inputs are fixed by a seed, so that a finding repeats. A finding becomes a file in tests/fuzz_regress before it is
-// mended. Environment:
+// The inputs are fixed by a seed, so that a finding repeats. A finding becomes a file in
+// tests/fuzz_regress before it is mended. Environment:
 //     WEIR_FUZZ_SEED=n       other inputs (1)
 //     WEIR_FUZZ_COUNT=n      inputs of each kind (200)
 //     WEIR_FUZZ_SECONDS=x    instead of a count: go on for so long, in each test
@@ -37,12 +38,13 @@ class Budget {
   std::chrono::steady_clock::time_point start_;
 };
 
-/// Gives up address space that no honest input needs, so that boundless allocation fails here and not on the machine.
+/// Gives up address space that no honest input needs, so that boundless allocation fails here and
+/// not on the machine.
 void limit_memory();
 
-/// What `weir check` does with a text of any format, in this process: reads, resolves, lowers, verifies and renders. Ends
-/// the process with a message when that takes longer than kMostSeconds; a crash leaves the input in `fuzz_input`, a
-/// file of the working folder.
+/// What `weir check` does with a text of any format, in this process: reads, resolves, lowers,
+/// verifies and renders. Ends the process with a message when that takes longer than kMostSeconds;
+/// a crash leaves the input in `fuzz_input`, a file of the working folder.
 void check_survives(const std::string& name, std::string_view text);
 /// The same for a model already read by one of the readers.
 void check_survives(Loaded loaded);

@@ -7,11 +7,12 @@
 
 namespace weir::conform {
 
-/// The folder of the community's models: $WEIR_MODELS, else ../shared/models beside the project; empty when there is
-/// none there.
+/// The folder of the community's models: $WEIR_MODELS, else ../shared/models beside the project;
+/// empty when there is none there.
 std::filesystem::path find_models_folder();
 
-/// All model files below `folder` (.mdl .xmile .stmx .itmx in any case), sorted; none when `folder` is empty or absent.
+/// All model files below `folder` (.mdl .xmile .stmx .itmx in any case), sorted; none when `folder`
+/// is empty or absent.
 std::vector<std::filesystem::path> model_files(const std::filesystem::path& folder);
 
 /// The corpus and, where present, the community's models.

@@ -1,4 +1,5 @@
-// Damaged files: every model cut short at a random byte, or with a byte changed, must not crash or hang `weir check`.
+// Damaged files: every model cut short at a random byte, or with a byte changed, must not crash or
+// hang `weir check`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace fs = std::filesystem;
 /// The models in an order that spreads few inputs over all of them.
 std::vector<fs::path> shuffled_models(Random& random) {
   std::vector<fs::path> files = all_model_files();
-  for (std::size_t left = files.size(); left > 1; --left) std::swap(files[left - 1], files[pick(random, left)]);
+  for (std::size_t left = files.size(); left > 1; --left)
+    std::swap(files[left - 1], files[pick(random, left)]);
   return files;
 }
 
@@ -47,7 +49,8 @@ class Mutation : public testing::Test {
 };
 
 TEST_F(Mutation, TruncatedFilesAreSurvived) {
-  damage_models(1, [](Random& random, std::string& bytes) { bytes.resize(pick(random, bytes.size())); });
+  damage_models(
+      1, [](Random& random, std::string& bytes) { bytes.resize(pick(random, bytes.size())); });
 }
 
 TEST_F(Mutation, FlippedBytesAreSurvived) {
@@ -71,7 +74,8 @@ TEST_F(Mutation, EarlierFindingsStayMended) {
   const fs::path folder = fs::path(WEIR_SOURCE_DIR) / "tests/fuzz_regress";
   if (!fs::is_directory(folder)) return;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_regular_file()) check_survives(entry.path().string(), read_file(entry.path().string()).bytes);
+    if (entry.is_regular_file())
+      check_survives(entry.path().string(), read_file(entry.path().string()).bytes);
   }
 }
 

@@ -1,4 +1,5 @@
-// Token soup: words of the two languages in random order must not crash or hang the readers, whatever they say to it.
+// Token soup: words of the two languages in random order must not crash or hang the readers,
+// whatever they say to it.
 #include <gtest/gtest.h>
 
 #include <iterator>
@@ -12,33 +13,120 @@ namespace weir::conform {
 namespace {
 
 constexpr std::string_view kExpressionWords[] = {
-    "a",    "b",     "\"c d\"", "Region",  "North", "Region!", "1",       "0",     "1e309",    "-1",       ".5",
-    "5.",   "1e",    "(",       ")",       "[",     "]",       "{",       "}",     ",",        ";",        "+",
-    "-",    "*",     "/",       "^",       "=",     "<",       ">",       "<=",    ">=",       "<>",       ":AND:",
-    ":OR:", ":NOT:", ":NA:",    "AND",     "or",    "Not",     "MOD",     "//",    "IF",       "THEN",     "ELSE",
-    "Time", "'text'", "'",      "\"",      "\\",    "\\\n",    "\n",      "\t",    "(0,0)",    "[(0,0)-(2,2)]", "!",
-    ":",    "|",     "~",       "$",       "#",     "@",       "\xc3\xa9", "\xff", "a.b",      ".a",       "a[b",
+    "a",      "b",  "\"c d\"", "Region", "North", "Region!", "1",    "0",        "1e309",
+    "-1",     ".5", "5.",      "1e",     "(",     ")",       "[",    "]",        "{",
+    "}",      ",",  ";",       "+",      "-",     "*",       "/",    "^",        "=",
+    "<",      ">",  "<=",      ">=",     "<>",    ":AND:",   ":OR:", ":NOT:",    ":NA:",
+    "AND",    "or", "Not",     "MOD",    "//",    "IF",      "THEN", "ELSE",     "Time",
+    "'text'", "'",  "\"",      "\\",     "\\\n",  "\n",      "\t",   "(0,0)",    "[(0,0)-(2,2)]",
+    "!",      ":",  "|",       "~",      "$",     "#",       "@",    "\xc3\xa9", "\xff",
+    "a.b",    ".a", "a[b",
 };
 constexpr std::string_view kMdlWords[] = {
-    "{UTF-8}", "~", "~", "~|", "|", ":MACRO:", ":END OF MACRO:", ":EXCEPT:", ":INTERPOLATE:", ":RAW:", ":SUPPLEMENTARY",
-    ":IS:", ":=", "==", "<->", "->", "(A1-A3)", "(A1-A99999999)", ":", "********", ".Control", "INITIAL TIME", "FINAL TIME",
-    "TIME STEP", "SAVEPER", "\\\\\\---/// Sketch information", "V300", "*View 1", "10,1,a,100,100,40,20,8,3,0,0,0,0,0,0",
-    "///---\\\\\\", ":L<%^E!@", "15:0,0,0,0,0,0", ":THE CONDITION:", ":IMPLIES:", ":TEST INPUT:", ":HOLD BACKWARD:",
+    "{UTF-8}",
+    "~",
+    "~",
+    "~|",
+    "|",
+    ":MACRO:",
+    ":END OF MACRO:",
+    ":EXCEPT:",
+    ":INTERPOLATE:",
+    ":RAW:",
+    ":SUPPLEMENTARY",
+    ":IS:",
+    ":=",
+    "==",
+    "<->",
+    "->",
+    "(A1-A3)",
+    "(A1-A99999999)",
+    ":",
+    "********",
+    ".Control",
+    "INITIAL TIME",
+    "FINAL TIME",
+    "TIME STEP",
+    "SAVEPER",
+    "\\\\\\---/// Sketch information",
+    "V300",
+    "*View 1",
+    "10,1,a,100,100,40,20,8,3,0,0,0,0,0,0",
+    "///---\\\\\\",
+    ":L<%^E!@",
+    "15:0,0,0,0,0,0",
+    ":THE CONDITION:",
+    ":IMPLIES:",
+    ":TEST INPUT:",
+    ":HOLD BACKWARD:",
 };
 constexpr std::string_view kXmileWords[] = {
-    "<?xml version=\"1.0\"?>", "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">", "</xmile>",
-    "<header>", "</header>", "<model>", "</model>", "<model name=\"m\">", "<variables>", "</variables>", "<stock name=\"a\">",
-    "</stock>", "<flow name=\"b\">", "</flow>", "<aux name=\"c d\">", "</aux>", "<eqn>", "</eqn>", "<eqn>a+b</eqn>", "<gf>",
-    "</gf>", "<xscale min=\"0\" max=\"2\"/>", "<ypts>0,1,2</ypts>", "<xpts sep=\";\">0;1;2</xpts>", "<inflow>b</inflow>",
-    "<outflow>b</outflow>", "<non_negative/>", "<dimensions>", "</dimensions>", "<dim name=\"Region\" size=\"3\"/>",
-    "<dim name=\"Region\"/>", "<element subscript=\"1\">", "</element>", "<macro name=\"f\">", "</macro>", "<parm>x</parm>",
-    "<module name=\"m\">", "</module>", "<connect to=\"m.a\" from=\"b\"/>", "<sim_specs>", "</sim_specs>", "<start>0</start>",
-    "<stop>9</stop>", "<dt>1</dt>", "<dt reciprocal=\"true\">4</dt>", "<![CDATA[", "]]>", "<!--", "-->", "&lt;", "&#x41;",
-    "&bad;", "<views>", "</views>", "<conveyor/>", "<len>3</len>", "<init_eqn>1</init_eqn>", "<", ">", "\"", "/>",
+    "<?xml version=\"1.0\"?>",
+    "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">",
+    "</xmile>",
+    "<header>",
+    "</header>",
+    "<model>",
+    "</model>",
+    "<model name=\"m\">",
+    "<variables>",
+    "</variables>",
+    "<stock name=\"a\">",
+    "</stock>",
+    "<flow name=\"b\">",
+    "</flow>",
+    "<aux name=\"c d\">",
+    "</aux>",
+    "<eqn>",
+    "</eqn>",
+    "<eqn>a+b</eqn>",
+    "<gf>",
+    "</gf>",
+    "<xscale min=\"0\" max=\"2\"/>",
+    "<ypts>0,1,2</ypts>",
+    "<xpts sep=\";\">0;1;2</xpts>",
+    "<inflow>b</inflow>",
+    "<outflow>b</outflow>",
+    "<non_negative/>",
+    "<dimensions>",
+    "</dimensions>",
+    "<dim name=\"Region\" size=\"3\"/>",
+    "<dim name=\"Region\"/>",
+    "<element subscript=\"1\">",
+    "</element>",
+    "<macro name=\"f\">",
+    "</macro>",
+    "<parm>x</parm>",
+    "<module name=\"m\">",
+    "</module>",
+    "<connect to=\"m.a\" from=\"b\"/>",
+    "<sim_specs>",
+    "</sim_specs>",
+    "<start>0</start>",
+    "<stop>9</stop>",
+    "<dt>1</dt>",
+    "<dt reciprocal=\"true\">4</dt>",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "-->",
+    "&lt;",
+    "&#x41;",
+    "&bad;",
+    "<views>",
+    "</views>",
+    "<conveyor/>",
+    "<len>3</len>",
+    "<init_eqn>1</init_eqn>",
+    "<",
+    ">",
+    "\"",
+    "/>",
 };
 
 template <std::size_t N>
-void append_words(std::string& text, Random& random, std::size_t count, const std::string_view (&words)[N]) {
+void append_words(std::string& text, Random& random, std::size_t count,
+                  const std::string_view (&words)[N]) {
   for (std::size_t at = 0; at < count; ++at) {
     text += words[pick(random, N)];
     if (pick(random, 3) != 0) text += ' ';
@@ -46,7 +134,9 @@ void append_words(std::string& text, Random& random, std::size_t count, const st
 }
 
 /// A function of either language, with its bracket.
-std::string_view function_word(Random& random) { return builtins()[pick(random, builtins().size())].spelling; }
+std::string_view function_word(Random& random) {
+  return builtins()[pick(random, builtins().size())].spelling;
+}
 
 std::string expression(Random& random) {
   std::string text;
@@ -70,7 +160,8 @@ std::string mdl_soup(Random& random) {
         text += "Region: North, South -> " + expression(random) + " ~~|\n";
         break;
       default:
-        text += "a" + std::to_string(pick(random, 4)) + " = " + expression(random) + "\n\t~\tm\n\t~\t|\n";
+        text += "a" + std::to_string(pick(random, 4)) + " = " + expression(random) +
+                "\n\t~\tm\n\t~\t|\n";
     }
   }
   return text;
@@ -83,14 +174,16 @@ std::string escaped(std::string_view text) {
 }
 
 std::string xmile_soup(Random& random) {
-  std::string text = "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">\n";
+  std::string text =
+      "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">\n";
   if (pick(random, 2) == 0) text += "<model><variables>";
   const std::size_t parts = pick(random, 12);
   for (std::size_t at = 0; at < parts; ++at) {
     if (pick(random, 3) == 0) {
       append_words(text, random, pick(random, 20), kXmileWords);
     } else {
-      text += "<aux name=\"v" + std::to_string(at) + "\"><eqn>" + escaped(expression(random)) + "</eqn></aux>\n";
+      text += "<aux name=\"v" + std::to_string(at) + "\"><eqn>" + escaped(expression(random)) +
+              "</eqn></aux>\n";
     }
   }
   if (pick(random, 2) == 0) text += "</variables></model></xmile>";
@@ -113,7 +206,8 @@ class Soup : public testing::Test {
  protected:
   static void SetUpTestSuite() { limit_memory(); }
 
-  void cook(std::uint64_t kind, const std::string& name, std::string (*make)(Random&), Reader reader) {
+  void cook(std::uint64_t kind, const std::string& name, std::string (*make)(Random&),
+            Reader reader) {
     const Budget budget;
     Random random(budget.seed() * 1000 + kind);
     // soup is small: ten helpings for each damaged model
@@ -136,8 +230,10 @@ TEST_F(Soup, DeepNestingIsSurvived) {
     std::string deep = "a = ";
     for (std::size_t at = 0; at < kDepth; ++at) deep += opening;
     survive_soup("deep.mdl", "{UTF-8}\n" + deep + "1 ~~|\n", mdl::read);
-    survive_soup("deep.xmile", "<xmile><model><variables><aux name=\"a\"><eqn>" + escaped(deep.substr(4)) + "</eqn></aux>",
-                 xmile::read);
+    survive_soup(
+        "deep.xmile",
+        "<xmile><model><variables><aux name=\"a\"><eqn>" + escaped(deep.substr(4)) + "</eqn></aux>",
+        xmile::read);
   }
   std::string tags;
   for (std::size_t at = 0; at < kDepth; ++at) tags += "<a>";

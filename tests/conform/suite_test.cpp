@@ -1,11 +1,14 @@
-// The conformance suite: every community model run by the program, its numbers judged by reference/conformance.md.
+// The conformance suite: every community model run by the program, its numbers judged by
+// reference/conformance.md.
 //
-// Each case is a process of its own, so that a crash counts against that case only. What is expected not to pass stands
-// in known.tsv with its reason; a case that fails without a row, or passes with one, fails the suite.
+// Each case is a process of its own, so that a crash counts against that case only. What is
+// expected not to pass stands in known.tsv with its reason; a case that fails without a row, or
+// passes with one, fails the suite.
 //
 //     conform_suite WEIR REPORT.json WORK_FOLDER [PART_OF_NAME]
 //
-// Ends with 77 (skipped, for CTest) when the models are not there. With PART_OF_NAME only those cases run.
+// Ends with 77 (skipped, for CTest) when the models are not there. With PART_OF_NAME only those
+// cases run.
 #include <fmt/core.h>
 
 #include <cstdio>
@@ -13,6 +16,7 @@
 #include <map>
 
 #include "ir/base/name.h"
+#include "ir/base/text.h"
 #include "tests/conform/cases.h"
 #include "tests/conform/child.h"
 #include "tests/conform/models.h"
@@ -64,7 +68,8 @@ void judge_numbers(const Case& item, const fs::path& output, Judgement& judgemen
     judgement.detail = expected.ok ? actual.problem : expected.problem;
     return;
   }
-  const Comparison comparison = compare(expected.table, actual.table, rules_for(item, expected.table));
+  const Comparison comparison =
+      compare(expected.table, actual.table, rules_for(item, expected.table));
   judgement.verdict = verdict_name(comparison.verdict);
   judgement.compared = comparison.compared_count;
   judgement.expected = comparison.expected_count;
@@ -83,12 +88,14 @@ Judgement judge(const Case& item, const ChildOutcome& outcome, const fs::path& o
   Judgement judgement;
   judgement.seconds = outcome.seconds;
   constexpr int kLastCleanExit = 125;
-  const bool is_clean = outcome.end == ChildEnd::Exited && outcome.code <= kLastCleanExit && !outcome.is_reported;
+  const bool is_clean =
+      outcome.end == ChildEnd::Exited && outcome.code <= kLastCleanExit && !outcome.is_reported;
   if (outcome.end == ChildEnd::TimedOut) {
     judgement.verdict = "TIMEOUT";
   } else if (!is_clean || (outcome.code != 0 && outcome.error_text.empty())) {
     judgement.verdict = "CRASH";
-    judgement.detail = fmt::format("exit {} signal {}: {}", outcome.code, outcome.signal, first_line(outcome.error_text));
+    judgement.detail = fmt::format("exit {} signal {}: {}", outcome.code, outcome.signal,
+                                   first_line(outcome.error_text));
   } else if (outcome.code != 0) {
     judgement.verdict = "ERROR";
     judgement.detail = first_line(outcome.error_text);
@@ -96,6 +103,15 @@ Judgement judge(const Case& item, const ChildOutcome& outcome, const fs::path& o
     judge_numbers(item, output, judgement);
   }
   return judgement;
+}
+
+/// The messages without the lines of the model that stand below them.
+std::string error_messages(const std::string& error_text) {
+  std::string messages;
+  for (std::string_view line : split(error_text, '\n')) {
+    if (line.find("error[") != line.npos) messages.append(line).append("\n");
+  }
+  return messages;
 }
 
 /// Sets a verdict beside what known.tsv expects of it.
@@ -107,8 +123,9 @@ void weigh(Judgement& judgement, Known* known, const std::string& error_text) {
   }
   known->is_used = true;
   judgement.reason = known->reason;
-  const bool is_error = judgement.verdict == "ERROR" &&
-                        name_key(error_text).find(name_key(known->named)) != std::string::npos;
+  const bool is_error =
+      judgement.verdict == "ERROR" &&
+      name_key(error_messages(error_text)).find(name_key(known->named)) != std::string::npos;
   bool is_expected = false;
   switch (known->kind) {
     case Known::Kind::Bad:
@@ -139,7 +156,10 @@ struct Total {
 class Suite {
  public:
   Suite(std::string program, fs::path work, fs::path models, std::string part)
-      : program_(std::move(program)), work_(std::move(work)), models_(std::move(models)), part_(std::move(part)) {}
+      : program_(std::move(program)),
+        work_(std::move(work)),
+        models_(std::move(models)),
+        part_(std::move(part)) {}
 
   /// Whether everything was as expected.
   bool run() {
@@ -175,10 +195,12 @@ class Suite {
   void run_case(const Case& item) {
     const fs::path output = work_ / fmt::format("{}.csv", outputs_.size());
     fs::remove(output);
-    std::vector<std::string> words = {program_, "run", item.model.filename().string(), "-o", output.string()};
+    std::vector<std::string> words = {program_, "run", item.model.filename().string(), "-o",
+                                      output.string()};
     words.insert(words.end(), item.options.begin(), item.options.end());
     for (const std::string& file : item.data_files) words.insert(words.end(), {"--data", file});
-    const ChildOutcome outcome = run_child(words, item.model.parent_path(), work_ / "errors.txt", {});
+    const ChildOutcome outcome =
+        run_child(words, item.model.parent_path(), work_ / "errors.txt", {});
 
     Judgement judgement = judge(item, outcome, output);
     const bool has_run = judgement.verdict == "PASS" || judgement.verdict == "NOREF";
@@ -191,7 +213,8 @@ class Suite {
     outputs_.push_back({item, output, fs::exists(output)});
   }
 
-  /// conformance.md 9: one model in two formats must give the same numbers, far closer than their texts show.
+  /// conformance.md 9: one model in two formats must give the same numbers, far closer than their
+  /// texts show.
   void compare_sisters() {
     for (const Output& mdl : outputs_) {
       if (mdl.item.format != "mdl" || !mdl.is_there || mdl.item.stands_alone) continue;
@@ -225,7 +248,8 @@ class Suite {
     Judgement judgement;
     // columns that one importer alone shows are judged against the reference, not here
     bool differs = false;
-    for (const ColumnComparison& column : comparison.columns) differs |= column.failed > 0 && !column.is_control;
+    for (const ColumnComparison& column : comparison.columns)
+      differs |= column.failed > 0 && !column.is_control;
     judgement.verdict = differs ? "FAIL" : "PASS";
     judgement.compared = comparison.compared_count;
     judgement.expected = comparison.expected_count;
@@ -251,7 +275,10 @@ class Suite {
     json_.begin_object().key("case").text(name).key("verdict").text(judgement.verdict);
     json_.key("asExpected").boolean(!judgement.is_surprise);
     json_.key("compared").count(judgement.compared).key("expected").count(judgement.expected);
-    json_.key("worstRelative").number(judgement.worst).key("strict").boolean(judgement.passes_strictly);
+    json_.key("worstRelative")
+        .number(judgement.worst)
+        .key("strict")
+        .boolean(judgement.passes_strictly);
     json_.key("seconds").number(judgement.seconds).key("detail").text(judgement.detail);
     json_.key("reason").text(judgement.reason).end_object();
   }
@@ -270,19 +297,26 @@ class Suite {
   bool finish(const std::string& problem) {
     bool is_good = problem.empty() && pairs_.surprises == 0;
     if (!problem.empty()) fmt::print("\n{}\n", problem);
-    fmt::print("\n{:<6}{:<7}{:>6}{:>8}{:>8}{:>8}{:>10}{:>6}{:>8}\n", "", "", "files", "usable", "passed", "strict",
-               "ran well", "known", "surprise");
+    fmt::print("\n{:<6}{:<7}{:>6}{:>8}{:>8}{:>8}{:>10}{:>6}{:>8}\n", "", "", "files", "usable",
+               "passed", "strict", "ran well", "known", "surprise");
     json_.key("totals").begin_array();
     for (const auto& [key, total] : totals_) {
-      fmt::print("{:<6}{:<7}{:>6}{:>8}{:>8}{:>8}{:>10}{:>6}{:>8}\n", key.first, key.second, total.files, total.usable,
-                 total.passed, total.strictly, total.ran, total.known, total.surprises);
+      fmt::print("{:<6}{:<7}{:>6}{:>8}{:>8}{:>8}{:>10}{:>6}{:>8}\n", key.first, key.second,
+                 total.files, total.usable, total.passed, total.strictly, total.ran, total.known,
+                 total.surprises);
       json_.begin_object().key("place").text(key.first).key("format").text(key.second);
-      json_.key("files").count(total.files).key("usable").count(total.usable).key("passed").count(total.passed);
+      json_.key("files")
+          .count(total.files)
+          .key("usable")
+          .count(total.usable)
+          .key("passed")
+          .count(total.passed);
       json_.key("strict").count(total.strictly).key("known").count(total.known).end_object();
       is_good &= total.surprises == 0;
     }
     json_.end_array().end_object();
-    fmt::print("pairs of formats: {} of {} agree to 1e-9, {} known\n", pairs_.passed, pairs_.files, pairs_.known);
+    fmt::print("pairs of formats: {} of {} agree to 1e-9, {} known\n", pairs_.passed, pairs_.files,
+               pairs_.known);
     return check_rows() && check_floors() && is_good;
   }
 
@@ -303,9 +337,10 @@ class Suite {
   bool check_floors() {
     if (!part_.empty()) return true;
     const std::size_t mdl = totals_[{"suite", "mdl"}].passed;
-    const std::size_t xmile = totals_[{"suite", "xmile"}].passed + totals_[{"suite", "stmx"}].passed;
-    fmt::print("suite: {} .mdl pass (at least {}), {} .xmile and .stmx pass (at least {})\n", mdl, kLeastMdl, xmile,
-               kLeastXmile);
+    const std::size_t xmile =
+        totals_[{"suite", "xmile"}].passed + totals_[{"suite", "stmx"}].passed;
+    fmt::print("suite: {} .mdl pass (at least {}), {} .xmile and .stmx pass (at least {})\n", mdl,
+               kLeastMdl, xmile, kLeastXmile);
     return mdl >= kLeastMdl && xmile >= kLeastXmile;
   }
 
@@ -329,7 +364,8 @@ int act(int count, char** words) {
     fmt::print("{}\nSKIPPED: no case was judged\n", absence_note());
     return kSkipped;
   }
-  Suite suite(fs::absolute(words[1]).string(), fs::absolute(words[3]), fs::absolute(models), count > 4 ? words[4] : "");
+  Suite suite(fs::absolute(words[1]).string(), fs::absolute(words[3]), fs::absolute(models),
+              count > 4 ? words[4] : "");
   const bool is_good = suite.run();
   std::ofstream(words[2]) << suite.report() << '\n';
   fmt::print("{}\n", is_good ? "PASSED: every case is as expected" : "FAILED");

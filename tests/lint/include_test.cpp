@@ -1,7 +1,9 @@
-// The include table: which room may see what. It is the law of the house; CMake's private links are its locks.
+// The include table: which room may see what. It is the law of the house; CMake's private links are
+// its locks.
 //
-// A file belongs to the longest prefix that fits its path. It may include what its row names, and the C++ and C
-// standard libraries and POSIX. Third-party headers have a table of their own: which files may name them.
+// A file belongs to the longest prefix that fits its path. It may include what its row names, and
+// the C++ and C standard libraries and POSIX. Third-party headers have a table of their own: which
+// files may name them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -42,10 +44,13 @@ const std::vector<RoomRow>& rooms() {
 
       {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
       {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},
-      {"codegen/interp/", {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
-      {"codegen/llvm/", {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
+      {"codegen/interp/",
+       {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
+      {"codegen/llvm/",
+       {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
 
-      {"tools/libweir/", {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "weir/rt.h"}},
+      {"tools/libweir/",
+       {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "weir/rt.h"}},
       {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
       {"tools/bench/", {"tools/libweir/", "tools/bench/"}},
       {"tools/fuzz/", {"tools/libweir/", "tools/fuzz/"}},
@@ -55,7 +60,8 @@ const std::vector<RoomRow>& rooms() {
   return rows;
 }
 
-/// Third-party headers that begin with `header` may be included by files whose path begins with one of `by`.
+/// Third-party headers that begin with `header` may be included by files whose path begins with one
+/// of `by`.
 struct LibraryRow {
   std::string_view header;
   std::vector<std::string_view> by;
@@ -66,21 +72,23 @@ const std::vector<LibraryRow>& libraries() {
       {"fmt/", {"ir/", "frontend/", "codegen/", "tools/", "tests/"}},
       {"utf8proc.h", {"ir/base/text.cpp"}},
       {"pugixml.hpp", {"frontend/xmile/", "frontend/data/xlsx.cpp"}},
-      {"zip.h", {"frontend/data/xlsx.cpp", "tests/unit/data_"}},
+      {"minizip/", {"frontend/data/archive.cpp", "tests/unit/data_"}},
       {"Random123/", {"runtime/random.cpp"}},
       {"llvm/IR/IRBuilder.h", {"codegen/llvm/"}},
       {"llvm/IR/Module.h", {"codegen/llvm/"}},
       {"llvm-c/", {"codegen/llvm/"}},
       {"CLI/", {"tools/weir/options.cpp"}},
       {"gtest/", {"tests/"}},
+      {"benchmark/", {"tools/bench/"}},
       {"dlfcn.h", {"codegen/llvm_loader.cpp"}},
   };
   return rows;
 }
 
 /// Headers of C and POSIX: <name.h>, <sys/name.h>.
-constexpr std::string_view kSystemHeaders[] = {"stddef.h",     "stdint.h", "unistd.h",  "fcntl.h", "signal.h", "spawn.h",
-                                               "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "poll.h"};
+constexpr std::string_view kSystemHeaders[] = {
+    "stddef.h",       "stdint.h",   "unistd.h",   "fcntl.h",     "signal.h", "spawn.h",
+    "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "poll.h"};
 
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
@@ -106,8 +114,8 @@ const LibraryRow* find_library(std::string_view header) {
 
 bool is_standard(std::string_view header) {
   const bool is_cpp_header = header.find_first_of("./") == std::string_view::npos;
-  return is_cpp_header ||
-         std::find(std::begin(kSystemHeaders), std::end(kSystemHeaders), header) != std::end(kSystemHeaders);
+  return is_cpp_header || std::find(std::begin(kSystemHeaders), std::end(kSystemHeaders), header) !=
+                              std::end(kSystemHeaders);
 }
 
 /// What one #include line names; empty for another line.
@@ -136,12 +144,16 @@ std::string complaint(std::string_view path, const Include& include) {
     if (is_neighbour && path.starts_with("tests/")) return {};
     const RoomRow* room = find_room(path);
     if (room == nullptr) return "stands in no room of the include table";
-    return starts_with_any(include.header, room->sees) ? "" : "may not see \"" + std::string(include.header) + '"';
+    return starts_with_any(include.header, room->sees)
+               ? ""
+               : "may not see \"" + std::string(include.header) + '"';
   }
   if (is_standard(include.header)) return {};
   const LibraryRow* library = find_library(include.header);
-  if (library == nullptr) return "<" + std::string(include.header) + "> is in no row of the include table";
-  return starts_with_any(path, library->by) ? "" : "may not see <" + std::string(include.header) + '>';
+  if (library == nullptr)
+    return "<" + std::string(include.header) + "> is in no row of the include table";
+  return starts_with_any(path, library->by) ? ""
+                                            : "may not see <" + std::string(include.header) + '>';
 }
 
 TEST(Includes, FollowTheTable) {
@@ -176,7 +188,8 @@ TEST(Includes, HeadersAreGuardedByPragma) {
     const bool is_header = file.path.ends_with(".h") || file.path.ends_with(".hpp");
     // weir/rt.h is C
     if (!is_header || file.path.ends_with("weir/rt.h")) continue;
-    const bool is_guarded = std::find(file.lines.begin(), file.lines.end(), "#pragma once") != file.lines.end();
+    const bool is_guarded =
+        std::find(file.lines.begin(), file.lines.end(), "#pragma once") != file.lines.end();
     EXPECT_TRUE(is_guarded) << file.path;
   }
 }

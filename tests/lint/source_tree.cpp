@@ -10,16 +10,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kFolders[] = {".ci", "ir", "frontend", "codegen", "runtime", "tools", "tests", "corpus"};
+constexpr std::string_view kFolders[] = {".ci",     "ir",    "frontend", "codegen",
+                                         "runtime", "tools", "tests",    "corpus"};
 constexpr std::string_view kCppEndings[] = {".cpp", ".h", ".hpp", ".def", ".in"};
-constexpr std::string_view kTextEndings[] = {".txt", ".md", ".mdl", ".xmile", ".tsv", ".sh", ".cmake", ".json", ""};
+constexpr std::string_view kTextEndings[] = {".txt", ".md",    ".mdl",  ".xmile", ".tsv",
+                                             ".sh",  ".cmake", ".json", ""};
 
 bool has_ending(const fs::path& path, const std::string_view* first, const std::string_view* last) {
   const std::string ending = path.extension().string();
   return std::find(first, last, ending) != last;
 }
 
-bool is_cpp(const fs::path& path) { return has_ending(path, std::begin(kCppEndings), std::end(kCppEndings)); }
+bool is_cpp(const fs::path& path) {
+  return has_ending(path, std::begin(kCppEndings), std::end(kCppEndings));
+}
 
 bool is_text(const fs::path& path) {
   return is_cpp(path) || has_ending(path, std::begin(kTextEndings), std::end(kTextEndings));
@@ -37,7 +41,8 @@ std::vector<SourceText> read_all(bool (*is_wanted)(const fs::path&)) {
   const fs::path root = WEIR_SOURCE_DIR;
   std::vector<SourceText> texts;
   const auto take = [&](const fs::directory_entry& entry) {
-    if (entry.is_regular_file() && is_wanted(entry.path())) texts.push_back(read(root, entry.path()));
+    if (entry.is_regular_file() && is_wanted(entry.path()))
+      texts.push_back(read(root, entry.path()));
   };
   for (std::string_view folder : kFolders) {
     if (!fs::exists(root / folder)) continue;
@@ -45,7 +50,8 @@ std::vector<SourceText> read_all(bool (*is_wanted)(const fs::path&)) {
   }
   // build folders lie beside the rooms: only the files of the top itself
   for (const auto& entry : fs::directory_iterator(root)) take(entry);
-  std::sort(texts.begin(), texts.end(), [](const SourceText& a, const SourceText& b) { return a.path < b.path; });
+  std::sort(texts.begin(), texts.end(),
+            [](const SourceText& a, const SourceText& b) { return a.path < b.path; });
   return texts;
 }
 

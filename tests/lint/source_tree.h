@@ -14,7 +14,8 @@ struct SourceText {
 /// All C++ files of the rooms and of tests/ (.cpp .h .hpp .def .in), sorted by path.
 std::vector<SourceText> cpp_files();
 
-/// These and everything else people write by hand: CMake files, scripts, documents, manifests, models of corpus/.
+/// These and everything else people write by hand: CMake files, scripts, documents, manifests,
+/// models of corpus/.
 std::vector<SourceText> all_files();
 
 }  // namespace weir::lint

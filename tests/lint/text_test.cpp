@@ -14,20 +14,22 @@ constexpr std::size_t kMostLines = 500;
 
 // Written in halves, so that this file does not hold what it looks for.
 const std::vector<std::string>& unfinished_marks() {
-  static const std::vector<std::string> marks = {std::string("TO") + "DO", std::string("FIX") + "ME"};
+  static const std::vector<std::string> marks = {std::string("TO") + "DO",
+                                                 std::string("FIX") + "ME"};
   return marks;
 }
 const std::vector<std::string>& machine_folders() {
-  static const std::vector<std::string> folders = {std::string("/wo") + "rk/", std::string("/ro") + "ot/",
-                                                   std::string("/ho") + "me/", std::string("/tm") + "p/",
-                                                   std::string("/fa") + "rm/"};
+  static const std::vector<std::string> folders = {
+      std::string("/wo") + "rk/", std::string("/ro") + "ot/", std::string("/ho") + "me/",
+      std::string("/tm") + "p/", std::string("/fa") + "rm/"};
   return folders;
 }
 
 /// Whether `mark` stands in `line` as a word of its own.
 bool has_word(std::string_view line, std::string_view mark) {
   const auto is_letter = [&](std::size_t at) {
-    return at < line.size() && ((line[at] >= 'A' && line[at] <= 'Z') || (line[at] >= 'a' && line[at] <= 'z'));
+    return at < line.size() &&
+           ((line[at] >= 'A' && line[at] <= 'Z') || (line[at] >= 'a' && line[at] <= 'z'));
   };
   for (std::size_t at = line.find(mark); at != line.npos; at = line.find(mark, at + 1)) {
     const bool begins = at == 0 || !is_letter(at - 1);
@@ -39,7 +41,8 @@ bool has_word(std::string_view line, std::string_view mark) {
 /// A folder of this machine, not the tail of a longer relative path like `a/tmp/b`.
 bool has_machine_path(std::string_view line, std::string_view folder) {
   for (std::size_t at = line.find(folder); at != line.npos; at = line.find(folder, at + 1)) {
-    const bool is_absolute = at == 0 || std::string_view(" \"'`(=:,").find(line[at - 1]) != std::string_view::npos;
+    const bool is_absolute =
+        at == 0 || std::string_view(" \"'`(=:,").find(line[at - 1]) != std::string_view::npos;
     if (is_absolute) return true;
   }
   return false;
@@ -57,7 +60,8 @@ TEST(Files, CppFilesOpenWithWhatTheyAreFor) {
   for (const SourceText& file : cpp_files()) {
     const bool is_header = file.path.ends_with(".h") || file.path.ends_with(".hpp");
     if (!is_header || file.lines.empty()) continue;
-    const bool opens_with_comment = file.lines[0].starts_with("//") || file.lines[0].starts_with("/*");
+    const bool opens_with_comment =
+        file.lines[0].starts_with("//") || file.lines[0].starts_with("/*");
     EXPECT_TRUE(opens_with_comment) << file.path;
   }
 }
@@ -67,7 +71,8 @@ TEST(Files, HoldNoMarksOfUnfinishedWork) {
     if (file.path == "LICENSE") continue;
     for (std::size_t at = 0; at < file.lines.size(); ++at) {
       for (const std::string& mark : unfinished_marks()) {
-        EXPECT_FALSE(has_word(file.lines[at], mark)) << file.path << ':' << at + 1 << ' ' << file.lines[at];
+        EXPECT_FALSE(has_word(file.lines[at], mark))
+            << file.path << ':' << at + 1 << ' ' << file.lines[at];
       }
     }
   }
@@ -77,7 +82,8 @@ TEST(Files, NameNoPathsOfOneMachine) {
   for (const SourceText& file : all_files()) {
     for (std::size_t at = 0; at < file.lines.size(); ++at) {
       for (const std::string& folder : machine_folders()) {
-        EXPECT_FALSE(has_machine_path(file.lines[at], folder)) << file.path << ':' << at + 1 << ' ' << file.lines[at];
+        EXPECT_FALSE(has_machine_path(file.lines[at], folder))
+            << file.path << ':' << at + 1 << ' ' << file.lines[at];
       }
     }
   }

@@ -112,5 +112,65 @@ TEST(DataVariables, WorkbooksAndBinaryRuns) {
                                    "supported yet; export it as .dat or .tab"});
 }
 
+/// A model text with a settings section (vensim.md 4.1).
+std::string with_settings(const std::string& equations, const std::string& lines) {
+  return equations +
+         "\\\\\\---/// Sketch information - do not modify anything except names\n"
+         "///---\\\\\\\n:L<%^E!@\n" +
+         lines + "\n";
+}
+
+TEST(NamedSets, AreReadBeforeTheFilesGiven) {
+  Folder folder;
+  folder.write("first.tab", "Time\tx\ty\tz\n0\t1\t1\t1\n");
+  folder.write("Second.dat", "y\n0\t2\nz\n0\t2\n");
+  folder.write("given.tab", "Time\tz\n0\t3\n");
+  const DataCase read(folder, with_settings("x ~~|\ny ~~|\nz ~~|\n", "13:first.vdf, second"),
+                      {"given.tab"});
+  EXPECT_EQ(read.messages(), Texts{});
+  EXPECT_EQ(read.equation("x").tables[0].ys, Values{1});
+  EXPECT_EQ(read.equation("y").tables[0].ys, Values{2});
+  EXPECT_EQ(read.equation("z").tables[0].ys, Values{3});
+}
+
+TEST(NamedSets, ThoseNotReadAreToldOnceWhereASeriesIsLacking) {
+  Folder folder;
+  folder.write("run.vdf", "\x7F\xF7");
+  folder.write("data.csv", "Time,x\n0,5\n");
+  const DataCase read(
+      folder, with_settings("x ~~|\ny ~~|\nz ~~|\n", "13:gone,run\r\n13:data.csv, Run.VDF"));
+  EXPECT_EQ(read.messages(),
+            (Texts{"no data source gives values for 'y'", "no data source gives values for 'z'"}));
+  EXPECT_EQ(read.equation("x").tables[0].ys, Values{5});
+  Texts notes;
+  for (const DiagNote& note : read.diags.all()[0].notes) notes.push_back(note.text);
+  EXPECT_EQ(notes, (Texts{"the model's settings name the data set 'gone', which is not there",
+                          "the model's settings name the data set 'run'; weir does not read .vdf "
+                          "data sets yet",
+                          "the model's settings name the data set 'Run.VDF'; weir does not read "
+                          ".vdf data sets yet"}));
+  EXPECT_TRUE(read.diags.all()[1].notes.empty());
+}
+
+TEST(NamedSets, AreNotTouchedWithoutDataVariables) {
+  Folder folder;
+  folder.write("odd.tab", "a\tb\nc\td\n");
+  EXPECT_EQ(DataCase(folder, with_settings("x = 1 ~~|\n", "13:odd.tab,gone")).messages(), Texts{});
+  EXPECT_EQ(DataCase(folder, with_settings("x ~~|\n", "13:odd.tab")).messages(),
+            (Texts{"'odd.tab' cannot be read: neither its first row nor its first column holds "
+                   "times",
+                   "no data source gives values for 'x'"}));
+}
+
+TEST(NamedSets, EndlessListsAreRefused) {
+  Folder folder;
+  std::string list = "13:";
+  for (int at = 0; at < 101; ++at) list += "a,";
+  folder.write("a.tab", "Time\tx\n0\t1\n");
+  EXPECT_EQ(DataCase(folder, with_settings("x ~~|\n", list)).messages(),
+            Texts{"the list of data sets in the model's settings is larger than weir accepts "
+                  "(100 names)"});
+}
+
 }  // namespace
 }  // namespace weir

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <minizip/zip.h>
 #include <unistd.h>
-#include <zip.h>
 
 #include <filesystem>
 #include <fstream>
@@ -42,14 +42,17 @@ class Folder {
 using Part = std::pair<std::string, std::string>;
 
 inline void write_zip(const std::string& path, const std::vector<Part>& parts) {
-  int error = 0;
-  zip_t* zip = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
+  zipFile zip = zipOpen(path.c_str(), APPEND_STATUS_CREATE);
   ASSERT_NE(zip, nullptr);
   for (const auto& [name, text] : parts) {
-    zip_source_t* source = zip_source_buffer(zip, text.data(), text.size(), 0);
-    ASSERT_GE(zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8), 0);
+    const zip_fileinfo info = {};
+    ASSERT_EQ(zipOpenNewFileInZip(zip, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr,
+                                  Z_DEFLATED, Z_DEFAULT_COMPRESSION),
+              ZIP_OK);
+    ASSERT_EQ(zipWriteInFileInZip(zip, text.data(), static_cast<unsigned>(text.size())), ZIP_OK);
+    ASSERT_EQ(zipCloseFileInZip(zip), ZIP_OK);
   }
-  ASSERT_EQ(zip_close(zip), 0);
+  ASSERT_EQ(zipClose(zip, nullptr), ZIP_OK);
 }
 
 /// A workbook of one sheet. `rows` is what stands in <sheetData>, `names` in <definedNames>,

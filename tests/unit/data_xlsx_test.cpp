@@ -1,4 +1,4 @@
-// Workbooks made on the spot with libzip.
+// Workbooks made on the spot with minizip.
 #include "data_support.h"
 #include "frontend/data/workbook.h"
 

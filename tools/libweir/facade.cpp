@@ -4,6 +4,7 @@
 #include "frontend/data/data.h"
 #include "frontend/load.h"
 #include "frontend/prelude/prelude.h"
+#include "ir/base/name.h"
 #include "ir/lower/lower.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/stopwatch.h"
@@ -87,13 +88,33 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
   return compile(std::move(lowered), options.engine, overrides);
 }
 
+namespace {
+
+/// The model's own NOISE SEED, when it is a number that a seed can be (vensim.md 10.9.2); else
+/// Vensim's default.
+std::uint64_t model_seed(const Program& program, const std::vector<Override>& overrides) {
+  for (const ProgramVar& var : program.vars) {
+    if (var.kind != SlotKind::Constant || var.size != 1 || name_key(var.name) != "noise seed") {
+      continue;
+    }
+    double seed = program.image[var.base];
+    for (const Override& change : overrides) {
+      if (change.slot == var.base) seed = change.value;
+    }
+    if (seed >= 0 && seed < 9007199254740992.0) return static_cast<std::uint64_t>(seed);
+  }
+  return RunOptions{}.seed;
+}
+
+}  // namespace
+
 RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags) {
   RunProduct product;
   if (!compiled.code) return product;
 
   RunOptions options;
   options.overrides = settings.overrides;
-  if (settings.seed) options.seed = *settings.seed;
+  options.seed = settings.seed.value_or(model_seed(compiled.program, settings.overrides));
   options.progress = settings.progress;
   options.progress_context = settings.progress_context;
   product.results.columns = settings.columns ? *settings.columns : all_columns(compiled.program);

@@ -3,8 +3,10 @@
 #include "tools/weir/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 namespace weir::cli {
 namespace {
@@ -112,12 +114,11 @@ void add_compare_rules(CLI::App& verb, Options& options) {
                 "Where the reference has no value the run must have none");
 }
 
-void add_run(CLI::App& app, Options& options) {
+void add_run(CLI::App& verb, Options& options) {
   static const std::map<std::string, EngineChoice> kEngines = {
       {"auto", EngineChoice::Auto},
       {"interp", EngineChoice::Interpreter},
       {"jit", EngineChoice::Jit}};
-  CLI::App& verb = *app.add_subcommand("run", "Simulate a model");
   RunOptionsGiven& run = options.run;
   add_model(verb, options);
   add_controls(verb, options);
@@ -147,15 +148,13 @@ void add_run(CLI::App& app, Options& options) {
   verb.footer(kRunExamples);
 }
 
-void add_check(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("check", "Tell what is wrong with a model");
+void add_check(CLI::App& verb, Options& options) {
   add_model(verb, options);
   add_json(verb, options);
   verb.footer(kCheckExamples);
 }
 
-void add_list(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("list", "List the variables of a model");
+void add_list(CLI::App& verb, Options& options) {
   add_model(verb, options);
   verb.add_option("--kind", options.kind, "Only these: stock, auxiliary, constant, lookup, control")
       ->type_name("KIND")
@@ -165,15 +164,13 @@ void add_list(CLI::App& app, Options& options) {
   verb.footer(kListExamples);
 }
 
-void add_info(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("info", "Sum up a model");
+void add_info(CLI::App& verb, Options& options) {
   add_model(verb, options);
   add_json(verb, options);
   verb.footer(kInfoExamples);
 }
 
-void add_compare(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("compare", "Compare two result files, or runs of models");
+void add_compare(CLI::App& verb, Options& options) {
   verb.add_option("EXPECTED", options.expected_path, "The reference: a result file or a model")
       ->required();
   verb.add_option("ACTUAL", options.actual_path, "What is judged: a result file or a model")
@@ -183,13 +180,12 @@ void add_compare(CLI::App& app, Options& options) {
   verb.footer(kCompareExamples);
 }
 
-void add_dump(CLI::App& app, Options& options) {
+void add_dump(CLI::App& verb, Options& options) {
   static const std::map<std::string, DumpStage> kStages = {
       {"ast", DumpStage::Model},         {"model", DumpStage::Model},
       {"resolved", DumpStage::Resolved}, {"program", DumpStage::Program},
       {"bytecode", DumpStage::Bytecode}, {"llvm", DumpStage::Llvm},
       {"asm", DumpStage::Assembly}};
-  CLI::App& verb = *app.add_subcommand("dump", "Print a stage of the compiler");
   add_model(verb, options);
   verb.add_option("--stage", options.stage, "model, resolved, program, bytecode, llvm or asm")
       ->type_name("STAGE")
@@ -197,8 +193,7 @@ void add_dump(CLI::App& app, Options& options) {
   verb.footer(kDumpExamples);
 }
 
-void add_bench(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("bench", "Measure each stage and the run of both engines");
+void add_bench(CLI::App& verb, Options& options) {
   constexpr int kMostRepetitions = 10000;
   add_model(verb, options);
   add_controls(verb, options);
@@ -210,11 +205,37 @@ void add_bench(CLI::App& app, Options& options) {
   verb.footer(kBenchExamples);
 }
 
+struct VerbRow {
+  const char* name;
+  const char* summary;
+  Verb verb;
+  void (*add_options)(CLI::App& verb, Options& options);
+};
+
+constexpr VerbRow kVerbs[] = {
+    {"run", "Simulate a model", Verb::Run, &add_run},
+    {"check", "Tell what is wrong with a model", Verb::Check, &add_check},
+    {"list", "List the variables of a model", Verb::List, &add_list},
+    {"info", "Sum up a model", Verb::Info, &add_info},
+    {"compare", "Compare two result files, or runs of models", Verb::Compare, &add_compare},
+    {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
+    {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
+};
+
+/// Adds the verbs, with the options of the one that is asked for: building all options takes longer
+/// than reading a small model.
+void add_verbs(CLI::App& app, int count, char** words, Options& options) {
+  for (const VerbRow& row : kVerbs) {
+    CLI::App& verb = *app.add_subcommand(row.name, row.summary);
+    const auto is_name = [&](const char* word) { return std::string_view(word) == row.name; };
+    if (std::any_of(words, words + count, is_name)) row.add_options(verb, options);
+  }
+}
+
 Verb find_verb(const CLI::App& app) {
-  static const std::map<std::string, Verb> kVerbs = {
-      {"run", Verb::Run},   {"check", Verb::Check},     {"list", Verb::List},  {"info", Verb::Info},
-      {"dump", Verb::Dump}, {"compare", Verb::Compare}, {"bench", Verb::Bench}};
-  for (const CLI::App* verb : app.get_subcommands()) return kVerbs.at(verb->get_name());
+  for (const VerbRow& row : kVerbs) {
+    if (app.got_subcommand(row.name)) return row.verb;
+  }
   return Verb::None;
 }
 
@@ -240,13 +261,7 @@ ParsedOptions parse_options(int count, char** words) {
   app.footer(
       "`weir VERB --help` tells more. Exit: 0 good, 1 the model or the comparison failed, 2 wrong "
       "use.");
-  add_run(app, options);
-  add_check(app, options);
-  add_list(app, options);
-  add_info(app, options);
-  add_compare(app, options);
-  add_dump(app, options);
-  add_bench(app, options);
+  add_verbs(app, count, words, options);
 
   try {
     app.parse(count, words);

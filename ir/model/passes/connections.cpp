@@ -24,8 +24,8 @@ Variable* find_variable(Sector& sector, const Name& name) {
   return nullptr;
 }
 
-/// A `to` or `from` path as (sector, variable): a leading dot is the root; the last two parts are model and variable;
-/// a single part belongs to `home`.
+/// A `to` or `from` path as (sector, variable): a leading dot is the root; the last two parts are
+/// model and variable; a single part belongs to `home`.
 std::pair<Sector*, Variable*> find_end(Model& model, const std::vector<Name>& path, Sector& home) {
   Sector* sector = &home;
   if (path.size() >= 2) {
@@ -50,8 +50,10 @@ void apply_connections(Model& model, Diagnostics& diags) {
         const auto [to_sector, input] = find_end(model, connection.to, inner ? *inner : sector);
         const auto [from_sector, source] = find_end(model, connection.from, sector);
         if (!input || !source) {
-          diags.report(DiagKind::ConnectProblem, connection.span, joined(connection.from), joined(connection.to),
-                       fmt::format("there is no variable '{}'", joined(input ? connection.from : connection.to)));
+          diags.report(DiagKind::ConnectProblem, connection.span, joined(connection.from),
+                       joined(connection.to),
+                       fmt::format("there is no variable '{}'",
+                                   joined(input ? connection.from : connection.to)));
           continue;
         }
         bool repeated = false;
@@ -59,8 +61,8 @@ void apply_connections(Model& model, Diagnostics& diags) {
           if (known.input != input) continue;
           repeated = true;
           if (known.source == source) continue;
-          diags.report(DiagKind::ConnectProblem, connection.span, joined(connection.from), joined(connection.to),
-                       "the input has another source already");
+          diags.report(DiagKind::ConnectProblem, connection.span, joined(connection.from),
+                       joined(connection.to), "the input has another source already");
         }
         if (repeated) continue;
         made.push_back({input, source});

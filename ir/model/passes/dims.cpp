@@ -7,7 +7,10 @@
 namespace weir {
 namespace {
 
+/// Of one model. Positions of larger ranges would not fit the slots of a Program anyway.
 constexpr std::size_t kMostElements = 1'000'000;
+/// Ranges made of ranges made of ranges: real models have two or three levels.
+constexpr int kMostNested = 100;
 
 /// `name` cut before its trailing digits: ("A", 12) for "A12".
 struct Numbered {
@@ -27,98 +30,123 @@ Numbered numbered(const std::string& text) {
 }  // namespace
 
 DimTable::DimTable(const std::vector<Dimension>& dimensions, Diagnostics& diags) {
-  for (const Dimension& dimension : dimensions) {
-    if (dim_by_key_.contains(dimension.name.key)) {
-      diags.report(DiagKind::DuplicateName, dimension.span, display(dimension.name));
+  for (std::size_t i = 0; i < dimensions.size(); ++i) {
+    if (dim_by_key_.contains(dimensions[i].name.key)) {
+      diags.report(DiagKind::DuplicateName, dimensions[i].span, display(dimensions[i].name));
       continue;
     }
-    dim_by_key_[dimension.name.key] = dims_.add({dimension.name, {}});
-    positions_.emplace_back();
-    pairings_.emplace_back();
-    alias_of_.push_back(DimId(dims_.size() - 1));
+    const DimId id = add({dimensions[i].name, {}});
+    dim_by_key_[dimensions[i].name.key] = id;
+    defined_at_[static_cast<std::uint32_t>(id.index())] = i;
   }
-  std::vector<int> state(dims_.size(), 0);
-  std::vector<bool> seen(dims_.size(), false);
-  for (std::size_t i = 0; i < dimensions.size(); ++i) {
-    const DimId id = dim_by_key_.at(dimensions[i].name.key);
-    if (seen[id.index()]) continue;
-    seen[id.index()] = true;
-    expand(dimensions, i, state, diags);
-  }
+  Expansion expansion{dimensions, diags, std::vector<Expansion::State>(dims_.size())};
+  for (const DimId id : dims_.ids())
+    expand(expansion, defined_at_.at(static_cast<std::uint32_t>(id.index())));
   for (const Dimension& dimension : dimensions) {
     const DimId id = dim_by_key_.at(dimension.name.key);
     for (const Mapping& mapping : dimension.mappings) add_mapping(dimension, id, mapping, diags);
   }
 }
 
-void DimTable::expand(const std::vector<Dimension>& dimensions, std::size_t at, std::vector<int>& state,
-                      Diagnostics& diags) {
-  const Dimension& dimension = dimensions[at];
+DimId DimTable::add(ResolvedDim dim) {
+  const DimId id = dims_.add(std::move(dim));
+  positions_.emplace_back();
+  pairings_.emplace_back();
+  alias_of_.push_back(id);
+  return id;
+}
+
+/// Gives the dimension of definition `at` its elements, those of ranges named in it first.
+void DimTable::expand(Expansion& expansion, std::size_t at) {
+  const Dimension& dimension = expansion.dimensions[at];
+  Diagnostics& diags = expansion.diags;
   const DimId id = dim_by_key_.at(dimension.name.key);
-  if (state[id.index()] == 2) return;
-  if (state[id.index()] == 1) {
+  Expansion::State& state = expansion.states[id.index()];
+  if (state == Expansion::State::Done) return;
+  if (state == Expansion::State::Open) {
     diags.report(DiagKind::CircularRange, dimension.span, display(dimension.name));
     return;
   }
-  state[id.index()] = 1;
+  if (expansion.depth >= kMostNested) {
+    diags.report(DiagKind::TooLarge, dimension.span,
+                 "the nesting of ranges around '" + display(dimension.name) + "'",
+                 fmt::format("{} levels", kMostNested));
+    return;
+  }
+  state = Expansion::State::Open;
+  ++expansion.depth;
+  const std::size_t errors = diags.error_count();
   std::vector<ElemId> elems;
   if (dimension.alias_of) {
-    add_item(dimensions, {*dimension.alias_of, std::nullopt, dimension.span}, elems, state, diags);
-    const auto original = find_dim(dimension.alias_of->key);
-    if (original) alias_of_[id.index()] = alias_of_[original->index()];
+    if (const auto original = find_dim(dimension.alias_of->key)) {
+      add_item(expansion, {*dimension.alias_of, std::nullopt, dimension.span}, elems);
+      alias_of_[id.index()] = alias_of_[original->index()];
+    } else {
+      diags.report(DiagKind::UnknownSubscript, dimension.span, display(*dimension.alias_of));
+    }
   }
-  for (const DimItem& item : dimension.items) add_item(dimensions, item, elems, state, diags);
+  for (const DimItem& item : dimension.items) add_item(expansion, item, elems);
   for (const ElemId elem : elems) append(id, elem);
-  if (dims_[id].elems.empty()) diags.report(DiagKind::EmptyRange, dimension.span, display(dimension.name));
-  state[id.index()] = 2;
+  if (dims_[id].elems.empty() && diags.error_count() == errors) {
+    diags.report(DiagKind::EmptyRange, dimension.span, display(dimension.name));
+  }
+  state = Expansion::State::Done;
+  --expansion.depth;
 }
 
-void DimTable::add_item(const std::vector<Dimension>& dimensions, const DimItem& item, std::vector<ElemId>& elems,
-                        std::vector<int>& state, Diagnostics& diags) {
-  if (item.last) {
-    // vensim.md 3.4.1: (A1-A10), same prefix, step 1
-    const Numbered first = numbered(item.first.key), last = numbered(item.last->key);
-    const bool good = first.ok && last.ok && first.prefix == last.prefix && first.number <= last.number &&
-                      last.number - first.number < kMostElements;
-    if (!good) {
-      diags.report(DiagKind::BadNumericRange, item.span, display(item.first), display(*item.last));
-      return;
-    }
-    const std::string spelled = numbered(display(item.first)).prefix;
-    for (std::uint64_t n = first.number; n <= last.number; ++n) {
-      elems.push_back(intern(Name(spelled + std::to_string(n))));
-    }
-    return;
-  }
+/// The elements of one item of a range.
+void DimTable::add_item(Expansion& expansion, const DimItem& item, std::vector<ElemId>& elems) {
+  if (item.last) return add_numbered(expansion, item, elems);
   // vensim.md 3.4.2: the name of a range stands for its elements
-  const auto inner = find_dim(item.first.key);
-  if (!inner) {
-    elems.push_back(intern(item.first));
+  if (const auto inner = find_dim(item.first.key)) {
+    expand(expansion, defined_at_.at(static_cast<std::uint32_t>(inner->index())));
+    elems.insert(elems.end(), dims_[*inner].elems.begin(), dims_[*inner].elems.end());
     return;
   }
-  for (std::size_t i = 0; i < dimensions.size(); ++i) {
-    if (dimensions[i].name.key == item.first.key) {
-      expand(dimensions, i, state, diags);
-      break;
-    }
+  if (elems_.size() < kMostElements) elems.push_back(intern(item.first));
+}
+
+/// vensim.md 3.4.1: (A1-A10), same prefix, step 1.
+void DimTable::add_numbered(Expansion& expansion, const DimItem& item, std::vector<ElemId>& elems) {
+  const Numbered first = numbered(item.first.key), last = numbered(item.last->key);
+  const bool is_range =
+      first.ok && last.ok && first.prefix == last.prefix && first.number <= last.number;
+  if (!is_range) {
+    expansion.diags.report(DiagKind::BadNumericRange, item.span, display(item.first),
+                           display(*item.last));
+    return;
   }
-  elems.insert(elems.end(), dims_[*inner].elems.begin(), dims_[*inner].elems.end());
+  if (last.number - first.number + elems_.size() >= kMostElements) {
+    expansion.diags.report(DiagKind::TooLarge, item.span, "the number of subscript elements",
+                           std::to_string(kMostElements));
+    return;
+  }
+  const std::string spelled = numbered(display(item.first)).prefix;
+  for (std::uint64_t n = first.number; n <= last.number; ++n) {
+    elems.push_back(intern(Name(spelled + std::to_string(n))));
+  }
 }
 
 void DimTable::append(DimId dim, ElemId elem) {
   auto& positions = positions_[dim.index()];
   const auto next = static_cast<std::uint32_t>(dims_[dim].elems.size());
-  if (positions.emplace(static_cast<std::uint32_t>(elem.index()), next).second) dims_[dim].elems.push_back(elem);
+  if (!positions.emplace(static_cast<std::uint32_t>(elem.index()), next).second) return;
+  dims_[dim].elems.push_back(elem);
+  dims_of_.resize(elems_.size());
+  dims_of_[elem.index()].push_back(dim);
 }
 
+/// The elements that an item of a mapping list stands for; none when there is no such name.
 std::vector<ElemId> DimTable::flatten(const Name& item) const {
   if (const auto dim = find_dim(item.key)) return dims_[*dim].elems;
   if (const auto elem = find_elem(item.key)) return {*elem};
   return {};
 }
 
-// vensim.md 6.6.1-6.6.2: R item i serves all elements of target item i; when only the flattened counts agree, flatten.
-void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& mapping, Diagnostics& diags) {
+// vensim.md 6.6.1-6.6.2: R item i serves all elements of target item i; when only the flattened
+// counts agree, flatten.
+void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& mapping,
+                           Diagnostics& diags) {
   const auto target = find_dim(mapping.target.key);
   if (!target) {
     diags.report(DiagKind::UnknownSubscript, mapping.span, display(mapping.target));
@@ -146,12 +174,17 @@ void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& map
   }
   if (target_items.size() != elems.size()) {
     diags.report(DiagKind::BadMapping, mapping.span, display(source.name), display(mapping.target),
-                 fmt::format("{} has {} elements, the list {}", display(source.name), elems.size(), target_items.size()));
+                 fmt::format("{} has {} elements, the list {}", display(source.name), elems.size(),
+                             target_items.size()));
     return;
   }
-  Pairing pairing{*target, {}};
+  Pairing pairing{*target, {}, {}};
   for (std::size_t i = 0; i < elems.size(); ++i) {
-    for (const ElemId to : target_items[i]) pairing.source_of.emplace_back(to, elems[i]);
+    for (const ElemId to : target_items[i]) {
+      const bool is_new =
+          pairing.source_of.emplace(static_cast<std::uint32_t>(to.index()), elems[i]).second;
+      if (is_new) pairing.target_of[static_cast<std::uint32_t>(elems[i].index())].push_back(to);
+    }
   }
   pairings_[id.index()].push_back(std::move(pairing));
 }
@@ -172,46 +205,60 @@ std::optional<std::uint32_t> DimTable::position(DimId dim, ElemId elem) const {
   return at == positions.end() ? std::nullopt : std::optional(at->second);
 }
 
-bool DimTable::is_alias(DimId a, DimId b) const { return alias_of_[a.index()] == alias_of_[b.index()]; }
+bool DimTable::is_alias(DimId a, DimId b) const {
+  return alias_of_[a.index()] == alias_of_[b.index()];
+}
 
 std::optional<ElemId> DimTable::mapped(DimId source, DimId target, ElemId target_elem) const {
   for (const Pairing& pairing : pairings_[source.index()]) {
     if (!is_alias(pairing.target, target) && !position(pairing.target, target_elem)) continue;
-    for (const auto& [to, from] : pairing.source_of) {
-      if (to == target_elem) return from;
-    }
+    const auto found = pairing.source_of.find(static_cast<std::uint32_t>(target_elem.index()));
+    if (found != pairing.source_of.end()) return found->second;
   }
   return std::nullopt;
 }
 
-bool DimTable::has_mapping(DimId source, DimId target) const {
-  return std::any_of(dims_[target].elems.begin(), dims_[target].elems.end(),
-                     [&](ElemId elem) { return mapped(source, target, elem).has_value(); });
+std::optional<ElemId> DimTable::mapped_back(DimId source, DimId target, ElemId source_elem) const {
+  for (const Pairing& pairing : pairings_[source.index()]) {
+    const auto found = pairing.target_of.find(static_cast<std::uint32_t>(source_elem.index()));
+    if (found == pairing.target_of.end()) continue;
+    if (found->second.size() == 1 && position(target, found->second.front()))
+      return found->second.front();
+  }
+  return std::nullopt;
 }
 
 DimId DimTable::home(ElemId elem) const {
   DimId best;
-  for (const DimId dim : dims_.ids()) {
-    if (dims_[dim].name.empty() || !position(dim, elem)) continue;
-    if (!best.valid() || dims_[dim].elems.size() > dims_[best].elems.size()) best = dim;
+  if (elem.index() >= dims_of_.size()) return best;
+  for (const DimId dim : dims_of_[elem.index()]) {
+    if (dims_[dim].name.empty()) continue;
+    const bool is_larger = !best.valid() || dims_[dim].elems.size() > dims_[best].elems.size();
+    const bool is_earlier = best.valid() && dims_[dim].elems.size() == dims_[best].elems.size() &&
+                            dim.index() < best.index();
+    if (is_larger || is_earlier) best = dim;
   }
   return best;
 }
 
 DimId DimTable::storage(const std::vector<ElemId>& elems) {
   DimId best;
-  for (const DimId dim : dims_.ids()) {
-    if (best.valid() && dims_[dim].elems.size() >= dims_[best].elems.size()) continue;
-    if (dims_[dim].elems.size() < elems.size()) continue;
-    const bool holds_all =
-        std::all_of(elems.begin(), elems.end(), [&](ElemId elem) { return position(dim, elem).has_value(); });
-    if (holds_all) best = dim;
+  const auto is_better = [&](DimId dim) {
+    const std::size_t size = dims_[dim].elems.size();
+    if (!best.valid()) return true;
+    const std::size_t known = dims_[best].elems.size();
+    return size < known || (size == known && dim.index() < best.index());
+  };
+  if (!elems.empty() && elems.front().index() < dims_of_.size()) {
+    for (const DimId dim : dims_of_[elems.front().index()]) {
+      if (dims_[dim].elems.size() < elems.size() || !is_better(dim)) continue;
+      const bool holds_all = std::all_of(
+          elems.begin(), elems.end(), [&](ElemId elem) { return position(dim, elem).has_value(); });
+      if (holds_all) best = dim;
+    }
   }
   if (best.valid()) return best;
-  best = dims_.add({Name(), {}});
-  positions_.emplace_back();
-  pairings_.emplace_back();
-  alias_of_.push_back(best);
+  best = add({Name(), {}});
   for (const ElemId elem : elems) append(best, elem);
   return best;
 }
@@ -219,22 +266,27 @@ DimId DimTable::storage(const std::vector<ElemId>& elems) {
 DimId DimTable::anonymous(std::uint32_t count) {
   const auto known = anonymous_.find(count);
   if (known != anonymous_.end()) return known->second;
-  const DimId dim = dims_.add({Name(), {}});
-  positions_.emplace_back();
-  pairings_.emplace_back();
-  alias_of_.push_back(dim);
-  for (std::uint32_t i = 1; i <= count; ++i) append(dim, intern(Name("#" + std::to_string(i))));
+  const DimId dim = add({Name(), {}});
+  for (std::uint32_t i = 1; i <= count; ++i) append(dim, number_name(i));
   anonymous_[count] = dim;
   return dim;
 }
 
+ElemId DimTable::number_name(std::uint32_t number) {
+  while (number_names_.size() < number) {
+    number_names_.push_back(elems_.add(Name("#" + std::to_string(number_names_.size() + 1))));
+  }
+  return number_names_[number - 1];
+}
+
+/// The element of this name, made at its first mention.
 ElemId DimTable::intern(const Name& name) {
   const auto [at, is_new] = elem_by_key_.emplace(name.key, elems_.next_id());
   if (is_new) elems_.add(name);
   return at->second;
 }
 
-std::vector<std::string> DimTable::dim_keys() const {
+std::vector<std::string> DimTable::keys() const {
   std::vector<std::string> keys;
   for (const auto& [key, dim] : dim_by_key_) keys.push_back(key);
   for (const auto& [key, elem] : elem_by_key_) keys.push_back(key);

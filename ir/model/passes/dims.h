@@ -1,4 +1,5 @@
-// Dimensions: ranges expanded into elements, aliases, mappings (vensim.md 3.4, 6.1-6.2, 6.6; xmile.md 6).
+// Dimensions: ranges expanded into elements, aliases, mappings (vensim.md 3.4, 6.1-6.2, 6.6;
+// xmile.md 6).
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ namespace weir {
 /// All dimensions and elements of a model, found by name key.
 class DimTable {
  public:
-  /// Expands `dimensions`, whose sources have been read. Reports circular, empty and badly mapped ranges.
+  /// Expands `dimensions`, whose sources have been read. Reports circular, empty and badly mapped
+  /// ranges.
   DimTable(const std::vector<Dimension>& dimensions, Diagnostics& diags);
 
   std::optional<DimId> find_dim(std::string_view key) const;
@@ -28,21 +30,24 @@ class DimTable {
   std::optional<std::uint32_t> position(DimId dim, ElemId elem) const;
   /// The same range under another name (`A <-> B`), or the same.
   bool is_alias(DimId a, DimId b) const;
-  /// The element of `source` that a mapping of `source` gives for `target_elem`, an element of `target` (vensim.md 6.6);
-  /// mappings declared to `target`, to an alias of it, or to a range that holds all of it.
+  /// The element of `source` that a mapping of `source` gives for `target_elem`, an element of
+  /// `target` (vensim.md 6.6); mappings declared to `target`, to an alias of it, or to a range that
+  /// holds all of it.
   std::optional<ElemId> mapped(DimId source, DimId target, ElemId target_elem) const;
-  /// Whether `source` declares a mapping that serves `target`.
-  bool has_mapping(DimId source, DimId target) const;
-  /// The dimension in which a bare element name has its number: the largest that holds it (vensim.md 6.9).
+  /// The one element of `target` that a mapping of `source` pairs with `source_elem`; none where it
+  /// pairs several.
+  std::optional<ElemId> mapped_back(DimId source, DimId target, ElemId source_elem) const;
+  /// The dimension in which a bare element name has its number: the largest that holds it
+  /// (vensim.md 6.9); invalid for an element of no named dimension.
   DimId home(ElemId elem) const;
-  /// The smallest dimension that holds all of `elems`; made implicitly, in the order given, when there is none.
+  /// The smallest dimension that holds all of `elems`; made implicitly, in the order given, when
+  /// there is none.
   DimId storage(const std::vector<ElemId>& elems);
   /// A nameless dimension of `count` places, for hidden variables over the loops of an equation.
   DimId anonymous(std::uint32_t count);
-  /// Interns an element that a reader found outside its dimension (never fails).
-  ElemId intern(const Name& name);
 
-  std::vector<std::string> dim_keys() const;
+  /// The keys of all dimensions and elements, for suggestions.
+  std::vector<std::string> keys() const;
 
   IdVec<DimId, ResolvedDim> take_dims() { return std::move(dims_); }
   IdVec<ElemId, Name> take_elems() { return std::move(elems_); }
@@ -50,24 +55,43 @@ class DimTable {
  private:
   struct Pairing {
     DimId target;
-    std::vector<std::pair<ElemId, ElemId>> source_of;  // target element -> source element
+    std::unordered_map<std::uint32_t, ElemId> source_of;  // target element -> source element
+    std::unordered_map<std::uint32_t, std::vector<ElemId>>
+        target_of;  // source element -> target elements
   };
 
-  void expand(const std::vector<Dimension>& dimensions, std::size_t at, std::vector<int>& state, Diagnostics& diags);
-  void add_item(const std::vector<Dimension>& dimensions, const DimItem& item, std::vector<ElemId>& elems,
-                std::vector<int>& state, Diagnostics& diags);
+  /// Ranges on their way to elements.
+  struct Expansion {
+    const std::vector<Dimension>& dimensions;
+    Diagnostics& diags;
+    enum class State : std::uint8_t { Untouched, Open, Done };
+    std::vector<State> states;  // by DimId
+    int depth = 0;
+  };
+
+  DimId add(ResolvedDim dim);
+  void expand(Expansion& expansion, std::size_t at);
+  void add_item(Expansion& expansion, const DimItem& item, std::vector<ElemId>& elems);
+  void add_numbered(Expansion& expansion, const DimItem& item, std::vector<ElemId>& elems);
   void add_mapping(const Dimension& source, DimId id, const Mapping& mapping, Diagnostics& diags);
   void append(DimId dim, ElemId elem);
+  ElemId intern(const Name& name);
+  ElemId number_name(std::uint32_t number);
   std::vector<ElemId> flatten(const Name& item) const;
 
   IdVec<DimId, ResolvedDim> dims_;
   IdVec<ElemId, Name> elems_;
-  std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> positions_;  // per dimension: element -> position
-  std::vector<std::vector<Pairing>> pairings_;                               // per dimension
-  std::vector<DimId> alias_of_;                                              // per dimension: itself or its original
+  std::vector<std::unordered_map<std::uint32_t, std::uint32_t>>
+      positions_;                               // per dimension: element -> position
+  std::vector<std::vector<Pairing>> pairings_;  // per dimension
+  std::vector<DimId> alias_of_;                 // per dimension: itself or its original
   std::unordered_map<std::string, DimId> dim_by_key_;
   std::unordered_map<std::string, ElemId> elem_by_key_;
+  std::unordered_map<std::uint32_t, std::size_t>
+      defined_at_;                           // DimId -> index of its first definition
+  std::vector<std::vector<DimId>> dims_of_;  // by ElemId: the dimensions that hold it
   std::unordered_map<std::uint32_t, DimId> anonymous_;
+  std::vector<ElemId> number_names_;  // "#1", "#2", ...: no author can refer to them
 };
 
 }  // namespace weir

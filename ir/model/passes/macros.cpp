@@ -1,20 +1,28 @@
-// Macros: user's and prelude's (vensim.md 7, xmile.md 24). One equation without state is put in place as an expression;
-// anything else becomes hidden variables, a copy per call, with the loops of the calling equation.
-#include "ir/base/check.h"
+// Macros: user's and prelude's (vensim.md 7, xmile.md 24). One equation without state is put in
+// place as an expression; anything else becomes hidden variables, a copy per call, with the loops
+// of the calling equation.
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
 namespace {
 
-constexpr int kMostNested = 64;
+constexpr std::size_t kMostNested = 64;
+/// Levels that one call adds to an expression beside its body: a Let for each argument, mostly one
+/// or two.
+constexpr int kCallDepth = 4;
 
-bool is_simple(const Expr& expr) { return expr.kind == ExprKind::Number || expr.kind == ExprKind::Ref; }
+std::size_t least_arguments(const Macro& macro) {
+  std::size_t least = 0;
+  while (least < macro.params.size() && !macro.params[least].default_value) ++least;
+  return least;
+}
 
-bool has_subscript_expr(const Expr& expr) {
-  for (const Subscript& sub : expr.subs) {
-    if (!sub.index.empty()) return true;
-  }
-  return false;
+/// A name or a number: it may be written at each use.
+bool is_simple(const Expr& expr) {
+  if (expr.kind == ExprKind::Number) return true;
+  return expr.kind == ExprKind::Ref &&
+         std::all_of(expr.subs.begin(), expr.subs.end(),
+                     [](const Subscript& sub) { return sub.index.empty(); });
 }
 
 const Variable* find_variable(const Sector& sector, const std::string& key) {
@@ -24,115 +32,167 @@ const Variable* find_variable(const Sector& sector, const std::string& key) {
   return nullptr;
 }
 
+/// A call of one of these makes a hidden variable.
+bool makes_variable(SpecialFunction special) {
+  switch (special) {
+    case SpecialFunction::Integ:
+    case SpecialFunction::Initial:
+    case SpecialFunction::ActiveInitial:
+    case SpecialFunction::Held:
+    case SpecialFunction::Sample:
+    case SpecialFunction::DelayFixed:
+    case SpecialFunction::DelayN:
+    case SpecialFunction::SmoothN:
+    case SpecialFunction::DelayMaterial:
+    case SpecialFunction::DelayInformation:
+    case SpecialFunction::XmileDelay:
+    case SpecialFunction::SortOrder:
+    case SpecialFunction::Rank:
+    case SpecialFunction::Reorder:
+    case SpecialFunction::InvertMatrix:
+    case SpecialFunction::AllocateAvailable:
+    case SpecialFunction::AllocateByPriority:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
-const Macro* Resolver::find_macro(const std::string& key, const Place& place) const {
-  const auto& table = place.scope->is_prelude ? prelude_macros_ : macros_;
-  const auto at = table.find(key);
-  if (at == table.end()) return nullptr;
-  // within the prelude a spelling that is a row of builtins.def goes through the row
-  if (place.scope->is_prelude && !find_builtins(key, FunctionLanguage::Prelude).empty()) return nullptr;
-  return at->second;
+/// The macro of this name that takes so many arguments (xmile.md 24.2); of none does, any of the
+/// name.
+const Macro* Resolver::find_macro(const std::string& key, std::size_t args,
+                                  const Place& place) const {
+  if (place.scope->is_prelude) {
+    // within the prelude a spelling that is a row of builtins.def goes through the row
+    const auto at = prelude_macros_.find(key);
+    const bool is_row = !find_builtins(key, FunctionLanguage::Prelude).empty();
+    return at == prelude_macros_.end() || is_row ? nullptr : at->second;
+  }
+  const auto at = macros_.find(key);
+  if (at == macros_.end()) return nullptr;
+  for (const Macro* macro : at->second) {
+    if (least_arguments(*macro) <= args && args <= macro->params.size()) return macro;
+  }
+  return at->second.front();
 }
 
-bool Resolver::expr_keeps_state(const Expr& expr, bool is_prelude) {
-  if (expr.kind == ExprKind::Call) {
-    const std::string& key = expr.path.back().key;
-    const auto& own = is_prelude ? prelude_macros_ : macros_;
-    const auto macro = own.find(key);
-    if (macro != own.end() && keeps_state(*macro->second, is_prelude)) return true;
-    const FunctionLanguage language = dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
-    auto rows = find_builtins(key, is_prelude ? FunctionLanguage::Prelude : language);
-    if (rows.empty() && is_prelude) rows = find_builtins(key, FunctionLanguage::Vensim);
-    for (const Builtin* row : rows) {
-      if (row->meaning == Meaning::Macro && keeps_state(*prelude_macros_.at(name_key(row->target)), true)) return true;
-      switch (row->special) {
-        case SpecialFunction::Integ:
-        case SpecialFunction::Initial:
-        case SpecialFunction::ActiveInitial:
-        case SpecialFunction::Held:
-        case SpecialFunction::Sample:
-        case SpecialFunction::DelayFixed:
-        case SpecialFunction::DelayN:
-        case SpecialFunction::SmoothN:
-        case SpecialFunction::DelayMaterial:
-        case SpecialFunction::DelayInformation:
-        case SpecialFunction::XmileDelay: return true;
-        default: break;
-      }
+/// Whether an expression, once in place, would need variables of its own. Where it is too deep to
+/// tell: yes, which is always right, if slower.
+bool Resolver::expr_keeps_state(const Expr& expr, bool is_prelude, int depth) {
+  if (depth > kMaxExprHeight) return true;
+  if (expr.kind == ExprKind::Call && call_keeps_state(expr, is_prelude, depth)) return true;
+  const auto keeps = [&](const Expr& part) {
+    return expr_keeps_state(part, is_prelude, depth + 1);
+  };
+  for (const Subscript& sub : expr.subs) {
+    if (std::any_of(sub.index.begin(), sub.index.end(), keeps)) return true;
+  }
+  return std::any_of(expr.args.begin(), expr.args.end(), keeps);
+}
+
+bool Resolver::call_keeps_state(const Expr& expr, bool is_prelude, int depth) {
+  const std::string& key = expr.path.back().key;
+  if (is_prelude) {
+    const auto macro = prelude_macros_.find(key);
+    if (macro != prelude_macros_.end() && keeps_state(*macro->second, true, depth + 1)) return true;
+  } else if (const auto macros = macros_.find(key); macros != macros_.end()) {
+    for (const Macro* macro : macros->second) {
+      if (keeps_state(*macro, false, depth + 1)) return true;
     }
   }
-  for (const Expr& arg : expr.args) {
-    if (expr_keeps_state(arg, is_prelude)) return true;
-  }
-  return false;
+  const FunctionLanguage language =
+      dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
+  auto rows = find_builtins(key, is_prelude ? FunctionLanguage::Prelude : language);
+  if (rows.empty() && is_prelude) rows = find_builtins(key, FunctionLanguage::Vensim);
+  return std::any_of(rows.begin(), rows.end(), [&](const Builtin* row) {
+    if (row->meaning != Meaning::Macro) return makes_variable(row->special);
+    return keeps_state(*prelude_macros_.at(name_key(row->target)), true, depth + 1);
+  });
 }
 
-bool Resolver::keeps_state(const Macro& macro, bool is_prelude) {
+bool Resolver::keeps_state(const Macro& macro, bool is_prelude, int depth) {
   int& memo = state_memo_[&macro];
   if (memo == 3) return true;  // calls itself: expanding reports it
   if (memo) return memo == 2;
   memo = 3;
   const std::size_t expected = macro.result ? 0 : 1;
   bool keeps = macro.body.variables.size() != expected || !macro.outputs.empty();
-  if (!keeps && macro.result) keeps = expr_keeps_state(*macro.result, is_prelude);
+  if (!keeps && macro.result) keeps = expr_keeps_state(*macro.result, is_prelude, depth + 1);
   for (const Variable& variable : macro.body.variables) {
     keeps = keeps || variable.equations.size() != 1 || variable.kind == VarKind::Stock ||
-            variable.equations[0].kind == EquationKind::Lookup;
-    for (const Equation& equation : variable.equations) keeps = keeps || expr_keeps_state(equation.expr, is_prelude);
+            is_table(variable.equations[0]) || variable.equations[0].init ||
+            !variable.dims.empty() || !variable.equations[0].subs.empty();
+    for (const Equation& equation : variable.equations) {
+      keeps = keeps || expr_keeps_state(equation.expr, is_prelude, depth + 1);
+    }
   }
   state_memo_[&macro] = keeps ? 2 : 1;
   return keeps;
 }
 
-RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call, const Place& place,
-                           bool is_prelude) {
-  std::size_t least = 0;
-  while (least < macro.params.size() && !macro.params[least].default_value) ++least;
-  if (args.size() < least || args.size() > macro.params.size()) {
-    diags_.report(DiagKind::WrongArgumentCount, call.span, display(macro.name),
-                  fmt::format("{} argument{}", least, least == 1 ? "" : "s"), std::to_string(args.size()));
-    return broken(call.span);
+/// Whether the macro takes so many arguments and outputs, and is not being written out already;
+/// false after a report.
+bool Resolver::may_call(const Macro& macro, std::size_t count, const Expr& call,
+                        const Place& place) {
+  const std::size_t least = least_arguments(macro), most = macro.params.size();
+  const auto refuse = [&](const std::string& takes, std::size_t given) {
+    report(DiagKind::WrongArgumentCount, call.span, display(macro.name), takes,
+           given ? std::to_string(given) : "none");
+    note_unknown_in_args(call, place);
+    return false;
+  };
+  if (count < least || count > most) {
+    return refuse(
+        least == most ? counted(least, "argument") : fmt::format("{} to {} arguments", least, most),
+        count);
   }
-  if (macro_depth_ >= kMostNested) {
-    diags_.report(DiagKind::MacroRecursion, call.span, display(macro.name));
-    return broken(call.span);
+  if (call.outputs.size() > macro.outputs.size()) {
+    return refuse(counted(macro.outputs.size(), "further output"), call.outputs.size());
   }
-  ++macro_depth_;
-  const bool keeps = keeps_state(macro, is_prelude);
+  if (std::find(active_.begin(), active_.end(), &macro) != active_.end()) {
+    if (recursive_.insert(&macro).second)
+      report(DiagKind::MacroRecursion, call.span, display(macro.name));
+    return false;
+  }
+  if (active_.size() < kMostNested) return true;
+  report(DiagKind::TooLarge, call.span, "the nesting of macros",
+         fmt::format("{} levels", kMostNested));
+  return false;
+}
+
+/// A call of a macro: its value, in place or as hidden variables.
+RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& args,
+                           const Expr& call, const Place& place, bool is_prelude) {
+  if (!may_call(macro, args.size(), call, place)) return broken(call.span);
+  const bool keeps = keeps_state(macro, is_prelude, 0);
   scopes_.emplace_back();
   Scope& scope = scopes_.back();
-  scope.is_macro = true;
+  scope.macro = &macro;
   scope.is_prelude = is_prelude;
-  scope.language = is_prelude ? FunctionLanguage::Prelude
-                   : dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
-
-  // simple arguments are resolved at each use; the others once, in place or as a hidden variable
-  std::vector<std::pair<std::uint32_t, RExpr>> lets;
-  for (std::size_t i = 0; i < macro.params.size(); ++i) {
-    const bool is_default = i >= args.size();
-    const Expr& arg = is_default ? *macro.params[i].default_value : *args[i];
-    const Scope* from = is_default ? &scope : place.scope;
-    Argument bound_to{&arg, from, std::nullopt};
-    if (!is_simple(arg) || has_subscript_expr(arg)) {
-      RExpr value = resolve_expr(arg, place.in(*from));
-      if (value.kind != RKind::Number && keeps && !place.reduction) {
-        REquation equation;
-        equation.expr = std::move(value);
-        value = make_hidden(std::move(equation), place, display(macro.params[i].name), arg.span);
-      } else if (value.kind != RKind::Number) {
-        RExpr local;
-        local.kind = RKind::Local;
-        local.local = next_local_++;
-        local.span = arg.span;
-        lets.emplace_back(local.local, std::move(value));
-        value = std::move(local);
-      }
-      bound_to.value = std::move(value);
-    }
-    scope.arguments[macro.params[i].name.key] = std::move(bound_to);
+  scope.language = is_prelude                    ? FunctionLanguage::Prelude
+                   : dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim
+                                                 : FunctionLanguage::Xmile;
+  depth_ += kCallDepth;
+  Lets lets;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    scope.arguments[macro.params[i].name.key] =
+        bind_argument(*args[i], macro.params[i], place, keeps, lets);
+  }
+  const Span outer_call = prelude_call_;
+  if (is_prelude && !place.scope->is_prelude) prelude_call_ = call.span;
+  active_.push_back(&macro);
+  // a default may use the parameters before it (xmile.md 24.2)
+  for (std::size_t i = args.size(); i < macro.params.size(); ++i) {
+    const MacroParam& param = macro.params[i];
+    scope.arguments[param.name.key] =
+        bind_argument(*param.default_value, param, place.in(scope), keeps, lets);
   }
   RExpr made = keeps ? expand_macro(macro, scope, call, place) : inline_macro(macro, scope, place);
+  active_.pop_back();
+  prelude_call_ = outer_call;
+  depth_ -= kCallDepth;
   for (std::size_t i = lets.size(); i-- > 0;) {
     RExpr let;
     let.kind = RKind::Let;
@@ -142,87 +202,153 @@ RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& a
     let.args.push_back(std::move(made));
     made = std::move(let);
   }
-  --macro_depth_;
   return made;
 }
 
+/// A simple argument is resolved at each use (it may be a lookup or an array); any other once, in
+/// place of the call or, where the macro keeps variables that outlive the expression, as a hidden
+/// variable.
+Argument Resolver::bind_argument(const Expr& arg, const MacroParam& param, const Place& from,
+                                 bool keeps, Lets& lets) {
+  Argument bound_to{&arg, from.scope, std::nullopt};
+  if (is_simple(arg)) return bound_to;
+  RExpr value = resolve_expr(arg, from);
+  if (value.kind != RKind::Number && keeps && !from.reduction) {
+    REquation equation;
+    equation.expr = std::move(value);
+    value = make_hidden(std::move(equation), from, display(param.name), arg.span);
+  } else if (value.kind != RKind::Number) {
+    RExpr local;
+    local.kind = RKind::Local;
+    local.local = next_local_++;
+    local.span = arg.span;
+    lets.emplace_back(local.local, std::move(value));
+    value = std::move(local);
+  }
+  bound_to.value = std::move(value);
+  return bound_to;
+}
+
+/// A macro of one equation without state, as an expression.
 RExpr Resolver::inline_macro(const Macro& macro, Scope& scope, const Place& place) {
   if (macro.result) return resolve_expr(*macro.result, place.in(scope));
   const Variable* result = find_variable(macro.body, macro.name.key);
-  if (!result) {
-    diags_.report(DiagKind::MissingEquation, macro.span, display(macro.name));
+  if (!result || result->equations[0].expr.is_missing()) {
+    report(DiagKind::MissingEquation, macro.span, display(macro.name));
     return broken(macro.span);
   }
   return resolve_expr(result->equations[0].expr, place.in(scope));
 }
 
-RExpr Resolver::expand_macro(const Macro& macro, Scope& scope, const Expr& call, const Place& place) {
-  if (!may_keep_state(display(macro.name), place, call.span)) return broken(call.span);
+/// A macro as hidden variables with the loops of the calling equation (vensim.md 7.2.3).
+RExpr Resolver::expand_macro(const Macro& macro, Scope& scope, const Expr& call,
+                             const Place& place) {
+  // SMOOTH, not the SMOOTHI of the prelude that it is made of
+  const Name& called = call.path.empty() ? macro.name : call.path.back();
+  if (!may_keep_state(display(called), place, call.span)) return broken(call.span);
   const Place inside = place.in(scope);
-  std::vector<std::pair<VarId, const Variable*>> locals;
-  for (const Variable& variable : macro.body.variables) {
-    if (scope.arguments.contains(variable.name.key)) continue;  // Stella: a parameter's test value (xmile.md 24.2)
-    const VarId id = hidden_var(place, display(macro.name) + ">" + display(variable.name), call.span);
-    scope.vars[variable.name.key] = id;
-    if (!variable.equations.empty() && variable.equations[0].kind == EquationKind::Lookup) {
-      // a table of the macro: the same for every element
-      RVar& table = vars_[id];
-      table.kind = RVarKind::Table;
-      table.dims.clear();
-      for (const LookupTable& points : variable.equations[0].tables) {
-        table.tables.push_back({table.name, static_cast<ReadKind>(points.type), points.xs, points.ys});
-      }
-      continue;
-    }
-    locals.emplace_back(id, &variable);
-  }
-  for (const auto& [id, variable] : locals) {
-    if (variable->equations.size() != 1) {
-      diags_.report(variable->equations.empty() ? DiagKind::MissingEquation : DiagKind::DuplicateName, variable->span,
-                    display(variable->name));
-      continue;
-    }
-    const Equation& equation = variable->equations[0];
-    const Expr& expr = equation.expr;
-    REquation made;
-    const bool is_integ = expr.kind == ExprKind::Call && expr.path.back().key == "integ" && expr.args.size() == 2;
-    const bool is_active = expr.kind == ExprKind::Call && expr.path.back().key == "active initial" && expr.args.size() == 2;
-    if (expr.is_missing()) {
-      diags_.report(DiagKind::MissingEquation, variable->span, display(variable->name));
-      continue;
-    }
-    if (variable->kind == VarKind::Stock) {
-      made.kind = REquationKind::Stock;
-      made_.push_back(stock_rate(*variable, scope));
-      made.expr = resolve_expr(made_.back(), inside);
-      made.init = resolve_expr(expr, inside);
-    } else if (is_integ || is_active) {
-      made.kind = is_integ ? REquationKind::Stock : REquationKind::Active;
-      made.expr = resolve_expr(expr.args[0], inside);
-      made.init = resolve_expr(expr.args[1], inside);
-    } else {
-      made.expr = resolve_expr(expr, inside);
-    }
-    hidden_equation(id, std::move(made), place);
-  }
-  // further outputs: the names after ':' at the call are variables defined by it (vensim.md 7.2.1)
-  for (std::size_t i = 0; i < call.outputs.size() && i < macro.outputs.size(); ++i) {
-    const auto inner = scope.vars.find(macro.outputs[i].key);
-    const auto outer = find_var(call.outputs[i], place);
-    if (inner == scope.vars.end() || !outer) continue;
-    REquation equation;
-    equation.expr = hidden_value(inner->second, place);
-    equation.target = place.left->target;
-    equation.span = call.span;
-    add_equation(*outer, std::move(equation), *place.left);
-  }
+  const auto locals = declare_locals(macro, scope, call, place);
+  for (const auto& [id, variable] : locals) define_local(id, *variable, inside);
+  define_outputs(macro, scope, call, place);
   if (macro.result) return resolve_expr(*macro.result, inside);
   const auto result = scope.vars.find(macro.name.key);
   if (result == scope.vars.end()) {
-    diags_.report(DiagKind::MissingEquation, macro.span, display(macro.name));
+    report(DiagKind::MissingEquation, macro.span, display(macro.name));
     return broken(call.span);
   }
-  return hidden_value(result->second, place);
+  if (vars_[result->second].kind == RVarKind::Ordinary) return hidden_value(result->second, place);
+  report(DiagKind::LookupAsValue, macro.span, display(macro.name));
+  return broken(call.span);
+}
+
+/// A hidden variable for each variable of the macro. Gives those that are computed; tables are
+/// filled here.
+std::vector<std::pair<VarId, const Variable*>> Resolver::declare_locals(const Macro& macro,
+                                                                        Scope& scope,
+                                                                        const Expr& call,
+                                                                        const Place& place) {
+  std::vector<std::pair<VarId, const Variable*>> computed;
+  for (const Variable& variable : macro.body.variables) {
+    if (scope.arguments.contains(variable.name.key))
+      continue;  // Stella: a parameter's test value (xmile.md 24.2)
+    if (scope.vars.contains(variable.name.key)) {
+      report(DiagKind::DuplicateName, variable.span, display(variable.name));
+      continue;
+    }
+    const VarId id =
+        hidden_var(place, display(macro.name) + ">" + display(variable.name), call.span);
+    scope.vars[variable.name.key] = id;
+    const bool is_lookup = variable.equations.size() == 1 && is_table(variable.equations[0]) &&
+                           !variable.equations[0].tables.empty();
+    if (is_lookup) {
+      // the same for every element
+      vars_[id].kind = RVarKind::Table;
+      vars_[id].dims.clear();
+      vars_[id].tables.push_back(made_table(vars_[id].name, variable.equations[0], 0));
+    } else {
+      computed.emplace_back(id, &variable);
+    }
+  }
+  for (const auto& [id, variable] : computed) {
+    for (const Equation& equation : variable->equations)
+      declare_local_outputs(equation.expr, scope, place);
+  }
+  if (macro.result) declare_local_outputs(*macro.result, scope, place);
+  return computed;
+}
+
+/// `x = M(a : b)` within a macro makes its variable b.
+void Resolver::declare_local_outputs(const Expr& expr, Scope& scope, const Place& place) {
+  for (const Name& output : expr.outputs) {
+    if (scope.vars.contains(output.key)) {
+      report(DiagKind::DuplicateName, expr.span, display(output));
+    } else {
+      scope.vars[output.key] = hidden_var(place, display(output), expr.span);
+    }
+  }
+  for (const Expr& arg : expr.args) declare_local_outputs(arg, scope, place);
+}
+
+/// The equation of one variable of a macro.
+void Resolver::define_local(VarId id, const Variable& variable, const Place& inside) {
+  const std::string name = display(variable.name);
+  if (variable.container) {
+    report(DiagKind::UnsupportedConstruct, variable.container->span, variable.container->construct);
+  } else if (variable.equations.size() > 1) {
+    report(DiagKind::DuplicateName, variable.span, name);
+  } else if (variable.equations.empty() || variable.equations[0].expr.is_missing()) {
+    report(DiagKind::MissingEquation, variable.span, name);
+  } else if (!variable.dims.empty() || !variable.equations[0].subs.empty()) {
+    // vensim.md 7.2.3: the body is scalar
+    report(DiagKind::UnsupportedConstruct, variable.span,
+           "an array inside a macro ('" + name + "')");
+  } else if (simulates(variable.equations[0])) {
+    hidden_equation(id, equation_of(variable, variable.equations[0], inside), inside);
+  }
+}
+
+/// Further outputs: the names after ':' at the call are variables that it defines
+/// (vensim.md 7.2.1).
+void Resolver::define_outputs(const Macro& macro, const Scope& scope, const Expr& call,
+                              const Place& place) {
+  for (std::size_t i = 0; i < call.outputs.size() && i < macro.outputs.size(); ++i) {
+    const auto outer = find_var(call.outputs[i], place);
+    const auto inner = scope.vars.find(macro.outputs[i].key);
+    if (inner == scope.vars.end()) {
+      report(DiagKind::MissingEquation, macro.span, display(macro.outputs[i]));
+      continue;
+    }
+    REquation equation;
+    equation.expr = hidden_value(inner->second, place);
+    if (!outer) continue;
+    if (place.scope->is_macro()) {
+      hidden_equation(*outer, std::move(equation), place);
+    } else if (declared_[outer->index()].output_of) {
+      equation.target = place.left->target;
+      equation.span = call.span;
+      add_equation(*outer, std::move(equation), *place.left);
+    }
+  }
 }
 
 }  // namespace weir

@@ -1,11 +1,14 @@
 // Uniflows and stocks that do not go below zero (xmile.md 16).
 //
-// A uniflow's equation becomes MAX(equation, 0). A non-negative stock limits its outflows in order of priority to what is
-// there: its equation moves to a hidden "<flow> requested of <stock>", and the flow itself becomes
+// A uniflow's equation becomes MAX(equation, 0). A non-negative stock limits its outflows in order
+// of priority to what is there: its equation moves to a hidden "<flow> requested of <stock>", and
+// the flow itself becomes
 //
-//     IF requested > 0 THEN MIN(requested, MAX(0, stock/DT + inflows - earlier outflows)) ELSE requested
+//     IF requested > 0 THEN MIN(requested, MAX(0, stock/DT + inflows - earlier outflows)) ELSE
+//     requested
 //
-// With the clamp rule (xmile.md 16.5) flows keep their value and the runtime holds the stock at zero instead.
+// With the clamp rule (xmile.md 16.5) flows keep their value and the runtime holds the stock at
+// zero instead.
 #include <unordered_map>
 #include <unordered_set>
 
@@ -33,8 +36,8 @@ void add_names(const Expr& expr, std::vector<std::string>& keys) {
   }
 }
 
-/// Limits the outflows of one sector's stocks. An inflow that itself needs the outflow being limited at the same time
-/// counts with its value of the step before (xmile.md 16.6).
+/// Limits the outflows of one sector's stocks. An inflow that itself needs the outflow being
+/// limited at the same time counts with its value of the step before (xmile.md 16.6).
 class Limiter {
  public:
   explicit Limiter(Sector& sector) : sector_(sector) {
@@ -62,19 +65,23 @@ class Limiter {
       if (at == to) return true;
       if (!seen.insert(at).second) continue;
       const auto needs = needs_.find(at);
-      if (needs != needs_.end()) open.insert(open.end(), needs->second.begin(), needs->second.end());
+      if (needs != needs_.end())
+        open.insert(open.end(), needs->second.begin(), needs->second.end());
     }
     return false;
   }
 
-  /// What a stock has to give in this step, as a rate: its content, its inflows, less what earlier outflows took.
+  /// What a stock has to give in this step, as a rate: its content, its inflows, less what earlier
+  /// outflows took.
   Expr available(const Variable& stock, std::size_t outflow) {
     const std::string& limited = stock.outflows[outflow].name.key;
-    Expr sum = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span), make_ref(Name("DT"), stock.span), stock.span);
+    Expr sum = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span),
+                           make_ref(Name("DT"), stock.span), stock.span);
     for (const FlowRef& inflow : stock.inflows) {
       Expr value = make_ref(inflow.name, inflow.span);
       if (reaches(inflow.name.key, limited)) {
-        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, inflow.span)}, inflow.span);
+        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, inflow.span)},
+                          inflow.span);
       } else {
         needs_[limited].push_back(inflow.name.key);
       }
@@ -84,7 +91,8 @@ class Limiter {
       const FlowRef& earlier = stock.outflows[i];
       Expr value = make_ref(earlier.name, earlier.span);
       if (reaches(earlier.name.key, limited)) {
-        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, earlier.span)}, earlier.span);
+        value = make_call(Name("PREVIOUS"), {std::move(value), make_number(0, earlier.span)},
+                          earlier.span);
       } else {
         needs_[limited].push_back(earlier.name.key);
       }
@@ -110,7 +118,8 @@ class Limiter {
       Expr choice;
       choice.kind = ExprKind::If;
       choice.span = flow.span;
-      choice.args = {make_binary(SyntaxOp::Greater, asked, make_number(0), flow.span), std::move(limited), asked};
+      choice.args = {make_binary(SyntaxOp::Greater, asked, make_number(0), flow.span),
+                     std::move(limited), asked};
       Equation equation;
       equation.expr = std::move(choice);
       equation.span = equation.name_span = flow.span;
@@ -121,30 +130,38 @@ class Limiter {
   Sector& sector_;
   std::vector<Variable> made_;
   std::unordered_map<std::string, std::size_t> by_key_;
-  std::unordered_map<std::string, std::vector<std::string>> needs_;  // non-stock variable -> names it reads
+  std::unordered_map<std::string, std::vector<std::string>>
+      needs_;  // non-stock variable -> names it reads
 };
+
+/// value = MAX(0, equation), for every element (xmile.md 16.2).
+void make_uniflow(Variable& flow) {
+  for (Equation& equation : flow.equations) {
+    if (equation.expr.is_missing()) continue;
+    const Span span = equation.expr.span;
+    equation.expr = make_call(Name("MAX"), {std::move(equation.expr), make_number(0, span)}, span);
+  }
+}
+
+void apply_non_negative(Sector& sector, const Model& model, ResolveOptions::NonNegative rule) {
+  std::vector<std::size_t> stocks;
+  for (std::size_t i = 0; i < sector.variables.size(); ++i) {
+    Variable& variable = sector.variables[i];
+    if (!is_non_negative(variable, sector, model)) continue;
+    if (variable.kind == VarKind::Flow) make_uniflow(variable);
+    if (variable.kind != VarKind::Stock || variable.access == Access::Input) continue;
+    if (rule == ResolveOptions::NonNegative::Limit) stocks.push_back(i);
+    variable.non_negative = true;
+  }
+  if (!stocks.empty()) Limiter(sector).apply(stocks);
+}
 
 }  // namespace
 
 void apply_non_negative(Model& model, ResolveOptions::NonNegative rule) {
-  for (Sector& sector : model.sectors) {
-    std::vector<std::size_t> stocks;
-    for (std::size_t i = 0; i < sector.variables.size(); ++i) {
-      Variable& variable = sector.variables[i];
-      if (!is_non_negative(variable, sector, model)) continue;
-      if (variable.kind == VarKind::Stock && variable.access != Access::Input) {
-        if (rule == ResolveOptions::NonNegative::Limit) stocks.push_back(i);
-        variable.non_negative = true;
-      }
-      if (variable.kind != VarKind::Flow) continue;
-      for (Equation& equation : variable.equations) {
-        if (equation.expr.is_missing()) continue;
-        const Span span = equation.expr.span;
-        equation.expr = make_call(Name("MAX"), {std::move(equation.expr), make_number(0, span)}, span);
-      }
-    }
-    if (!stocks.empty()) Limiter(sector).apply(stocks);
-  }
+  for (Sector& sector : model.sectors) apply_non_negative(sector, model, rule);
+  // a macro's variables are like a model's (xmile.md 24.4)
+  for (Macro& macro : model.macros) apply_non_negative(macro.body, model, rule);
 }
 
 }  // namespace weir

@@ -1,4 +1,5 @@
-// A finished equation gets its own numbers for loops and locals: left-side loops first, then reductions in order.
+// A finished equation gets its own numbers for loops and locals: left-side loops first, then
+// reductions in order.
 #include <unordered_map>
 
 #include "ir/base/check.h"
@@ -52,11 +53,10 @@ class Renumber {
 
 }  // namespace
 
-/// Takes a finished equation of `var`; none is added for a left side that another equation hides wholly.
+/// Takes a finished equation of `var`; none is added for a left side that another equation hides
+/// wholly.
 void Resolver::add_equation(VarId var, REquation equation, const LeftSide& left) {
-  for (const ResolvedLoop& loop : left.loops) {
-    if (loop.count == 0) return;
-  }
+  if (left.is_empty()) return;
   equation.loops = left.loops;
   Renumber renumber(left.loop_ids);
   renumber.indices(equation.target);

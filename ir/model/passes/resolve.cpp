@@ -1,11 +1,16 @@
 // Model -> ResolvedModel. The story:
 //
-//   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp, non_negative.cpp)
+//   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
+//   non_negative.cpp)
 //   2. dimensions are expanded (dims.cpp)
-//   3. every variable is declared, with its shape, so that names can refer to later ones (shape.cpp)
-//   4. each equation is resolved on its left side; calls that keep a state add hidden variables
-//      (expressions.cpp, subscripts.cpp, functions.cpp, macros.cpp, state.cpp, arrays.cpp)
-//   5. control variables get defaults where the model is silent
+//   3. every variable is declared, with its shape, so that names can refer to later ones
+//   (declare.cpp, shape.cpp);
+//      control variables get defaults where the model is silent
+//   4. each equation is resolved on its left side (left_side.cpp); calls that keep a state add
+//   hidden variables
+//      (names.cpp, expressions.cpp, subscripts.cpp, functions.cpp, macros.cpp, state.cpp,
+//      arrays.cpp, vectors.cpp)
+//   5. names that nothing has are reported, each once
 #include <cmath>
 
 #include "ir/base/number.h"
@@ -14,7 +19,36 @@
 namespace weir {
 namespace {
 
-/// Equations that take part in a run.
+/// Parts of the resolved model, in units of about 16 bytes: no real model comes near (30,000
+/// equations are about 1 % of it), but macros that call macros twice, or long references to large
+/// arrays, can ask for any amount.
+constexpr std::size_t kMostWork = 100'000'000;
+
+ProgramMethod method_of(Method method, Dialect dialect) {
+  switch (method) {
+    case Method::Euler:
+      return ProgramMethod::Euler;
+    case Method::Rk4:
+      return ProgramMethod::Rk4;
+    // vensim.md 8.6 describes a half step; xmile.md 27.2 takes Heun's form
+    case Method::Rk2:
+      return dialect == Dialect::Vensim ? ProgramMethod::Rk2Midpoint : ProgramMethod::Rk2Heun;
+  }
+  return ProgramMethod::Euler;
+}
+
+/// Whether two macros of one name can be told apart by the number of arguments (xmile.md 24.2).
+bool share_a_count(const Macro& a, const Macro& b) {
+  const auto least = [](const Macro& macro) {
+    return static_cast<std::size_t>(
+        std::count_if(macro.params.begin(), macro.params.end(),
+                      [](const MacroParam& param) { return !param.default_value; }));
+  };
+  return least(a) <= b.params.size() && least(b) <= a.params.size();
+}
+
+}  // namespace
+
 bool simulates(const Equation& equation) {
   return equation.kind != EquationKind::RealityCheck && equation.kind != EquationKind::TestInput &&
          equation.kind != EquationKind::String;
@@ -22,69 +56,65 @@ bool simulates(const Equation& equation) {
 
 bool is_table(const Equation& equation) {
   const bool has_tables = !equation.tables.empty() || equation.expr.is_missing();
-  return equation.kind == EquationKind::Lookup || (equation.kind == EquationKind::Data && has_tables);
+  return equation.kind == EquationKind::Lookup ||
+         (equation.kind == EquationKind::Data && has_tables);
 }
 
-/// A variable of tables only; where some elements are data and others have equations, it is computed.
-bool is_table_variable(const Variable& variable) {
-  bool all = true, any = false;
-  for (const Equation& equation : variable.equations) {
-    if (!simulates(equation)) continue;
-    all = all && is_table(equation);
-    any = true;
-  }
-  return any && all;
-}
-
-/// Numbers written as such, one per element or one for all; else nothing.
 std::optional<std::vector<double>> given_numbers(const Expr& expr) {
   if (expr.kind == ExprKind::Number) return std::vector<double>{expr.number};
   if (expr.kind == ExprKind::List) return expr.values;
   if (expr.kind == ExprKind::NotAvailable) return std::vector<double>{kNotAvailable};
-  const bool is_signed = expr.kind == ExprKind::Unary && (expr.op == SyntaxOp::Minus || expr.op == SyntaxOp::Plus);
+  const bool is_signed =
+      expr.kind == ExprKind::Unary && (expr.op == SyntaxOp::Minus || expr.op == SyntaxOp::Plus);
   if (is_signed && expr.args[0].kind == ExprKind::Number) {
-    return std::vector<double>{expr.op == SyntaxOp::Minus ? -expr.args[0].number : expr.args[0].number};
+    return std::vector<double>{expr.op == SyntaxOp::Minus ? -expr.args[0].number
+                                                          : expr.args[0].number};
   }
   return std::nullopt;
 }
 
-bool is_call(const Expr& expr, const char* key, std::size_t args) {
-  return expr.kind == ExprKind::Call && expr.path.size() == 1 && expr.path[0].key == key && expr.args.size() == args;
-}
-
-}  // namespace
-
-Resolver::Resolver(Model& model, const Library& prelude, const ResolveOptions& options, Diagnostics& diags)
+Resolver::Resolver(Model& model, const Library& prelude, const ResolveOptions& options,
+                   Diagnostics& diags)
     : model_(model),
       prelude_(prelude),
       options_(options),
       diags_(diags),
       dialect_(options.dialect.value_or(model.dialect)),
       dims_(model.dimensions, diags) {
-  for (const Macro& macro : prelude.macros) prelude_macros_[macro.name.key] = &macro;
+  for (const Macro& macro : prelude.macros) {
+    prelude_macros_[macro.name.key] = &macro;
+    prelude_file_ = macro.span.file;
+  }
   for (const Macro& macro : model.macros) {
-    if (!macros_.emplace(macro.name.key, &macro).second) {
-      diags.report(DiagKind::DuplicateName, macro.span, display(macro.name));
+    std::vector<const Macro*>& named = macros_[macro.name.key];
+    const bool is_repeated = std::any_of(named.begin(), named.end(), [&](const Macro* other) {
+      return share_a_count(*other, macro);
+    });
+    if (is_repeated) {
+      report(DiagKind::DuplicateName, macro.span, display(macro.name));
+    } else {
+      named.push_back(&macro);
     }
   }
 }
 
 ResolvedModel Resolver::run() {
+  declare_clocks();
   declare_sectors();
+  declare_controls();
   const std::size_t declared = vars_.size();
   for (std::size_t i = 0; i < declared; ++i) resolve_variable(VarId(i));
+  report_unknown_names();
+  return taken();
+}
+
+/// The finished model; the resolver is empty afterwards.
+ResolvedModel Resolver::taken() {
   ResolvedModel made;
   made.name = model_.name;
   made.dialect = dialect_;
   made.time_units = model_.specs.time_units;
-  switch (model_.specs.method) {
-    case Method::Euler: made.method = ProgramMethod::Euler; break;
-    case Method::Rk4: made.method = ProgramMethod::Rk4; break;
-    // vensim.md 8.6 describes a half step; xmile.md 27.2 takes Heun's form
-    case Method::Rk2:
-      made.method = dialect_ == Dialect::Vensim ? ProgramMethod::Rk2Midpoint : ProgramMethod::Rk2Heun;
-      break;
-  }
+  made.method = method_of(model_.specs.method, dialect_);
   made.time = time_;
   made.step_time = step_time_;
   made.start = start_;
@@ -97,187 +127,99 @@ ResolvedModel Resolver::run() {
   return made;
 }
 
-void Resolver::declare_sectors() {
-  const auto clock = [&](const char* name, RVarKind kind) {
-    RVar made;
-    made.name = name;
-    made.kind = kind;
-    made.is_hidden = true;
-    declared_.emplace_back();
-    return vars_.add(std::move(made));
-  };
-  time_ = clock("Time", RVarKind::Time);
-  step_time_ = clock("#step time", RVarKind::StepTime);
-  for (const Sector& sector : model_.sectors) {
-    scopes_.emplace_back();
-    Scope& scope = scopes_.back();
-    scope.sector = &sector;
-    scope.language = dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
-    if (!sector.name.empty()) sector_scope_[sector.name.key] = &scope;
-    if (dialect_ == Dialect::Vensim) scope.vars["time"] = time_;
-  }
-  std::size_t at = 0;
-  for (const Sector& sector : model_.sectors) {
-    Scope& scope = scopes_[at++];
-    for (const Variable& variable : sector.variables) declare_variable(sector, scope, variable);
-    for (const Variable& variable : sector.variables) {
-      for (const Equation& equation : variable.equations) declare_outputs(equation.expr, scope, equation, variable);
-    }
-  }
-  declare_controls();
-}
-
-void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variable& variable) {
-  bool takes_part = variable.equations.empty();
-  for (const Equation& equation : variable.equations) takes_part = takes_part || simulates(equation);
-  if (!takes_part) return;  // Reality Checks never run (vensim.md 12.2); strings have no value
-  if (variable.container) {
-    diags_.report(DiagKind::UnsupportedConstruct, variable.container->span, variable.container->construct);
-  }
-  if (scope.vars.contains(variable.name.key)) {
-    diags_.report(DiagKind::DuplicateName, variable.span, display(variable.name));
+void Resolver::resolve_variable(VarId var) {
+  const Declared declared = declared_[var.index()];
+  if (!declared.source || declared.source->container) return;
+  const Variable& variable = *declared.source;
+  if (declared.is_broken) {
+    // without a shape only names can be checked
+    const Place place{declared.scope, nullptr, nullptr, nullptr, std::nullopt};
+    for (const Equation& equation : variable.equations) note_unknown_names(equation.expr, place);
     return;
   }
-  RVar made;
-  const bool is_root = &sector == &model_.sectors.front() || sector.name.empty();
-  made.name = (is_root ? "" : display(sector.name) + ".") + display(variable.name);
-  made.dims = shape_of(variable);
-  made.kind = is_table_variable(variable) ? RVarKind::Table : RVarKind::Ordinary;
-  made.is_supplementary = variable.is_supplementary;
-  made.is_hidden = variable.is_hidden;
-  made.is_clamped = variable.kind == VarKind::Stock && variable.non_negative.value_or(false) &&
-                    options_.non_negative == ResolveOptions::NonNegative::Clamp;
-  for (const Equation& equation : variable.equations) {
-    made.is_unchangeable = made.is_unchangeable || equation.kind == EquationKind::Unchangeable;
-  }
-  made.units = variable.units;
-  made.doc = variable.doc;
-  made.group = variable.group;
-  made.span = variable.span;
-  declared_.emplace_back();
-  declared_.back().source = &variable;
-  declared_.back().scope = &scope;
-  scope.vars[variable.name.key] = vars_.add(std::move(made));
-}
-
-/// Variables that a macro call defines: `x = M(a : b)` makes b (vensim.md 7.2.1), with the shape of x.
-void Resolver::declare_outputs(const Expr& expr, Scope& scope, const Equation& equation, const Variable& variable) {
-  for (const Name& output : expr.outputs) {
-    if (scope.vars.contains(output.key)) continue;
-    const auto owner = scope.vars.find(variable.name.key);
-    if (owner == scope.vars.end()) continue;
-    RVar made;
-    made.name = display(output);
-    made.dims = vars_[owner->second].dims;
-    made.span = equation.span;
-    declared_.emplace_back();
-    scope.vars[output.key] = vars_.add(std::move(made));
-  }
-  for (const Expr& arg : expr.args) declare_outputs(arg, scope, equation, variable);
-}
-
-VarId Resolver::control(const char* name, const Expr& expr, std::optional<double> fallback) {
-  Scope& root = scopes_.front();
-  if (dialect_ == Dialect::Vensim) {
-    const auto known = root.vars.find(name_key(name));
-    if (known != root.vars.end()) return known->second;
-    if (!fallback) return VarId();
-    // vensim.md 1.6
-    diags_.report(DiagKind::MissingControl, {}, name, format_number(*fallback));
-  } else if (expr.is_missing() && !fallback) {
-    return VarId();
-  }
-  RVar made;
-  made.name = name;
-  made.is_hidden = true;
-  made.span = expr.span;
-  const VarId var = vars_.add(std::move(made));
-  declared_.emplace_back();
-  LeftSide left;
-  left.var = var;
-  left.label = name;
-  REquation equation;
-  if (const auto numbers = expr.is_missing() ? std::vector<double>{*fallback} : given_numbers(expr)) {
-    equation.kind = REquationKind::Values;
-    equation.values = *numbers;
-  } else {
-    equation.expr = resolve_expr(expr, {&root, &left, nullptr, nullptr, std::nullopt});
-  }
-  equation.span = expr.span;
-  add_equation(var, std::move(equation), left);
-  return var;
-}
-
-void Resolver::declare_controls() {
-  const SimSpecs& specs = model_.specs;
-  const bool is_vensim = dialect_ == Dialect::Vensim;
-  start_ = control(is_vensim ? "INITIAL TIME" : "STARTTIME", specs.start, 0);
-  stop_ = control(is_vensim ? "FINAL TIME" : "STOPTIME", specs.stop, 100);
-  dt_ = control(is_vensim ? "TIME STEP" : "DT", specs.dt, 1);
-  save_ = control("SAVEPER", specs.save, std::nullopt);
-}
-
-void Resolver::resolve_variable(VarId var) {
-  const Variable* variable = declared_[var.index()].source;
-  if (!variable) return;
-  if (vars_[var].kind == RVarKind::Table) {
-    fill_tables(var);
+  if (vars_[var].kind == RVarKind::Table) return fill_tables(var);
+  if (variable.equations.empty()) {
+    report(DiagKind::MissingEquation, variable.span, display(variable.name));
     return;
   }
   const std::size_t errors = diags_.error_count();
-  if (variable->container) return;
-  if (variable->equations.empty()) {
-    diags_.report(DiagKind::MissingEquation, variable->span, display(variable->name));
-    return;
-  }
   const std::vector<LeftSide> lefts = left_sides(var);
   if (diags_.error_count() > errors) return;
   for (std::size_t i = 0; i < lefts.size(); ++i) {
-    const Equation& equation = variable->equations[i];
-    if (simulates(equation)) resolve_equation(var, equation, lefts[i]);
+    const Equation& equation = variable.equations[i];
+    if (simulates(equation) && !lefts[i].is_empty()) resolve_equation(var, equation, lefts[i]);
   }
 }
 
 void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftSide& left) {
   const Declared declared = declared_[var.index()];
-  const Expr& expr = equation.expr;
-  if (expr.is_missing() && declared.source->kind != VarKind::Stock && !is_table(equation)) {
-    diags_.report(DiagKind::MissingEquation, equation.name_span, vars_[var].name);
+  if (equation.expr.is_missing() && !is_table(equation)) {
+    report(DiagKind::MissingEquation, equation.name_span, vars_[var].name);
     return;
   }
-  if (declared.source->kind == VarKind::Stock) return resolve_stock(var, equation, left);
-
   const Place place{declared.scope, &left, nullptr, nullptr, std::nullopt};
+  const auto numbers =
+      declared.source->kind == VarKind::Stock ? std::nullopt : given_numbers(equation.expr);
   REquation made;
-  made.target = left.target;
-  made.span = equation.span;
   if (is_table(equation)) {
     made.expr = read_data(equation, place);
-  } else if (const auto numbers = given_numbers(expr)) {
+  } else if (numbers) {
     made.kind = REquationKind::Values;
     if (!spread_numbers(*numbers, var, equation, left, made.values)) return;
-  } else if (is_call(expr, "integ", 2) && dialect_ == Dialect::Vensim && !find_macro("integ", place)) {
-    made.kind = REquationKind::Stock;
-    made.expr = resolve_expr(expr.args[0], place);
-    made.init = resolve_expr(expr.args[1], place);
-  } else if (is_call(expr, "active initial", 2) && dialect_ == Dialect::Vensim) {
-    made.kind = REquationKind::Active;
-    made.expr = resolve_expr(expr.args[0], place);
-    made.init = resolve_expr(expr.args[1], place);
   } else {
-    made.expr = resolve_expr(expr, place);
-    if (equation.init) {
-      // <init_eqn>: the value while initialising (xmile.md 15.6)
-      made.kind = REquationKind::Active;
-      made.init = resolve_expr(*equation.init, place);
-    }
+    made = equation_of(*declared.source, equation, place);
   }
+  made.target = left.target;
+  made.span = equation.span;
   add_equation(var, std::move(made), left);
 }
 
-/// One number per iteration of the left side: the same for all, a list as long, or a list for the whole block that the
-/// left side names, of which exceptions take some away (vensim.md 3.8.2).
-bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var, const Equation& equation, const LeftSide& left,
+/// What an equation of a model's or a macro's variable says; its target and span are the caller's
+/// to set.
+REquation Resolver::equation_of(const Variable& variable, const Equation& equation,
+                                const Place& place) {
+  const Expr& expr = equation.expr;
+  REquation made;
+  if (variable.kind == VarKind::Stock) {
+    // an XMILE stock: its equation is the initial value, its flows the rate (xmile.md 15.1)
+    made_.push_back(stock_rate(variable, *place.scope));
+    made.kind = REquationKind::Stock;
+    made.expr = resolve_expr(made_.back(), place);
+    made.init = resolve_expr(equation.init ? *equation.init : expr, place);
+    return made;
+  }
+  const SpecialFunction function = whole_function(expr, place);
+  if (function == SpecialFunction::Integ || function == SpecialFunction::ActiveInitial) {
+    made.kind = function == SpecialFunction::Integ ? REquationKind::Stock : REquationKind::Active;
+    made.expr = resolve_expr(expr.args[0], place);
+    made.init = resolve_expr(expr.args[1], place);
+    return made;
+  }
+  made.expr = resolve_expr(expr, place);
+  if (equation.init) {
+    // <init_eqn>: the value while initialising (xmile.md 15.6)
+    made.kind = REquationKind::Active;
+    made.init = resolve_expr(*equation.init, place);
+  }
+  return made;
+}
+
+/// The special function whose call is the whole expression; None when it is anything else.
+SpecialFunction Resolver::whole_function(const Expr& expr, const Place& place) const {
+  if (expr.kind != ExprKind::Call || expr.path.size() != 1) return SpecialFunction::None;
+  if (find_macro(expr.path[0].key, expr.args.size(), place)) return SpecialFunction::None;
+  for (const Builtin* row : find_builtins(expr.path[0].key, place.scope->language)) {
+    const auto count = static_cast<int>(expr.args.size());
+    if (row->meaning == Meaning::Special && row->least <= count && count <= row->most)
+      return row->special;
+  }
+  return SpecialFunction::None;
+}
+
+/// One number per iteration of the left side: the same for all, a list as long, or a list for the
+/// whole block that the left side names, of which exceptions take some away (vensim.md 3.8.2).
+bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var,
+                              const Equation& equation, const LeftSide& left,
                               std::vector<double>& values) {
   const std::size_t count = iteration_count(left);
   if (numbers.size() == 1) {
@@ -295,7 +237,7 @@ bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var, con
     if (ranges.back()) block *= dims_.elems(*ranges.back()).size();
   }
   if (numbers.size() != block) {
-    diags_.report(DiagKind::WrongValueCount, equation.expr.span, vars_[var].name, count, numbers.size());
+    report(DiagKind::WrongValueCount, equation.expr.span, vars_[var].name, count, numbers.size());
     return false;
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -311,55 +253,58 @@ bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var, con
   return true;
 }
 
-/// An XMILE stock: its equation is the initial value, its flows the rate (xmile.md 15.1).
-void Resolver::resolve_stock(VarId var, const Equation& equation, const LeftSide& left) {
-  const Declared declared = declared_[var.index()];
-  if (equation.expr.is_missing()) {
-    diags_.report(DiagKind::MissingEquation, equation.name_span, vars_[var].name);
-    return;
-  }
-  const Place place{declared.scope, &left, nullptr, nullptr, std::nullopt};
-  made_.push_back(stock_rate(*declared.source, *declared.scope));
-  REquation made;
-  made.kind = REquationKind::Stock;
-  made.target = left.target;
-  made.span = equation.span;
-  made.expr = resolve_expr(made_.back(), place);
-  made.init = resolve_expr(equation.init ? *equation.init : equation.expr, place);
-  add_equation(var, std::move(made), left);
-}
-
+/// The net rate of an XMILE stock: inflows, times their multiplier (xmile.md 15.4), less outflows.
 Expr Resolver::stock_rate(const Variable& stock, const Scope& scope) {
-  const auto flow_of = [&](const FlowRef& flow) -> const Variable* {
-    const auto found = scope.vars.find(flow.name.key);
-    if (found == scope.vars.end()) {
-      diags_.report(DiagKind::UnknownFlow, flow.span, display(stock.name), display(flow.name));
-      return nullptr;
-    }
-    return declared_[found->second.index()].source;
+  const auto is_there = [&](const FlowRef& flow) {
+    if (scope.vars.contains(flow.name.key) || scope.arguments.contains(flow.name.key)) return true;
+    report(DiagKind::UnknownFlow, flow.span, display(stock.name), display(flow.name));
+    return false;
   };
-  Expr rate = make_number(0, stock.span);
-  bool is_first = true;
-  for (const FlowRef& flow : stock.inflows) {
-    const Variable* source = flow_of(flow);
-    Expr inflow = make_ref(flow.name, flow.span);
-    if (source && source->multiplier) {
-      inflow = make_binary(SyntaxOp::Mul, *source->multiplier, std::move(inflow), flow.span);
+  const auto multiplier_of = [&](const FlowRef& flow) -> const Expr* {
+    const Sector& sector = scope.macro ? scope.macro->body : *scope.sector;
+    for (const Variable& variable : sector.variables) {
+      if (variable.name == flow.name) return variable.multiplier ? &*variable.multiplier : nullptr;
     }
-    rate = is_first ? std::move(inflow) : make_binary(SyntaxOp::Add, std::move(rate), std::move(inflow), flow.span);
-    is_first = false;
+    return nullptr;
+  };
+  std::optional<Expr> rate;
+  for (const FlowRef& flow : stock.inflows) {
+    if (!is_there(flow)) continue;
+    Expr inflow = make_ref(flow.name, flow.span);
+    if (const Expr* multiplier = multiplier_of(flow)) {
+      inflow = make_binary(SyntaxOp::Mul, *multiplier, std::move(inflow), flow.span);
+    }
+    rate = rate ? make_binary(SyntaxOp::Add, std::move(*rate), std::move(inflow), flow.span)
+                : std::move(inflow);
   }
   for (const FlowRef& flow : stock.outflows) {
-    flow_of(flow);
+    if (!is_there(flow)) continue;
     Expr outflow = make_ref(flow.name, flow.span);
-    rate = is_first ? make_unary(SyntaxOp::Minus, std::move(outflow), flow.span)
-                    : make_binary(SyntaxOp::Sub, std::move(rate), std::move(outflow), flow.span);
-    is_first = false;
+    rate = rate ? make_binary(SyntaxOp::Sub, std::move(*rate), std::move(outflow), flow.span)
+                : make_unary(SyntaxOp::Minus, std::move(outflow), flow.span);
   }
-  return rate;
+  return rate ? std::move(*rate) : make_number(0, stock.span);
 }
 
-ResolvedModel resolve(const Model& source, const Library& prelude, const ResolveOptions& options, Diagnostics& diags) {
+/// Counts what is made; false, once reported, when it is more than any model needs.
+bool Resolver::spend(std::size_t work, Span span) {
+  const bool was_enough = work_ <= kMostWork;
+  work_ += work;
+  if (work_ <= kMostWork) return true;
+  if (was_enough) {
+    report(DiagKind::TooLarge, span, "this model, with its macros and arrays written out,",
+           fmt::format("{} MB", kMostWork / 62'500));
+  }
+  return false;
+}
+
+/// A place to point at: the user's call for anything within the prelude.
+Span Resolver::shown(Span span) const {
+  return prelude_file_.valid() && span.file == prelude_file_ ? prelude_call_ : span;
+}
+
+ResolvedModel resolve(const Model& source, const Library& prelude, const ResolveOptions& options,
+                      Diagnostics& diags) {
   Model model = source;
   const Dialect dialect = options.dialect.value_or(model.dialect);
   if (dialect != Dialect::Vensim) {

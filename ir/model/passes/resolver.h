@@ -1,12 +1,14 @@
-// The state shared by the passes that turn a Model into a ResolvedModel. Private to ir/model/passes.
+// The state shared by the passes that turn a Model into a ResolvedModel. Private to
+// ir/model/passes.
 //
 // The story is in resolve.cpp. Two things travel with every expression:
 //   Scope     what a name means: a sector's variables, or a macro's parameters and local variables
-//   Equation  whose left side we are on: its loops and what each subscript is bound to
-// Both together are a Place. Loop and local numbers are unique over the whole model while we work; normalise.cpp gives
-// each finished equation its own numbers from 0.
+//   LeftSide  the equation we are in: its loops and what each subscript is bound to
+// Both together are a Place. Loop and local numbers are unique over the whole model while we work;
+// normalise.cpp gives each finished equation its own numbers from 0.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <string>
@@ -36,13 +38,20 @@ struct LeftSide {
   std::vector<Binding> bindings;  // one per position of the variable
   std::vector<RIndex> target;
   VarId var;
-  std::string label;              // of the variable, for names of hidden variables and messages
+  std::string label;       // of the variable, for names of hidden variables and messages
+  bool is_listed = false;  // its elements are no product of lists: one loop runs over all of them
+
+  /// Nothing is left to define: other equations or exceptions took every element.
+  bool is_empty() const {
+    return std::any_of(loops.begin(), loops.end(),
+                       [](const ResolvedLoop& loop) { return loop.count == 0; });
+  }
 };
 
 struct Scope;
 
-/// A macro argument: a name or number is resolved anew at each use (it may be a lookup or an array); anything else was
-/// evaluated once into `value`.
+/// A macro argument: a name or number is resolved anew at each use (it may be a lookup or an
+/// array); anything else was evaluated once into `value`.
 struct Argument {
   const Expr* expr = nullptr;
   const Scope* scope = nullptr;
@@ -52,10 +61,12 @@ struct Argument {
 struct Scope {
   FunctionLanguage language = FunctionLanguage::Vensim;
   const Sector* sector = nullptr;                       // null: a macro's
+  const Macro* macro = nullptr;                         // null: a sector's
   std::unordered_map<std::string, VarId> vars;          // by name key
   std::unordered_map<std::string, Argument> arguments;  // macro parameters
-  bool is_macro = false;
   bool is_prelude = false;
+
+  bool is_macro() const { return macro != nullptr; }
 };
 
 /// Loops made while the argument of a reducing function is resolved.
@@ -63,10 +74,18 @@ struct Reduction {
   struct Entry {
     DimId dim;
     std::uint32_t occurrence;  // the n-th position with this dimension in one reference
+    bool is_slice;             // a:b, which may be shorter than the dimension
     Binding binding;
   };
   std::vector<Entry> entries;
   std::string function;
+
+  /// Iterations of all loops together.
+  double size() const {
+    double product = 1;
+    for (const Entry& entry : entries) product *= static_cast<double>(entry.binding.elems.size());
+    return product;
+  }
 };
 
 struct Place {
@@ -88,9 +107,18 @@ struct Place {
 struct Declared {
   const Variable* source = nullptr;
   const Scope* scope = nullptr;
-  bool is_table = false;
-  std::vector<Span> linked_from;
+  const Variable* output_of = nullptr;  // whose equation makes it, as a further output of a macro
+  bool is_broken = false;  // its shape could not be told: what refers to it is not reported again
   std::optional<VarId> own_table;  // of a variable with an embedded graphical function, once called
+};
+
+/// A name that nothing has: told once, with the places that use it.
+struct UnknownUse {
+  bool is_call = false;
+  std::string name;  // as written
+  std::string key;
+  const Scope* scope = nullptr;
+  std::vector<Span> spans;
 };
 
 class Resolver {
@@ -100,24 +128,47 @@ class Resolver {
 
  private:
   // resolve.cpp: the story
-  void declare_sectors();
-  void declare_variable(const Sector& sector, Scope& scope, const Variable& variable);
-  void declare_outputs(const Expr& expr, Scope& scope, const Equation& equation, const Variable& variable);
-  void declare_controls();
-  VarId control(const char* name, const Expr& expr, std::optional<double> fallback);
+  ResolvedModel taken();
   void resolve_variable(VarId var);
   void resolve_equation(VarId var, const Equation& equation, const LeftSide& left);
-  bool spread_numbers(const std::vector<double>& numbers, VarId var, const Equation& equation, const LeftSide& left,
-                      std::vector<double>& values);
-  void resolve_stock(VarId var, const Equation& equation, const LeftSide& left);
+  REquation equation_of(const Variable& variable, const Equation& equation, const Place& place);
+  SpecialFunction whole_function(const Expr& expr, const Place& place) const;
+  bool spread_numbers(const std::vector<double>& numbers, VarId var, const Equation& equation,
+                      const LeftSide& left, std::vector<double>& values);
   Expr stock_rate(const Variable& stock, const Scope& scope);
 
-  // shape.cpp: storage dimensions and left sides
-  std::vector<DimId> shape_of(const Variable& variable);
-  std::vector<ElemId> left_elements(const Subscript& sub, const Variable& variable, std::size_t position);
-  std::vector<LeftSide> left_sides(VarId var);
-  LeftSide left_side(VarId var, const Equation& equation, std::vector<bool>* claimed, bool& took_all);
+  // declare.cpp: what there is
+  void declare_clocks();
+  void declare_sectors();
+  void declare_variable(const Sector& sector, Scope& scope, const Variable& variable);
+  void declare_outputs(const Expr& expr, Scope& scope, const Equation& equation,
+                       const Variable& variable);
+  void declare_controls();
+  VarId control(const char* name, const Expr& expr, std::optional<double> fallback);
+  void define_control(VarId var, const Expr& expr, double fallback);
 
+  // shape.cpp: storage dimensions
+  std::vector<DimId> shape_of(const Variable& variable);
+  std::vector<DimId> declared_shape(const Variable& variable);
+  std::vector<DimId> implied_shape(const Variable& variable);
+  std::vector<ElemId> left_elements(const Subscript& sub, const Variable& variable,
+                                    std::size_t position);
+  DimId declared_dim(const Variable& variable, std::size_t position) const;
+  bool is_range(const Subscript& sub, const Variable& variable, std::size_t position) const;
+
+  // left_side.cpp: which elements each equation defines
+  struct Positions;
+  std::vector<LeftSide> left_sides(VarId var);
+  LeftSide left_side(VarId var, const Equation& equation, std::vector<bool>* claimed,
+                     bool& took_all);
+  std::vector<std::size_t> specific_first(VarId var) const;
+  std::optional<Positions> positions_of(VarId var, const Equation& equation);
+  void add_exceptions(VarId var, const Equation& equation, Positions& at);
+  void claim_elements(VarId var, Positions& at, std::vector<bool>* claimed, bool& took_all);
+  void bind_product(const Positions& at, LeftSide& left);
+  void bind_list(const Positions& at, LeftSide& left);
+  void set_target(VarId var, Span span, LeftSide& left);
+  std::size_t element_count(const std::vector<DimId>& dims) const;
   std::size_t iteration_count(const LeftSide& left) const;
   std::vector<std::uint32_t> positions_at(const LeftSide& left, std::size_t iteration) const;
   std::size_t flat_position(VarId var, const LeftSide& left, std::size_t iteration) const;
@@ -125,49 +176,81 @@ class Resolver {
   // tables.cpp
   ProgramTable points_of(const Expr& table, const std::string& name) const;
   ProgramTable made_table(const std::string& name, ReadKind kind, const LookupTable& points) const;
+  ProgramTable made_table(const std::string& name, const Equation& equation,
+                          std::size_t iteration) const;
+  bool has_tables(const Equation& equation, std::size_t count, const std::string& name);
   VarId own_table(VarId var);
   void fill_tables(VarId var);
   RExpr read_data(const Equation& equation, const Place& place);
 
   // subscripts.cpp
-  std::vector<RIndex> resolve_subscripts(const Expr& ref, VarId var, const Place& place, RExpr& owner);
-  RIndex resolve_subscript(const Subscript& sub, DimId storage, std::uint32_t occurrence, const Place& place,
-                           RExpr& owner, std::string_view owner_name);
+  std::vector<RIndex> resolve_subscripts(const Expr& ref, VarId var, const Place& place,
+                                         RExpr& owner);
+  RIndex resolve_subscript(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                           const Place& place, RExpr& owner);
+  RIndex named_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                     const Place& place, RExpr& owner);
+  RIndex whole_index(const Subscript& sub, DimId range, DimId storage, std::uint32_t occurrence,
+                     const Place& place, RExpr& owner);
+  RIndex position_index(const Subscript& sub, DimId storage, const Place& place, RExpr& owner);
+  RIndex range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                     const Place& place, RExpr& owner);
+  RIndex dynamic_index(const Expr& expr, DimId storage, const Place& place);
   RIndex index_of(const Binding& binding, DimId storage, Span span, RExpr& owner);
-  std::optional<Binding> bound(DimId range, std::uint32_t occurrence, const Place& place, Span span);
+  std::optional<Binding> bound(DimId range, std::uint32_t occurrence, const Place& place,
+                               Span span);
+  std::optional<Binding> mapped(const Binding& binding, DimId range) const;
+  std::optional<Binding> mapped_back(const Binding& binding, DimId range) const;
   std::optional<Binding> paired(DimId range, const Place& place);
-  Binding reduced(DimId range, std::uint32_t occurrence, const std::vector<ElemId>& elems, const Place& place);
+  Binding reduced(DimId range, std::uint32_t occurrence, const Place& place);
   std::vector<RIndex> matched_subscripts(VarId var, const Place& place, Span span, RExpr& owner);
-  RIndex range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence, const Place& place);
-  RIndex dynamic_index(const Expr& expr, const Place& place, RExpr& owner);
+  void report_unknown_subscript(const Subscript& sub);
 
   // expressions.cpp
   RExpr resolve_expr(const Expr& expr, const Place& place);
+  std::vector<RExpr> resolve_all(const std::vector<Expr>& exprs, const Place& place);
+  RExpr resolve_kind(const Expr& expr, const Place& place);
   RExpr resolve_ref(const Expr& expr, const Place& place);
+  RExpr resolve_argument(const Argument& argument, const Expr& ref, const Place& place);
   RExpr resolve_qualified(const Expr& expr, const Place& place);
   RExpr resolve_operator(const Expr& expr, const Place& place);
   Op meant(Op op) const;
   RExpr resolve_position(DimId dim, const Place& place, Span span);
   RExpr value_of(VarId var, const Expr& ref, const Place& place);
+  RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, RExpr x);
   RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, std::vector<RExpr> args);
+
+  // names.cpp
   std::optional<VarId> find_var(const Name& name, const Place& place) const;
   std::optional<VarId> find_global(std::string_view key) const;
-  std::optional<VarId> find_qualified(const std::vector<Name>& path, const Place& place) const;
-  void report_unknown(const Expr& expr, const Place& place);
+  std::optional<VarId> find_qualified(const std::vector<Name>& path) const;
   const Expr* argument_expr(const Expr& expr, const Place& place, Place& caller) const;
+  void note_unknown(const Expr& expr, const Place& place);
+  void note_unknown_names(const Expr& expr, const Place& place);
+  void note_unknown_in_args(const Expr& expr, const Place& place);
+  bool is_known(const Expr& expr, const Place& place) const;
+  void report_unknown_names();
+  std::optional<std::string> suggestion(const UnknownUse& use) const;
 
   // functions.cpp
   RExpr resolve_call(const Expr& expr, const Place& place);
+  RExpr resolve_plain_call(const Expr& expr, const Place& place);
   RExpr call_builtin(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_op(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_prelude(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_special(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_array(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_lookup(VarId var, const Expr& expr, const Place& place);
   RExpr call_table(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_with_lookup(const Expr& expr, const Place& place);
-  RExpr call_random(const Builtin& row, const Expr& expr, const Place& place);
-  RExpr call_extreme(Op op, const Expr& expr, const Place& place);
   RExpr call_xmile_pulse(const Expr& expr, const Place& place);
   RExpr call_calendar(const Expr& expr, const Place& place);
-  RExpr element_number(const Place& place);
+  RExpr refuse_count(const std::vector<const Builtin*>& rows, const Expr& expr, const Place& place);
+
+  // random.cpp
+  RExpr call_random(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr element_number(const LeftSide& left);
+  void number_draws(RExpr& body, const Reduction& reduction);
 
   // state.cpp: what keeps a value from step to step
   RExpr call_integ(const Expr& expr, const Place& place);
@@ -175,8 +258,12 @@ class Resolver {
   RExpr call_active(const Expr& expr, const Place& place);
   RExpr call_sample(const Expr& expr, const Place& place);
   RExpr call_held(const Expr& expr, const Place& place);
-  struct DelayOps { Op start, push; std::vector<int> start_args, push_args; };
+  struct DelayOps {
+    Op start, push;
+    std::vector<int> start_args, push_args;
+  };
   RExpr call_delay(const DelayOps& ops, const Expr& expr, const Place& place);
+  RExpr call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_xmile_delay(const Expr& expr, const Place& place);
   RExpr make_hidden(REquation equation, const Place& place, const std::string& what, Span span);
   VarId hidden_var(const Place& place, const std::string& what, Span span);
@@ -185,38 +272,74 @@ class Resolver {
   bool is_own_element(const std::vector<RIndex>& index, const LeftSide& left) const;
   bool may_keep_state(const std::string& function, const Place& place, Span span);
 
-  // arrays.cpp
+  // arrays.cpp: reducing functions
   RExpr call_reduce(Op op, double start, const Expr& expr, const Place& place);
-  RExpr reduce(Op op, double start, const Expr& body, const Place& place, const std::string& function);
-  RExpr wrap_reduction(Op op, double start, RExpr body, const Reduction& reduction, Span span) const;
+  RExpr reduce(Op op, double start, const Expr& body, const Place& place,
+               const std::string& function);
+  RExpr wrap_reduction(Op op, double start, RExpr body, const Reduction& reduction,
+                       Span span) const;
+  RExpr resolve_reduced(const Expr& body, const Place& place, Reduction& reduction);
+  RExpr copy_of(const RExpr& expr, Span span);
+  RExpr call_extreme(Op op, const Expr& expr, const Place& place);
   RExpr call_mean(const Expr& expr, const Place& place);
   RExpr call_deviation(const Expr& expr, const Place& place);
   RExpr call_size(const Expr& expr, const Place& place);
   RExpr call_vector_select(const Expr& expr, const Place& place);
-  RExpr select_action(int action, const Expr& expr, const Place& place);
-  RExpr selected_count(const Expr& expr, const Place& place);
+  RExpr select_action(int action, const RExpr& selection, const RExpr& value,
+                      const Reduction& reduction, Span span);
+  std::optional<double> literal_number(const Expr& expr, const Place& place);
+
+  // vectors.cpp: functions of whole vectors
   RExpr call_elm_map(const Expr& expr, const Place& place);
   RExpr call_reorder(const Expr& expr, const Place& place);
-  RExpr call_vector(Op op, const Expr& expr, const std::vector<int>& vector_args, const std::vector<int>& scalar_args,
-                    const Place& place);
-  std::optional<RView> view_of(const Expr& arg, const Place& place, bool is_matrix);
-  std::optional<double> literal_number(const Expr& expr, const Place& place) const;
+  RExpr call_vector(Op op, const Expr& expr, const std::vector<int>& vector_args,
+                    const std::vector<int>& scalar_args, const Place& place);
+  RView result_view(VarId hidden, const Place& place, std::size_t inner) const;
+  std::optional<RView> view_of(const RExpr& value, const Place& place, std::size_t inner,
+                               bool is_profile);
+  RView copied_view(RExpr value, const Place& place, std::size_t inner, const std::string& function,
+                    Span span);
+  std::optional<RView> vector_argument(Op op, const Expr& arg, bool is_profile, const RView& result,
+                                       const Place& place, const std::string& function);
 
   // macros.cpp
-  RExpr call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call, const Place& place,
-                   bool is_prelude);
+  RExpr call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call,
+                   const Place& place, bool is_prelude);
+  bool may_call(const Macro& macro, std::size_t count, const Expr& call, const Place& place);
+  using Lets = std::vector<std::pair<std::uint32_t, RExpr>>;
+  Argument bind_argument(const Expr& arg, const MacroParam& param, const Place& from, bool keeps,
+                         Lets& lets);
   RExpr inline_macro(const Macro& macro, Scope& scope, const Place& place);
   RExpr expand_macro(const Macro& macro, Scope& scope, const Expr& call, const Place& place);
-  bool keeps_state(const Macro& macro, bool is_prelude);
-  bool expr_keeps_state(const Expr& expr, bool is_prelude);
-  const Macro* find_macro(const std::string& key, const Place& place) const;
+  std::vector<std::pair<VarId, const Variable*>> declare_locals(const Macro& macro, Scope& scope,
+                                                                const Expr& call,
+                                                                const Place& place);
+  void declare_local_outputs(const Expr& expr, Scope& scope, const Place& place);
+  void define_local(VarId id, const Variable& variable, const Place& inside);
+  void define_outputs(const Macro& macro, const Scope& scope, const Expr& call, const Place& place);
+  bool keeps_state(const Macro& macro, bool is_prelude, int depth);
+  bool expr_keeps_state(const Expr& expr, bool is_prelude, int depth);
+  bool call_keeps_state(const Expr& expr, bool is_prelude, int depth);
+  const Macro* find_macro(const std::string& key, std::size_t args, const Place& place) const;
 
   // normalise.cpp
   void add_equation(VarId var, REquation equation, const LeftSide& left);
 
+  // resolve.cpp: limits and messages
+  bool spend(std::size_t work, Span span);
+  Span shown(Span span) const;
+  /// Reports a user's mistake: where the prelude found it, at the call that led there.
+  template <class... Args>
+  Diagnostic& report(DiagKind kind, Span span, const Args&... args) {
+    return diags_.report(kind, shown(span), args...);
+  }
   RExpr broken(Span span) const;
   static RExpr number(double value, Span span);
   static RExpr apply(Op op, std::vector<RExpr> args, Span span);
+  static RExpr apply(Op op, RExpr a, Span span);
+  static RExpr apply(Op op, RExpr a, RExpr b, Span span);
+  static RExpr apply(Op op, RExpr a, RExpr b, RExpr c, Span span);
+  static RExpr variable_value(VarId var, Span span);
 
   Model& model_;
   const Library& prelude_;
@@ -227,20 +350,46 @@ class Resolver {
   IdVec<VarId, RVar> vars_;
   std::vector<Declared> declared_;  // by VarId
   std::deque<Scope> scopes_;        // sectors first, in order; then macro instances
-  std::unordered_map<std::string, const Macro*> macros_, prelude_macros_;
+  std::unordered_map<std::string, std::vector<const Macro*>>
+      macros_;  // of the model, by key: one per argument count
+  std::unordered_map<std::string, const Macro*> prelude_macros_;
   std::unordered_map<const Macro*, int> state_memo_;  // 1 no, 2 yes, 3 being asked
   std::unordered_map<std::string, const Scope*> sector_scope_;
   std::unordered_map<std::uint32_t, int> random_calls_;  // per variable
-  std::deque<Expr> made_;           // expressions made by the passes that must stay alive
-  std::unordered_set<std::string> connected_;
+  std::deque<Expr> made_;  // expressions made by the passes that must stay alive
+  std::vector<UnknownUse> unknown_;
+  std::unordered_map<std::string, std::size_t> unknown_at_;  // scope and key -> place in unknown_
   VarId time_, step_time_, start_, stop_, dt_, save_;
+  std::vector<const Macro*> active_;            // macros being written out, outermost first
+  std::unordered_set<const Macro*> recursive_;  // reported
+  FileId prelude_file_;
+  Span prelude_call_;  // the user's call of the prelude macro being written out
   std::uint32_t next_loop_ = 0;
   std::uint32_t next_local_ = 0;
-  int macro_depth_ = 0;
   std::size_t hidden_count_ = 0;
+  std::size_t draw_count_ = 0;  // random numbers drawn so far
+  std::size_t work_ = 0;        // see spend()
+  int depth_ = 0;               // of resolve_expr in itself
+  bool is_too_deep_ = false;    // and reported
 };
 
-/// Model -> Model, XMILE only: flows that may not be negative, stocks that limit their outflows (xmile.md 16).
+/// "1 subscript", "3 arguments".
+inline std::string counted(std::size_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// Equations that take part in a run: Reality Checks never do (vensim.md 12.2), strings have no
+/// value.
+bool simulates(const Equation& equation);
+
+/// A lookup, or a data series: points instead of an expression.
+bool is_table(const Equation& equation);
+
+/// Numbers written as such, one per element or one for all; else nothing.
+std::optional<std::vector<double>> given_numbers(const Expr& expr);
+
+/// Model -> Model, XMILE only: flows that may not be negative, stocks that limit their outflows
+/// (xmile.md 16).
 void apply_non_negative(Model& model, ResolveOptions::NonNegative rule);
 
 /// Model -> Model: module connections become equations of the inputs (xmile.md 23.5).

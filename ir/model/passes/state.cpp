@@ -1,5 +1,5 @@
-// What keeps a value from step to step becomes a variable of its own, with the loops of the equation that needs it
-// (vensim.md 5.4, 7.2.3).
+// What keeps a value from step to step becomes a variable of its own, with the loops of the
+// equation that needs it (vensim.md 5.4, 7.2.3).
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -9,21 +9,25 @@ constexpr std::size_t kMostHidden = 2'000'000;
 
 }  // namespace
 
+/// A variable of our own with the loops of the equation that needs it.
 VarId Resolver::hidden_var(const Place& place, const std::string& what, Span span) {
   RVar made;
   made.name = fmt::format("#{}>{}{}", place.left->label, what, ++hidden_count_);
-  for (const ResolvedLoop& loop : place.left->loops) made.dims.push_back(dims_.anonymous(loop.count));
+  // a table of its own, or values: either takes room for every element
+  if (spend(1 + iteration_count(*place.left), span)) {
+    for (const ResolvedLoop& loop : place.left->loops)
+      made.dims.push_back(dims_.anonymous(loop.count));
+  }
   made.is_hidden = true;
-  made.span = span;
+  made.owner = place.left->var;
+  made.span = shown(span);
   declared_.emplace_back();
   return vars_.add(std::move(made));
 }
 
+/// The element of a hidden variable that belongs to the current iteration.
 RExpr Resolver::hidden_value(VarId hidden, const Place& place) const {
-  RExpr made;
-  made.kind = RKind::Value;
-  made.var = hidden;
-  made.span = vars_[hidden].span;
+  RExpr made = variable_value(hidden, vars_[hidden].span);
   for (std::size_t i = 0; i < place.left->loops.size(); ++i) {
     RIndex index;
     index.kind = RIndex::Kind::Loop;
@@ -34,28 +38,34 @@ RExpr Resolver::hidden_value(VarId hidden, const Place& place) const {
   return made;
 }
 
+/// Defines a hidden variable, for every iteration of the equation that needs it.
 void Resolver::hidden_equation(VarId hidden, REquation equation, const Place& place) {
   equation.target = hidden_value(hidden, place).index;
   equation.span = vars_[hidden].span;
   add_equation(hidden, std::move(equation), *place.left);
 }
 
-RExpr Resolver::make_hidden(REquation equation, const Place& place, const std::string& what, Span span) {
+/// A hidden variable with this equation; the value of its current element.
+RExpr Resolver::make_hidden(REquation equation, const Place& place, const std::string& what,
+                            Span span) {
   const VarId hidden = hidden_var(place, what, span);
   hidden_equation(hidden, std::move(equation), place);
   return hidden_value(hidden, place);
 }
 
+/// Whether a function that keeps a state may stand here; false after a report. The loops of a
+/// reducing function are gone when its argument's state would be kept.
 bool Resolver::may_keep_state(const std::string& function, const Place& place, Span span) {
   if (place.reduction) {
-    diags_.report(DiagKind::StateInReduction, span, function, place.reduction->function);
+    report(DiagKind::StateInReduction, span, function, place.reduction->function);
     return false;
   }
   if (hidden_count_ < kMostHidden) return true;
-  diags_.report(DiagKind::TooLarge, span, "the number of delays and smooths", std::to_string(kMostHidden));
+  report(DiagKind::TooLarge, span, "the number of delays and smooths", std::to_string(kMostHidden));
   return false;
 }
 
+/// INTEG as a part of an expression (vensim.md 5.4.2).
 RExpr Resolver::call_integ(const Expr& expr, const Place& place) {
   if (!may_keep_state("INTEG", place, expr.span)) return broken(expr.span);
   REquation equation;
@@ -65,6 +75,7 @@ RExpr Resolver::call_integ(const Expr& expr, const Place& place) {
   return make_hidden(std::move(equation), place, "level", expr.span);
 }
 
+/// INITIAL(x), INIT(x): x at the start (vensim.md 5.5).
 RExpr Resolver::call_initial(const Expr& expr, const Place& place) {
   if (!may_keep_state("INITIAL", place, expr.span)) return broken(expr.span);
   REquation equation;
@@ -73,6 +84,7 @@ RExpr Resolver::call_initial(const Expr& expr, const Place& place) {
   return make_hidden(std::move(equation), place, "initial", expr.span);
 }
 
+/// ACTIVE INITIAL as a part of an expression (vensim.md 5.6).
 RExpr Resolver::call_active(const Expr& expr, const Place& place) {
   if (!may_keep_state("ACTIVE INITIAL", place, expr.span)) return broken(expr.span);
   REquation equation;
@@ -82,18 +94,18 @@ RExpr Resolver::call_active(const Expr& expr, const Place& place) {
   return make_hidden(std::move(equation), place, "active", expr.span);
 }
 
-/// HELD(next, initial), PREVIOUS(x, initial): moves once per step. PREVIOUS(SELF, i) reads the variable itself.
+/// HELD(next, initial), PREVIOUS(x, initial): moves once per step. PREVIOUS(SELF, i) reads the
+/// variable itself.
 RExpr Resolver::call_held(const Expr& expr, const Place& place) {
   if (!may_keep_state("PREVIOUS", place, expr.span)) return broken(expr.span);
   const Expr& input = expr.args[0];
-  const bool is_self = input.kind == ExprKind::Ref && input.path.size() == 1 && input.path[0].key == "self";
+  const bool is_self =
+      input.kind == ExprKind::Ref && input.path.size() == 1 && input.path[0].key == "self";
   REquation equation;
   equation.kind = REquationKind::Memory;
   if (is_self) {
-    equation.expr.kind = RKind::Value;
-    equation.expr.var = place.left->var;
+    equation.expr = variable_value(place.left->var, input.span);
     equation.expr.index = place.left->target;
-    equation.expr.span = input.span;
   } else {
     equation.expr = resolve_expr(input, place);
   }
@@ -107,13 +119,16 @@ bool Resolver::is_own_element(const std::vector<RIndex>& index, const LeftSide& 
   for (std::size_t k = 0; k < index.size(); ++k) {
     const RIndex &a = index[k], &b = left.target[k];
     if (a.kind != b.kind || a.kind == RIndex::Kind::Dynamic) return false;
-    if (a.kind == RIndex::Kind::Constant ? a.at != b.at : a.loop != b.loop || a.positions != b.positions) return false;
+    if (a.kind == RIndex::Kind::Constant ? a.at != b.at
+                                         : a.loop != b.loop || a.positions != b.positions)
+      return false;
   }
   return true;
 }
 
-/// SAMPLE IF TRUE(condition, x, initial): x is seen in the same step; the variable itself, where the arguments name it,
-/// is its value of the step before; while initialising only the third argument counts (vensim.md 8.2.1, 10.4).
+/// SAMPLE IF TRUE(condition, x, initial): x is seen in the same step; the variable itself, where
+/// the arguments name it, is its value of the step before; while initialising only the third
+/// argument counts (vensim.md 8.2.1, 10.4).
 RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   if (!may_keep_state("SAMPLE IF TRUE", place, expr.span)) return broken(expr.span);
   const VarId last = hidden_var(place, "last", expr.span);
@@ -123,7 +138,8 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   value.kind = REquationKind::Active;
   RExpr condition = resolve_expr(expr.args[0], inside);
   RExpr sample = resolve_expr(expr.args[1], inside);
-  value.expr = apply(Op::Select, {std::move(condition), std::move(sample), hidden_value(last, place)}, expr.span);
+  value.expr = apply(Op::Select, std::move(condition), std::move(sample), hidden_value(last, place),
+                     expr.span);
   value.init = resolve_expr(expr.args[2], place);
   RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
   REquation memory;
@@ -134,7 +150,8 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   return current;
 }
 
-/// The discrete delays of vensim.md 10.4: an object per element, started in `init`, fed in `update`.
+/// The discrete delays of vensim.md 10.4: an object per element, started in `init`, fed in
+/// `update`.
 RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& place) {
   if (!may_keep_state(display(expr.path.back()), place, expr.span)) return broken(expr.span);
   const auto call = [&](Op op, const std::vector<int>& picks) {
@@ -142,7 +159,8 @@ RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& p
     made.kind = RKind::Object;
     made.op = op;
     made.span = expr.span;
-    for (const int pick : picks) made.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(pick)], place));
+    for (const int pick : picks)
+      made.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(pick)], place));
     return made;
   };
   REquation equation;
@@ -152,10 +170,27 @@ RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& p
   return make_hidden(std::move(equation), place, "delay", expr.span);
 }
 
-/// xmile.md 25.4: DELAY(x, D, x0) shifts by round(D/dt) steps; D read once; with D of 0 it is x itself.
+/// DELAY N, SMOOTH N and XMILE's forms: the row says where input, time, initial value and order
+/// stand.
+RExpr Resolver::call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place) {
+  std::vector<int> at;
+  for (const ArgumentPick& pick : argument_picks(row)) at.push_back(pick.argument);
+  const bool is_delay = row.special == SpecialFunction::DelayN;
+  const DelayOps ops{is_delay ? Op::DelayNStart : Op::SmoothNStart,
+                     is_delay ? Op::DelayNPush : Op::SmoothNPush,
+                     {at[1], at[2], at[3]},
+                     {at[0], at[1]}};
+  return call_delay(ops, expr, place);
+}
+
+/// xmile.md 25.4: DELAY(x, D, x0) shifts by round(D/dt) steps; D read once; with D of 0 it is x
+/// itself.
 RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
   const auto duration = literal_number(expr.args[1], place);
-  if (duration && *duration == 0) return resolve_expr(expr.args[0], place);
+  if (duration && *duration == 0) {
+    if (expr.args.size() == 3) note_unknown_names(expr.args[2], place);
+    return resolve_expr(expr.args[0], place);
+  }
   const int initial = expr.args.size() == 3 ? 2 : 0;
   return call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
 }

@@ -1,262 +1,329 @@
-// Subscripts of a reference: which position of each dimension is read in each iteration (vensim.md 6.5, xmile.md 18.4-18.8).
+// Subscripts of a reference: which position of each dimension is read in each iteration
+// (vensim.md 6.5, xmile.md 18.4-18.8).
 //
-// Each left-side position, and each dimension that a reducing function runs over, is a Binding: the element of every
-// iteration. A subscript names a range; the binding of that range (itself, an alias, through a mapping, or in XMILE by
-// equal element names) gives the elements, and their positions in the storage dimension give the index.
+// Each left-side position, and each dimension that a reducing function runs over, is a Binding: the
+// element of every iteration. A subscript names a range; the binding of that range (itself, an
+// alias, through a mapping, or in XMILE by equal element names) gives the elements, and their
+// positions in the storage dimension give the index.
 #include <cmath>
 
+#include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
 namespace {
 
-std::string counted(std::size_t count) { return count == 1 ? "1 subscript" : fmt::format("{} subscripts", count); }
+/// xmile.md 18.5: a number used as an index.
+constexpr double kRounding = 1e-6;
 
 }  // namespace
 
-std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, const Place& place, RExpr& owner) {
+std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, const Place& place,
+                                                 RExpr& owner) {
   owner.invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
   const std::vector<DimId> dims = vars_[var].dims;
   if (ref.subs.empty() && !dims.empty()) return matched_subscripts(var, place, ref.span, owner);
   if (ref.subs.size() != dims.size()) {
-    diags_.report(DiagKind::WrongSubscriptCount, ref.span, vars_[var].name, counted(dims.size()), counted(ref.subs.size()));
+    report(DiagKind::WrongSubscriptCount, ref.span, vars_[var].name,
+           counted(dims.size(), "subscript"),
+           ref.subs.empty() ? "none" : std::to_string(ref.subs.size()));
     return std::vector<RIndex>(dims.size());
   }
   std::vector<RIndex> index;
   for (std::size_t k = 0; k < dims.size(); ++k) {
     std::uint32_t occurrence = 0;
     for (std::size_t i = 0; i < k; ++i) {
-      const bool same_name = ref.subs[i].kind == SubKind::Name && ref.subs[i].name == ref.subs[k].name;
-      occurrence += ref.subs[k].kind == SubKind::Star ? dims[i] == dims[k] : same_name;
+      const bool same_name =
+          ref.subs[i].kind == SubKind::Name && ref.subs[i].name == ref.subs[k].name;
+      occurrence += ref.subs[k].kind == SubKind::Name ? same_name : dims[i] == dims[k];
     }
-    index.push_back(resolve_subscript(ref.subs[k], dims[k], occurrence, place, owner, vars_[var].name));
+    index.push_back(resolve_subscript(ref.subs[k], dims[k], occurrence, place, owner));
   }
   return index;
 }
 
-RIndex Resolver::resolve_subscript(const Subscript& sub, DimId storage, std::uint32_t occurrence, const Place& place,
-                                   RExpr& owner, std::string_view owner_name) {
-  const bool is_vensim = dialect_ == Dialect::Vensim;
+/// The index for one subscript of a reference whose position has the dimension `storage`.
+/// `occurrence` counts earlier positions like this one, so that `m[D,D]` and `m[*,*]` can run over
+/// two loops.
+RIndex Resolver::resolve_subscript(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                                   const Place& place, RExpr& owner) {
   switch (sub.kind) {
-    case SubKind::Star: return index_of(reduced(storage, occurrence, dims_.elems(storage), place), storage, sub.span, owner);
+    case SubKind::Star:
+      return whole_index(sub, storage, storage, occurrence, place, owner);
     case SubKind::Bang:
-    case SubKind::StarOf: {
-      const auto range = dims_.find_dim(sub.name.key);
-      if (!range) {
-        diags_.report(DiagKind::UnknownSubscript, sub.span, display(sub.name));
-        return {};
-      }
-      if (!place.reduction) {
-        diags_.report(DiagKind::BangOutside, sub.span, display(sub.name));
-        return {};
-      }
-      return index_of(reduced(*range, 0, dims_.elems(*range), place), storage, sub.span, owner);
-    }
-    case SubKind::Position: {
-      // @n: the index of the n-th dimension of the variable being defined
-      const double n = sub.index.empty() ? 0 : sub.index[0].number;
-      if (!(n >= 1 && n <= static_cast<double>(place.left->bindings.size()))) {
-        diags_.report(DiagKind::BadNumber, sub.span, "@" + std::to_string(static_cast<int>(n)));
-        return {};
-      }
-      return index_of(place.left->bindings[static_cast<std::size_t>(n) - 1], storage, sub.span, owner);
-    }
-    case SubKind::Index: return dynamic_index(sub.index[0], place, owner);
-    case SubKind::Range: return range_index(sub, storage, occurrence, place);
-    case SubKind::Name: break;
-  }
-  // an element hides everything else: xmile.md 12.6
-  if (const auto elem = dims_.find_elem(sub.name.key)) {
-    const auto range = dims_.find_dim(sub.name.key);
-    const auto position = dims_.position(storage, *elem);
-    if (position) return {RIndex::Kind::Constant, *position, 0, {}, {}};
-    if (is_vensim && !range) {
-      diags_.report(DiagKind::ElementNotInRange, sub.span, display(sub.name), owner_name);
+    case SubKind::StarOf:
+      // vensim.md 6.8.1: all occurrences of D! in one call are the same loop
+      if (const auto range = dims_.find_dim(sub.name.key))
+        return whole_index(sub, *range, storage, 0, place, owner);
+      report_unknown_subscript(sub);
       return {};
-    }
-  }
-  if (const auto range = dims_.find_dim(sub.name.key)) {
-    auto binding = bound(*range, occurrence, place, sub.span);
-    if (!binding && place.reduction && !is_vensim) {
-      binding = reduced(*range, occurrence, dims_.elems(*range), place);
-    }
-    if (!binding) binding = paired(*range, place);
-    if (!binding) {
-      diags_.report(DiagKind::SubscriptNotBound, sub.span, display(sub.name), place.left->label);
-      return {};
-    }
-    return index_of(*binding, storage, sub.span, owner);
-  }
-  // a variable as index: xmile.md 18.4
-  if (!is_vensim || place.scope->arguments.contains(sub.name.key)) return dynamic_index(make_ref(sub.name, sub.span), place, owner);
-  Diagnostic& diag = diags_.report(DiagKind::UnknownSubscript, sub.span, display(sub.name));
-  const std::vector<std::string> keys = dims_.dim_keys();
-  const int closest = find_closest(sub.name.key, keys);
-  if (closest >= 0) {
-    const std::string& key = keys[static_cast<std::size_t>(closest)];
-    const auto dim = dims_.find_dim(key);
-    diag.note({}, "did you mean '{}'?", display(dim ? dims_.name(*dim) : dims_.name(*dims_.find_elem(key))));
+    case SubKind::Position:
+      return position_index(sub, storage, place, owner);
+    case SubKind::Index:
+      return dynamic_index(sub.index[0], storage, place);
+    case SubKind::Range:
+      return range_index(sub, storage, occurrence, place, owner);
+    case SubKind::Name:
+      return named_index(sub, storage, occurrence, place, owner);
   }
   return {};
 }
 
-RIndex Resolver::dynamic_index(const Expr& expr, const Place& place, RExpr& owner) {
-  RIndex made;
-  RExpr value = resolve_expr(expr, place);
-  if (value.kind == RKind::Number && std::floor(value.number + 1e-6) >= 1 && value.number < 1e9) {
-    // the bounds are checked when the position is read as a constant; out of range stays dynamic
-    const auto at = static_cast<std::uint32_t>(std::floor(value.number + 1e-6)) - 1;
-    if (owner.var.valid()) {
-      const std::size_t k = owner.index.size();
-      const std::vector<DimId>& dims = vars_[owner.var].dims;
-      if (k < dims.size() && at < dims_.elems(dims[k]).size()) return {RIndex::Kind::Constant, at, 0, {}, {}};
-    }
+/// D!, *, *:D: every element, inside a reducing function.
+RIndex Resolver::whole_index(const Subscript& sub, DimId range, DimId storage,
+                             std::uint32_t occurrence, const Place& place, RExpr& owner) {
+  if (place.reduction) return index_of(reduced(range, occurrence, place), storage, sub.span, owner);
+  if (sub.kind == SubKind::Bang) {
+    report(DiagKind::BangOutside, sub.span, display(sub.name));
+  } else {
+    report(DiagKind::SliceOutside, sub.span, "*");
   }
+  return {};
+}
+
+/// @n: the index of the n-th dimension of the variable being defined (xmile.md 18.6).
+RIndex Resolver::position_index(const Subscript& sub, DimId storage, const Place& place,
+                                RExpr& owner) {
+  const double n = sub.index.empty() ? 0 : sub.index[0].number;
+  if (n >= 1 && n <= static_cast<double>(place.left->bindings.size())) {
+    return index_of(place.left->bindings[static_cast<std::size_t>(n) - 1], storage, sub.span,
+                    owner);
+  }
+  report(DiagKind::NoSuchPosition, sub.span, "@" + format_number(n), place.left->label,
+         counted(place.left->bindings.size(), "subscript"));
+  return {};
+}
+
+/// A name: an element, a range, in XMILE also a variable.
+RIndex Resolver::named_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                             const Place& place, RExpr& owner) {
+  const bool is_vensim = dialect_ == Dialect::Vensim;
+  // an element hides everything else: xmile.md 12.6
+  const auto elem = dims_.find_elem(sub.name.key);
+  const auto range = dims_.find_dim(sub.name.key);
+  if (elem) {
+    if (const auto position = dims_.position(storage, *elem))
+      return {RIndex::Kind::Constant, *position, 0, {}, {}};
+  }
+  if (range) {
+    auto binding = bound(*range, occurrence, place, sub.span);
+    if (!binding && place.reduction && !is_vensim) binding = reduced(*range, occurrence, place);
+    if (!binding) binding = paired(*range, place);
+    if (binding) return index_of(*binding, storage, sub.span, owner);
+    report(DiagKind::SubscriptNotBound, sub.span, display(sub.name), place.left->label);
+    return {};
+  }
+  // a variable as index: xmile.md 18.4
+  const bool is_argument = place.scope->arguments.contains(sub.name.key);
+  const bool is_value = !is_vensim && (find_var(sub.name, place) ||
+                                       !find_builtins(sub.name.key, place.scope->language).empty());
+  if (is_argument || is_value) {
+    return dynamic_index(make_ref(sub.name, sub.span), storage, place);
+  }
+  if (elem) {
+    report(DiagKind::ElementNotInRange, sub.span, display(sub.name),
+           dims_.name(storage).empty() ? vars_[owner.var].name : display(dims_.name(storage)));
+  } else {
+    report_unknown_subscript(sub);
+  }
+  return {};
+}
+
+void Resolver::report_unknown_subscript(const Subscript& sub) {
+  Diagnostic& diag = report(DiagKind::UnknownSubscript, sub.span, display(sub.name));
+  std::vector<std::string> keys = dims_.keys();
+  std::sort(keys.begin(), keys.end());
+  const int closest = find_closest(sub.name.key, keys);
+  if (closest < 0) return;
+  const std::string& key = keys[static_cast<std::size_t>(closest)];
+  const auto dim = dims_.find_dim(key);
+  diag.note({}, "did you mean '{}'?",
+            display(dim ? dims_.name(*dim) : dims_.name(*dims_.find_elem(key))));
+}
+
+/// An index that is computed; one that is a number within the dimension is as good as an element's
+/// name.
+RIndex Resolver::dynamic_index(const Expr& expr, DimId storage, const Place& place) {
+  RExpr value = resolve_expr(expr, place);
+  const double at = std::floor(value.number + kRounding);
+  if (value.kind == RKind::Number && at >= 1 &&
+      at <= static_cast<double>(dims_.elems(storage).size())) {
+    return {RIndex::Kind::Constant, static_cast<std::uint32_t>(at) - 1, 0, {}, {}};
+  }
+  RIndex made;
   made.kind = RIndex::Kind::Dynamic;
   made.expr.push_back(std::move(value));
   return made;
 }
 
-// a:b inside an array function: positions a to b (xmile.md 18.7)
-RIndex Resolver::range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence, const Place& place) {
-  const std::vector<ElemId> all = dims_.elems(storage);
-  const auto end_of = [&](const Expr& expr) -> std::optional<std::size_t> {
-    if (expr.kind == ExprKind::Number) return static_cast<std::size_t>(expr.number);
-    const auto elem = expr.kind == ExprKind::Ref ? dims_.find_elem(expr.path.back().key) : std::nullopt;
+/// a:b inside an array function: positions a to b (xmile.md 18.7). Slices of one dimension in one
+/// call run together, as `A[1:3] * B[2:4]`; they must be equally long.
+RIndex Resolver::range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
+                             const Place& place, RExpr& owner) {
+  const std::vector<ElemId>& all = dims_.elems(storage);
+  const auto end_of = [&](const Expr& expr) -> double {
+    if (expr.kind == ExprKind::Number) return std::floor(expr.number + kRounding);
+    const auto elem =
+        expr.kind == ExprKind::Ref ? dims_.find_elem(expr.path.back().key) : std::nullopt;
     const auto position = elem ? dims_.position(storage, *elem) : std::nullopt;
-    return position ? std::optional<std::size_t>(*position + 1) : std::nullopt;
+    return position ? *position + 1.0 : 0;
   };
-  const auto first = end_of(sub.index[0]), last = end_of(sub.index[1]);
-  if (!first || !last || *first < 1 || *last > all.size() || *first > *last) {
-    diags_.report(DiagKind::MustBeNumber, sub.span, "each end of the range");
+  const double first = end_of(sub.index[0]), last = end_of(sub.index[1]);
+  if (!(first >= 1 && first <= last && last <= static_cast<double>(all.size()))) {
+    report(DiagKind::BadSlice, sub.span,
+           dims_.name(storage).empty() ? "its dimension" : display(dims_.name(storage)),
+           all.size());
     return {};
   }
   if (!place.reduction) {
-    diags_.report(DiagKind::UnsupportedConstruct, sub.span, "a range of elements outside an array function");
+    report(DiagKind::SliceOutside, sub.span, "a:b");
     return {};
   }
-  const std::vector<ElemId> part(all.begin() + static_cast<std::ptrdiff_t>(*first - 1), all.begin() + static_cast<std::ptrdiff_t>(*last));
-  RExpr unused;
-  return index_of(reduced(storage, occurrence + 1000 * static_cast<std::uint32_t>(*first), part, place), storage, sub.span, unused);
+  Binding part;
+  part.dim = storage;
+  part.is_loop = true;
+  part.elems.assign(all.begin() + static_cast<std::ptrdiff_t>(first) - 1,
+                    all.begin() + static_cast<std::ptrdiff_t>(last));
+  for (const Reduction::Entry& entry : place.reduction->entries) {
+    if (entry.dim != storage || entry.occurrence != occurrence || !entry.is_slice) continue;
+    if (entry.binding.elems.size() != part.elems.size()) {
+      report(DiagKind::SliceLength, sub.span, part.elems.size(), entry.binding.elems.size());
+      return {};
+    }
+    part.loop = entry.binding.loop;
+    return index_of(part, storage, sub.span, owner);
+  }
+  part.loop = next_loop_++;
+  place.reduction->entries.push_back({storage, occurrence, true, part});
+  return index_of(part, storage, sub.span, owner);
 }
 
+/// The index that a binding gives in a dimension. An element that the dimension lacks: an error in
+/// Vensim, the value 0 in XMILE (xmile.md 18.8).
 RIndex Resolver::index_of(const Binding& binding, DimId storage, Span span, RExpr& owner) {
+  if (!spend(binding.elems.size(), span)) return {};
   std::vector<std::uint32_t> positions;
+  positions.reserve(binding.elems.size());
   for (const ElemId elem : binding.elems) {
     const auto position = dims_.position(storage, elem);
     positions.push_back(position.value_or(kNoPosition));
     if (position || dialect_ != Dialect::Vensim) continue;
-    diags_.report(DiagKind::ElementNotInRange, span, display(dims_.name(elem)),
-                  dims_.name(storage).empty() ? "the range of this variable" : display(dims_.name(storage)));
-    break;
+    report(DiagKind::ElementNotInRange, span, display(dims_.name(elem)),
+           dims_.name(storage).empty() ? vars_[owner.var].name : display(dims_.name(storage)));
+    return {};
   }
-  // an element of one dimension that the other lacks counts as 0: xmile.md 18.8
-  owner.invalid = 0;
+  const bool is_partial =
+      std::find(positions.begin(), positions.end(), kNoPosition) != positions.end();
+  if (is_partial) owner.invalid = 0;
   if (binding.is_loop) return {RIndex::Kind::Loop, 0, binding.loop, std::move(positions), {}};
-  const std::uint32_t only = positions.empty() ? kNoPosition : positions[0];
-  if (only != kNoPosition) return {RIndex::Kind::Constant, only, 0, {}, {}};
+  if (!is_partial) return {RIndex::Kind::Constant, positions.front(), 0, {}, {}};
   RIndex outside;
   outside.kind = RIndex::Kind::Dynamic;
   outside.expr.push_back(number(0, span));
   return outside;
 }
 
-/// The left-side binding that gives `range` its element: by name, as an alias, or through a mapping.
-std::optional<Binding> Resolver::bound(DimId range, std::uint32_t occurrence, const Place& place, Span span) {
+/// The left-side binding that gives `range` its element: by name, as an alias, or through a mapping
+/// (vensim.md 6.5, steps 3 to 5).
+std::optional<Binding> Resolver::bound(DimId range, std::uint32_t occurrence, const Place& place,
+                                       Span span) {
+  const std::vector<Binding>& bindings = place.left->bindings;
   std::vector<const Binding*> same;
-  for (const Binding& binding : place.left->bindings) {
+  for (const Binding& binding : bindings) {
     if (binding.dim.valid() && binding.dim == range) same.push_back(&binding);
   }
   if (!same.empty()) return *same[std::min<std::size_t>(occurrence, same.size() - 1)];
-  for (const Binding& binding : place.left->bindings) {
+  for (const Binding& binding : bindings) {
     if (binding.dim.valid() && dims_.is_alias(binding.dim, range)) return binding;
   }
-  // vensim.md 6.5 step 5: the range that declares the mapping stands on the right
-  const auto through = [&](const Binding& binding, bool reverse) -> std::optional<Binding> {
-    Binding made = binding;
-    made.dim = range;
-    for (ElemId& elem : made.elems) {
-      std::optional<ElemId> found;
-      if (!reverse) {
-        const DimId target = binding.dim.valid() ? binding.dim : dims_.home(elem);
-        found = dims_.mapped(range, target, elem);
-      } else {
-        for (const ElemId candidate : dims_.elems(range)) {
-          if (binding.dim.valid() && dims_.mapped(binding.dim, range, candidate) == elem) found = candidate;
-        }
-      }
-      if (!found) return std::nullopt;
-      elem = *found;
-    }
-    return made;
-  };
-  for (const Binding& binding : place.left->bindings) {
-    if (auto made = through(binding, false)) return made;
+  for (const Binding& binding : bindings) {
+    if (auto made = mapped(binding, range)) return made;
   }
-  for (const Binding& binding : place.left->bindings) {
-    auto made = through(binding, true);
+  for (const Binding& binding : bindings) {
+    auto made = mapped_back(binding, range);
     if (!made) continue;
-    diags_.report(DiagKind::ReverseMapping, span, display(dims_.name(binding.dim)), display(dims_.name(range)));
+    report(DiagKind::ReverseMapping, span, display(dims_.name(range)),
+           display(dims_.name(binding.dim)));
     return made;
   }
   return std::nullopt;
 }
 
-/// XMILE pairs dimensions that share element names (xmile.md 18.8); Vensim does so only where one holds the other's
-/// elements wholly, as an element given singly.
+/// The binding seen through a mapping that `range` declares to the left side's range.
+std::optional<Binding> Resolver::mapped(const Binding& binding, DimId range) const {
+  Binding made = binding;
+  made.dim = range;
+  for (ElemId& elem : made.elems) {
+    const DimId target = binding.dim.valid() ? binding.dim : dims_.home(elem);
+    if (!target.valid()) return std::nullopt;
+    const auto found = dims_.mapped(range, target, elem);
+    if (!found) return std::nullopt;
+    elem = *found;
+  }
+  return made;
+}
+
+/// The same where only the left side's range declares a mapping to `range`, and the map is one to
+/// one.
+std::optional<Binding> Resolver::mapped_back(const Binding& binding, DimId range) const {
+  if (!binding.dim.valid()) return std::nullopt;
+  Binding made = binding;
+  made.dim = range;
+  for (ElemId& elem : made.elems) {
+    const auto found = dims_.mapped_back(binding.dim, range, elem);
+    if (!found) return std::nullopt;
+    elem = *found;
+  }
+  return made;
+}
+
+/// XMILE pairs dimensions that share element names (xmile.md 18.8); Vensim does so only where one
+/// holds the other's elements wholly, as an element given singly.
 std::optional<Binding> Resolver::paired(DimId range, const Place& place) {
   for (const Binding& binding : place.left->bindings) {
-    bool all = true, any = false;
-    for (const ElemId elem : binding.elems) {
-      const bool in = dims_.position(range, elem).has_value();
-      all = all && in;
-      any = any || in;
-    }
-    if (dialect_ == Dialect::Vensim ? (all && !binding.is_loop) : any) return binding;
+    const auto is_in = [&](ElemId elem) { return dims_.position(range, elem).has_value(); };
+    const bool pairs =
+        dialect_ == Dialect::Vensim
+            ? !binding.is_loop && std::all_of(binding.elems.begin(), binding.elems.end(), is_in)
+            : std::any_of(binding.elems.begin(), binding.elems.end(), is_in);
+    if (pairs) return binding;
   }
   return std::nullopt;
 }
 
 /// The loop of a reducing function over a range, made at its first use and shared by later ones.
-Binding Resolver::reduced(DimId range, std::uint32_t occurrence, const std::vector<ElemId>& elems, const Place& place) {
-  Binding made;
-  made.dim = range;
-  made.elems = elems;
-  if (!place.reduction) {
-    diags_.report(DiagKind::BangOutside, {}, display(dims_.name(range)));
-    return made;
-  }
+/// Call only inside one.
+Binding Resolver::reduced(DimId range, std::uint32_t occurrence, const Place& place) {
   for (const Reduction::Entry& entry : place.reduction->entries) {
-    if (entry.dim == range && entry.occurrence == occurrence) return entry.binding;
+    if (entry.dim == range && entry.occurrence == occurrence && !entry.is_slice)
+      return entry.binding;
   }
-  made.is_loop = true;
-  made.loop = next_loop_++;
-  place.reduction->entries.push_back({range, occurrence, made});
+  Binding made{range, true, next_loop_++, dims_.elems(range)};
+  place.reduction->entries.push_back({range, occurrence, false, made});
   return made;
 }
 
-/// An array without subscripts: XMILE matches dimensions by name (xmile.md 18.4); inside an array function it stands for
-/// all of its elements.
-std::vector<RIndex> Resolver::matched_subscripts(VarId var, const Place& place, Span span, RExpr& owner) {
+/// An array without subscripts: XMILE matches dimensions by name (xmile.md 18.4); inside an array
+/// function it stands for all of its elements.
+std::vector<RIndex> Resolver::matched_subscripts(VarId var, const Place& place, Span span,
+                                                 RExpr& owner) {
   const std::vector<DimId> dims = vars_[var].dims;
-  std::vector<RIndex> index;
-  if (dialect_ == Dialect::Vensim) {
-    diags_.report(DiagKind::MissingSubscripts, span, vars_[var].name);
+  const auto missing = [&] {
+    report(DiagKind::MissingSubscripts, span, vars_[var].name);
     return std::vector<RIndex>(dims.size());
-  }
+  };
+  if (dialect_ == Dialect::Vensim) return missing();
+  std::vector<RIndex> index;
   for (std::size_t k = 0; k < dims.size(); ++k) {
     std::uint32_t occurrence = 0;
     for (std::size_t i = 0; i < k; ++i) occurrence += dims[i] == dims[k];
     if (place.reduction) {
-      index.push_back(index_of(reduced(dims[k], occurrence, dims_.elems(dims[k]), place), dims[k], span, owner));
+      index.push_back(index_of(reduced(dims[k], occurrence, place), dims[k], span, owner));
       continue;
     }
     auto binding = bound(dims[k], occurrence, place, span);
     if (!binding) binding = paired(dims[k], place);
-    if (!binding) {
-      diags_.report(DiagKind::MissingSubscripts, span, vars_[var].name);
-      return std::vector<RIndex>(dims.size());
-    }
+    if (!binding) return missing();
     index.push_back(index_of(*binding, dims[k], span, owner));
   }
   return index;

@@ -1,8 +1,9 @@
 /* The runtime's C face: what compiled code calls, and what a run needs to know of it.
  *
- * Compiled code (interpreter, JIT, ahead of time) is a weir_code: sizes, tables, and one entry that runs a section over a
- * frame. It is immutable and may be shared by threads; a weir_frame belongs to one run. All functions are pure but for
- * those that take a non-const frame. Nothing throws; a function that cannot answer gives NaN or what it states. */
+ * Compiled code (interpreter, JIT, ahead of time) is a weir_code: sizes, tables, and one entry that
+ * runs a section over a frame. It is immutable and may be shared by threads; a weir_frame belongs
+ * to one run. All functions are pure but for those that take a non-const frame. Nothing throws; a
+ * function that cannot answer gives NaN or what it states. */
 #ifndef WEIR_RT_H
 #define WEIR_RT_H
 
@@ -36,35 +37,44 @@ typedef struct weir_table {
 typedef struct weir_object weir_object;
 
 typedef struct weir_frame {
-  double* values;             /* value_count slots */
+  double* values; /* value_count slots */
   const weir_table* tables;
-  weir_object** objects;      /* object_count, null until started */
-  uint64_t seed;              /* of the run's random numbers */
-  uint64_t run;               /* number of the run in an ensemble */
-  uint64_t step;              /* steps taken since the start */
-  double dt;                  /* length of the current step */
+  weir_object** objects; /* object_count, null until started */
+  uint64_t seed;         /* of the run's random numbers */
+  uint64_t run;          /* number of the run in an ensemble */
+  uint64_t step;         /* steps taken since the start */
+  double dt;             /* length of the current step */
 } weir_frame;
 
 typedef enum weir_section {
-  WEIR_CONST = 0, WEIR_INIT = 1, WEIR_RATES = 2, WEIR_UPDATE = 3, WEIR_OBSERVE = 4
+  WEIR_CONST = 0,
+  WEIR_INIT = 1,
+  WEIR_RATES = 2,
+  WEIR_UPDATE = 3,
+  WEIR_OBSERVE = 4
 } weir_section;
 
 typedef enum weir_method {
-  WEIR_EULER = 0, WEIR_RK2_MIDPOINT = 1, WEIR_RK2_HEUN = 2, WEIR_RK4 = 3
+  WEIR_EULER = 0,
+  WEIR_RK2_MIDPOINT = 1,
+  WEIR_RK2_HEUN = 2,
+  WEIR_RK4 = 3
 } weir_method;
 
-typedef struct weir_region { uint32_t base, size; } weir_region;
+typedef struct weir_region {
+  uint32_t base, size;
+} weir_region;
 
 /* One engine's product for one Program. */
 typedef struct weir_code {
   uint32_t value_count, table_count, object_count;
-  const double* image;          /* value_count */
-  const weir_table* tables;     /* table_count */
+  const double* image;                             /* value_count */
+  const weir_table* tables;                        /* table_count */
   uint32_t time, step_time, start, stop, dt, save; /* slots */
   weir_region stocks, rates, memories, nexts;
   const weir_region* clamped;
   uint32_t clamped_count;
-  uint32_t method;              /* weir_method */
+  uint32_t method; /* weir_method */
   uint32_t saves_every_step;
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
@@ -90,32 +100,46 @@ double weir_rt_atan(double a);
 double weir_rt_sinh(double a);
 double weir_rt_cosh(double a);
 double weir_rt_tanh(double a);
-double weir_rt_mod_trunc(double a, double b);  /* fmod; NaN for b = 0 */
-double weir_rt_mod_floor(double a, double b);  /* a - b*floor(a/b); NaN for b = 0 */
-double weir_rt_round(double a);                /* halves away from zero */
+double weir_rt_mod_trunc(double a, double b); /* fmod; NaN for b = 0 */
+double weir_rt_mod_floor(double a, double b); /* a - b*floor(a/b); NaN for b = 0 */
+double weir_rt_round(double a);               /* halves away from zero */
 double weir_rt_gamma_ln(double a);
 double weir_rt_is_na(double a);
 double weir_rt_is_nan(double a);
 
-/* Random numbers: counter based (Philox 4x32-10), keyed by seed, run, site, element and step: the same whatever the order
- * of evaluation, and the same in all stages of a step. Truncated to [min, max] by drawing again, at most 1000 times, then
- * clamped (vensim.md 10.9.1: y = shift + stretch*z). */
-double weir_rt_random_uniform(const weir_frame*, double site, double element, double min, double max);
-double weir_rt_random_normal(const weir_frame*, double site, double element, double min, double max, double mean, double deviation);
-double weir_rt_random_exponential(const weir_frame*, double site, double element, double min, double max, double shift, double stretch);
-double weir_rt_random_poisson(const weir_frame*, double site, double element, double min, double max, double mean, double shift, double stretch);
-double weir_rt_random_lognormal(const weir_frame*, double site, double element, double mean, double deviation);
-double weir_rt_random_gamma(const weir_frame*, double site, double element, double min, double max, double order, double shift, double stretch);
-double weir_rt_random_beta(const weir_frame*, double site, double element, double min, double max, double alpha, double beta, double shift, double stretch);
-double weir_rt_random_triangular(const weir_frame*, double site, double element, double min, double max, double start, double peak, double stop);
-double weir_rt_random_weibull(const weir_frame*, double site, double element, double min, double max, double shape, double shift, double stretch);
-double weir_rt_random_binomial(const weir_frame*, double site, double element, double min, double max, double p, double n, double shift, double stretch);
+/* Random numbers: counter based (Philox 4x32-10), keyed by seed, run, site, element and step: the
+ * same whatever the order of evaluation, and the same in all stages of a step. Truncated to [min,
+ * max] by drawing again, at most 1000 times, then clamped (vensim.md 10.9.1: y = shift +
+ * stretch*z). */
+double weir_rt_random_uniform(const weir_frame*, double site, double element, double min,
+                              double max);
+double weir_rt_random_normal(const weir_frame*, double site, double element, double min, double max,
+                             double mean, double deviation);
+double weir_rt_random_exponential(const weir_frame*, double site, double element, double min,
+                                  double max, double shift, double stretch);
+double weir_rt_random_poisson(const weir_frame*, double site, double element, double min,
+                              double max, double mean, double shift, double stretch);
+double weir_rt_random_lognormal(const weir_frame*, double site, double element, double mean,
+                                double deviation);
+double weir_rt_random_gamma(const weir_frame*, double site, double element, double min, double max,
+                            double order, double shift, double stretch);
+double weir_rt_random_beta(const weir_frame*, double site, double element, double min, double max,
+                           double alpha, double beta, double shift, double stretch);
+double weir_rt_random_triangular(const weir_frame*, double site, double element, double min,
+                                 double max, double start, double peak, double stop);
+double weir_rt_random_weibull(const weir_frame*, double site, double element, double min,
+                              double max, double shape, double shift, double stretch);
+double weir_rt_random_binomial(const weir_frame*, double site, double element, double min,
+                               double max, double p, double n, double shift, double stretch);
 
-/* vensim.md 10.13 GET TIME VALUE; unit and start of the calendar as settings lines 37-40. NaN for an unknown measure. */
-double weir_rt_calendar_time(const weir_frame*, double relative, double offset, double measure, double time, double initial_time,
-                             double unit, double year, double month, double day);
+/* vensim.md 10.13 GET TIME VALUE; unit and start of the calendar as settings lines 37-40. NaN for
+ * an unknown measure. */
+double weir_rt_calendar_time(const weir_frame*, double relative, double offset, double measure,
+                             double time, double initial_time, double unit, double year,
+                             double month, double day);
 
-/* Lookups (vensim.md 10.6, xmile.md 17.2). weir_rt_lookup goes by the table's own kind; the others ignore it. */
+/* Lookups (vensim.md 10.6, xmile.md 17.2). weir_rt_lookup goes by the table's own kind; the others
+ * ignore it. */
 double weir_rt_lookup(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_extrapolate(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_forward(const weir_frame*, uint32_t table, double x);
@@ -124,25 +148,33 @@ double weir_rt_lookup_invert(const weir_frame*, uint32_t table, double y);
 double weir_rt_lookup_area(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_lookup_slope(const weir_frame*, uint32_t table, double x, double mode);
 
-/* Discrete delays (vensim.md 10.4). *_start (re)makes the object and gives the output of the first step; *_push takes this
- * step's inputs and gives the output of the next step. */
+/* Discrete delays (vensim.md 10.4). *_start (re)makes the object and gives the output of the first
+ * step; *_push takes this step's inputs and gives the output of the next step. */
 double weir_rt_fixed_start(weir_frame*, uint32_t object, double delay, double initial);
 double weir_rt_fixed_push(weir_frame*, uint32_t object, double input);
-double weir_rt_delay_n_start(weir_frame*, uint32_t object, double delay, double initial, double order);
+double weir_rt_delay_n_start(weir_frame*, uint32_t object, double delay, double initial,
+                             double order);
 double weir_rt_delay_n_push(weir_frame*, uint32_t object, double input, double delay);
-double weir_rt_smooth_n_start(weir_frame*, uint32_t object, double time, double initial, double order);
+double weir_rt_smooth_n_start(weir_frame*, uint32_t object, double time, double initial,
+                              double order);
 double weir_rt_smooth_n_push(weir_frame*, uint32_t object, double input, double time);
-double weir_rt_material_start(weir_frame*, uint32_t object, double delay, double rate, double missing);
-double weir_rt_material_push(weir_frame*, uint32_t object, double input, double delay, double missing);
+double weir_rt_material_start(weir_frame*, uint32_t object, double delay, double rate,
+                              double missing);
+double weir_rt_material_push(weir_frame*, uint32_t object, double input, double delay,
+                             double missing);
 double weir_rt_information_start(weir_frame*, uint32_t object, double delay, double initial);
 double weir_rt_information_push(weir_frame*, uint32_t object, double input, double delay);
 
 /* Whole vectors: view 0 is the result, which may overlap no other view. Scalars as in ops.def. */
-void weir_rt_sort_order(const weir_view*, uint32_t views, const double* scalars, uint32_t scalar_count);
+void weir_rt_sort_order(const weir_view*, uint32_t views, const double* scalars,
+                        uint32_t scalar_count);
 void weir_rt_rank(const weir_view*, uint32_t views, const double* scalars, uint32_t scalar_count);
-void weir_rt_invert_matrix(const weir_view*, uint32_t views, const double* scalars, uint32_t scalar_count);
-void weir_rt_allocate_available(const weir_view*, uint32_t views, const double* scalars, uint32_t scalar_count);
-void weir_rt_allocate_by_priority(const weir_view*, uint32_t views, const double* scalars, uint32_t scalar_count);
+void weir_rt_invert_matrix(const weir_view*, uint32_t views, const double* scalars,
+                           uint32_t scalar_count);
+void weir_rt_allocate_available(const weir_view*, uint32_t views, const double* scalars,
+                                uint32_t scalar_count);
+void weir_rt_allocate_by_priority(const weir_view*, uint32_t views, const double* scalars,
+                                  uint32_t scalar_count);
 
 /* Frees a delay's content; null is allowed. */
 void weir_rt_object_free(weir_object*);

@@ -1,0 +1,27 @@
+// Data sets that a model's own settings name: sources of its runs (vensim.md 4.2 code 13, 5.7.1).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/base/diag.h"
+#include "ir/model/model.h"
+
+namespace weir::data {
+
+/// A data set as the settings write it, and the file that holds it in a form that weir reads.
+struct NamedSet {
+  std::string written;
+  std::optional<std::string> path;
+  bool is_binary = false;  // no such file, but one of Vensim's own (.vdf)
+};
+
+/// The data sets of `model` in their order, looked for beside the model: under the name as written,
+/// else with an ending that weir reads in place of .vdf or behind the name. Too many are an error.
+std::vector<NamedSet> find_named_sets(const Model& model, Diagnostics& diags);
+
+/// Whether a file of Vensim's binary form is named so.
+bool is_binary_set(std::string_view path);
+
+}  // namespace weir::data

@@ -1,0 +1,314 @@
+// How the time of each stage and of a run grows with a model, what real models take, and what it
+// takes to start. For trends: every figure is printed, none is judged. Ratios are of one run of
+// this program, since two machines, or two days, have no common measure.
+//
+//     weir_bench                                  all of it, a minute or two
+//     weir_bench --benchmark_filter='^equations'  what Google Benchmark offers
+//     weir_bench a.mdl b.xmile                    these models instead of the real ones
+//
+// A name is kind/size/stage. A stage is timed by libweir itself (weir.hpp, StageTimes), so that
+// copies of its input do not count. `weir bench MODEL` tells the same of one model in more detail.
+#include <benchmark/benchmark.h>
+#include <fmt/core.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/libweir/stopwatch.h"
+#include "tools/libweir/weir.hpp"
+
+extern char** environ;
+
+namespace weir::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string settings_text(std::size_t steps) {
+  return fmt::format(
+      "INITIAL TIME = 0 ~~|\nFINAL TIME = {0} ~~|\nTIME STEP = 1 ~~|\nSAVEPER = {0} ~~|\n", steps);
+}
+
+/// `count` scalar equations in groups of four: a constant, a level, an auxiliary, a flow.
+std::string scalar_model(std::size_t count, std::size_t steps) {
+  std::string text = "{UTF-8}\n";
+  for (std::size_t i = 0; i < count / 4; ++i) {
+    const std::size_t other = i / 2;  // groups hang together as a tree
+    text += fmt::format("rate {0} = 0.0{1} ~ 1/Day ~ how fast |\n", i, 1 + i % 9);
+    text += fmt::format("level {0} = INTEG(flow {0} - level {0} * rate {0}, 100) ~ Unit ~|\n", i);
+    text += fmt::format("pressure {0} = level {0} * rate {1} + MAX(level {1}, 1) ~ Unit ~|\n", i,
+                        other);
+    text += fmt::format("flow {0} = pressure {0} * 2 / (1 + pressure {0}) ~ Unit/Day ~|\n", i);
+  }
+  return text + settings_text(steps);
+}
+
+/// Four arrays of rows x 100, `count` elements in all, and two reductions.
+std::string array_model(std::size_t count, std::size_t steps) {
+  return fmt::format(
+             "{{UTF-8}}\n"
+             "row: (r1-r{}) ~~|\ncolumn: (c1-c100) ~~|\n"
+             "rate[row, column] = 0.001 * row / column ~~|\n"
+             "level[row, column] = INTEG(change[row, column], 100) ~~|\n"
+             "pressure[row, column] = level[row, column] - total[row] / 100 ~~|\n"
+             "change[row, column] = pressure[row, column] * rate[row, column] ~~|\n"
+             "total[row] = SUM(level[row, column!]) ~~|\n"
+             "all = SUM(total[row!]) ~~|\n",
+             std::max<std::size_t>(1, count / 400)) +
+         settings_text(steps);
+}
+
+/// `count` elements that need each other in turn, so that each becomes a statement.
+std::string chain_model(std::size_t count, std::size_t steps) {
+  return fmt::format(
+             "{{UTF-8}}\n"
+             "age: (a1-a{0}) ~~|\nlater: (a2-a{0}) ~~|\nformer: (a1-a{1}) -> later ~~|\n"
+             "x[a1] = Time ~~|\nx[later] = y[former] + 1 ~~|\ny[age] = x[age] * 0.5 ~~|\n",
+             count / 2, count / 2 - 1) +
+         settings_text(steps);
+}
+
+/// A model at each stage's entrance, kept so that every stage can be timed on its own.
+struct Subject {
+  std::string text, name;
+  Loaded loaded;
+  Lowered lowered;
+  Compiled interpreted, native;
+};
+
+/// Null when the model does not run; says why.
+std::unique_ptr<Subject> make_subject(const std::string& name, std::string text) {
+  auto subject = std::make_unique<Subject>();
+  subject->name = name;
+  subject->text = std::move(text);
+  subject->loaded = load_model_text(name, subject->text);
+  subject->lowered = lower_model(subject->loaded, {});
+  subject->interpreted = compile(subject->lowered, EngineChoice::Interpreter, {});
+  subject->native = compile(subject->lowered, EngineChoice::Jit, {});
+  if (subject->interpreted.code && subject->native.code) return subject;
+  const Diagnostics& diags =
+      subject->lowered.diags.has_errors() ? subject->lowered.diags : subject->native.diags;
+  fmt::print(stderr, "{} is left out: {} errors\n", name, diags.error_count());
+  return nullptr;
+}
+
+/// Milliseconds of one run that saves nothing.
+double run_time(const Compiled& compiled) {
+  RunSettings settings;
+  settings.columns.emplace();
+  Diagnostics diags;
+  return run(compiled, settings, diags).milliseconds;
+}
+
+struct Stage {
+  const char* name;
+  double (*measure)(Subject&);  // milliseconds
+};
+const Stage kStages[] = {
+    {"load", [](Subject& s) { return load_model_text(s.name, s.text).times.load; }},
+    {"resolve", [](Subject& s) { return lower_model(s.loaded, {}).times.resolve; }},
+    {"lower", [](Subject& s) { return lower_model(s.loaded, {}).times.lower; }},
+    {"make interpreter",
+     [](Subject& s) { return compile(s.lowered, EngineChoice::Interpreter, {}).times.engine; }},
+    {"make native",
+     [](Subject& s) { return compile(s.lowered, EngineChoice::Jit, {}).times.engine; }},
+    {"run interpreter", [](Subject& s) { return run_time(s.interpreted); }},
+    {"run native", [](Subject& s) { return run_time(s.native); }},
+};
+
+using Maker = std::function<std::unique_ptr<Subject>()>;
+
+/// Made when its first benchmark runs; only the last one is kept, since big ones fill memory.
+Subject* current_subject(const std::string& name, const Maker& make) {
+  static std::string held;
+  static std::unique_ptr<Subject> subject;
+  if (held != name) {
+    subject.reset();
+    subject = make();
+    held = name;
+  }
+  return subject.get();
+}
+
+void add_subject(const std::string& name, const Maker& make) {
+  for (const Stage& stage : kStages) {
+    const auto body = [name, make, &stage](benchmark::State& state) {
+      Subject* subject = current_subject(name, make);
+      if (!subject) return state.SkipWithError("does not run");
+      for (auto _ : state) state.SetIterationTime(stage.measure(*subject) / 1000);
+    };
+    benchmark::RegisterBenchmark((name + "/" + stage.name).c_str(), body)
+        ->UseManualTime()
+        ->MinTime(0.05)
+        ->Unit(benchmark::kMillisecond);
+  }
+}
+
+void add_growing(const std::string& kind, const std::vector<std::size_t>& sizes,
+                 std::string (*model)(std::size_t size)) {
+  for (const std::size_t size : sizes) {
+    const std::string name = fmt::format("{}/{}", kind, size);
+    add_subject(name, [name, size, model] { return make_subject(name, model(size)); });
+  }
+}
+
+void add_growing_models() {
+  add_growing("equations", {200, 2000, 20000}, [](std::size_t n) { return scalar_model(n, 100); });
+  add_growing("elements", {2000, 20000, 200000}, [](std::size_t n) { return array_model(n, 10); });
+  add_growing("chained elements", {200, 2000, 20000},
+              [](std::size_t n) { return chain_model(n, 10); });
+  add_growing("steps", {100, 1000, 10000}, [](std::size_t n) { return scalar_model(200, n); });
+}
+
+bool is_model(const fs::path& path) {
+  const std::string ending = path.extension().string();
+  return ending == ".mdl" || ending == ".xmile" || ending == ".stmx";
+}
+
+/// Our own large model, and the real ones of the community where they are (as for the tests: the
+/// folder WEIR_MODELS, or shared/models beside the project).
+std::vector<fs::path> real_models() {
+  const fs::path project(WEIR_SOURCE_DIR);
+  std::vector<fs::path> found = {project / "corpus/care/homecare_wm.mdl"};
+  const char* given = std::getenv("WEIR_MODELS");
+  const fs::path models = given ? fs::path(given) : project / "../shared/models";
+  const fs::path folder = (models / "real").lexically_normal();
+  std::error_code absent;
+  if (!fs::is_directory(folder, absent)) {
+    fmt::print(stderr, "no community models at {}\n", folder.string());
+    return found;
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && is_model(entry.path())) found.push_back(entry.path());
+  std::sort(found.begin() + 1, found.end());
+  return found;
+}
+
+void add_model_file(const fs::path& path) {
+  const std::string name = "model/" + path.filename().string();
+  add_subject(name, [path] {
+    // under its own path, so that data beside it is found
+    return make_subject(path.string(), read_file(path.string()).bytes);
+  });
+}
+
+/// Milliseconds from the call of the program to its end.
+double process_time(std::vector<std::string> words) {
+  words.insert(words.begin(), WEIR_PROGRAM);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t silent;
+  posix_spawn_file_actions_init(&silent);
+  posix_spawn_file_actions_addopen(&silent, 1, "/dev/null", 1 /* O_WRONLY */, 0);
+  Stopwatch watch;
+  pid_t child = 0;
+  int status = -1;
+  if (posix_spawn(&child, WEIR_PROGRAM, &silent, nullptr, arguments.data(), environ) == 0)
+    waitpid(child, &status, 0);
+  const double milliseconds = watch.lap();
+  posix_spawn_file_actions_destroy(&silent);
+  if (status != 0) fmt::print(stderr, "{} failed\n", words[1]);
+  return milliseconds;
+}
+
+void add_start_up() {
+  const std::string cup = (fs::path(WEIR_SOURCE_DIR) / "corpus/mdl/cooling_cup.mdl").string();
+  const std::map<std::string, std::vector<std::string>> calls = {
+      {"version", {"--version"}},
+      {"check", {"check", cup}},
+      {"run interpreter", {"run", cup, "--engine", "interp"}},
+      {"run native", {"run", cup, "--engine", "jit"}}};
+  for (const auto& [name, words] : calls) {
+    const auto body = [call = words](benchmark::State& state) {
+      for (auto _ : state) state.SetIterationTime(process_time(call) / 1000);
+    };
+    benchmark::RegisterBenchmark(("start/" + name).c_str(), body)
+        ->UseManualTime()
+        ->MinTime(0.1)
+        ->Unit(benchmark::kMillisecond);
+  }
+}
+
+/// Prints a line a benchmark and remembers it, for the ratios at the end.
+class Reporter : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override {
+    fmt::print("{:<52}{:>14}\n", "kind/size/stage", "milliseconds");
+    return true;
+  }
+
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      const std::string& name = run.run_name.function_name;
+      if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
+      times_[name] = run.GetAdjustedRealTime();
+      fmt::print("{:<52}{:>14.4f}\n", name, times_[name]);
+    }
+    std::fflush(stdout);
+  }
+
+  /// Each size against the one before it, ten times smaller: 10 is linear, 100 quadratic.
+  void print_growth() const {
+    fmt::print("\ntime for ten times as much, against the size before\n");
+    for (const auto& [name, time] : times_) {
+      const std::string smaller = smaller_name(name);
+      const auto before = times_.find(smaller);
+      if (smaller.empty() || before == times_.end()) continue;
+      fmt::print("{:<44} x {:.1f}\n", name, time / before->second);
+    }
+  }
+
+  void print_engines() const {
+    fmt::print("\nruns: interpreter against native code\n");
+    const std::string ending = "/run interpreter";
+    for (const auto& [name, time] : times_) {
+      if (!name.ends_with(ending)) continue;
+      const std::string subject = name.substr(0, name.size() - ending.size());
+      const auto native = times_.find(subject + "/run native");
+      if (native == times_.end() || subject == "start") continue;
+      fmt::print("{:<44} x {:.1f}\n", subject, time / native->second);
+    }
+  }
+
+ private:
+  /// "elements/2000/load" of "elements/20000/load"; empty for what does not grow.
+  static std::string smaller_name(const std::string& name) {
+    const std::size_t first = name.find('/'), last = name.rfind('/');
+    if (first == last || name[last - 1] != '0') return {};
+    return name.substr(0, last - 1) + name.substr(last);
+  }
+
+  std::map<std::string, double> times_;  // by name, milliseconds
+};
+
+int run_all(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  std::vector<fs::path> models(argv + 1, argv + argc);
+  const bool has_given = !models.empty();
+  if (!has_given) {
+    add_growing_models();
+    add_start_up();
+    models = real_models();
+  }
+  for (const fs::path& model : models) add_model_file(model);
+  Reporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  if (!has_given) reporter.print_growth();
+  reporter.print_engines();
+  return 0;
+}
+
+}  // namespace
+}  // namespace weir::bench
+
+int main(int argc, char** argv) { return weir::bench::run_all(argc, argv); }
