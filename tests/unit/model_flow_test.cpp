@@ -94,6 +94,27 @@ TEST(NonNegative, ACycleIsCutByTheStepBefore) {
   }
 }
 
+TEST(NonNegative, AnInflowCountsWithItsMultiplier) {
+  // in the first step 3 * 2 are there to go
+  ModelRun run(xmile(stock("s", "0", "<inflow>in</inflow><outflow>out</outflow>") +
+                     flow("in", "2", "<multiplier>3</multiplier>") + flow("out", "100")));
+  EXPECT_EQ(run.series("out"), (Series{6, 6, 6}));
+  EXPECT_EQ(run.series("s"), (Series{0, 0, 0}));
+}
+
+TEST(NonNegative, AScalarOutflowOfAnArrayIsRefused) {
+  const std::string dims = "<dimensions><dim name=\"N\" size=\"2\"/></dimensions>";
+  const std::string told =
+      ModelRun(xmile("<stock name=\"s\"><dimensions><dim name=\"N\"/></dimensions><eqn>1</eqn>"
+                     "<outflow>f</outflow><non_negative/></stock>" +
+                         flow("f", "1"),
+                     dims))
+          .messages();
+  EXPECT_EQ(told,
+            "model:5:78: an outflow without subscripts ('f') of an array that may not go below "
+            "zero is not supported yet\n");
+}
+
 TEST(NonNegative, TheClampRuleKeepsFlowsAndHoldsTheStock) {
   ResolveOptions options;
   options.non_negative = ResolveOptions::NonNegative::Clamp;

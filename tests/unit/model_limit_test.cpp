@@ -95,6 +95,22 @@ TEST(Limit, TallMacrosInEachOtherAreToldNotRecursedInto) {
   EXPECT_NE(told.find("nested more than 2000 levels deep"), std::string::npos) << told;
 }
 
+TEST(Limit, LoopsInsideEachOtherAreCounted) {
+  const std::string sums = repeated("SUM(b[D!]*", 40) + "Time" + repeated(")", 40);
+  EXPECT_EQ(
+      ModelRun(mdl("D: d1,d2 ~~|\nb[D]=1 ~~|\nx=" + sums + " ~~|")).messages(),
+      "model:4:1: the number of times that 'x' goes through its innermost loop is larger than "
+      "weir accepts (10000000000)\n");
+}
+
+// SMOOTH(x, t) is SMOOTHI(x, t, x), DELAY N starts at its input: each argument is evaluated once
+TEST(Limit, DelaysInsideEachOtherStayAsManyAsTheyAre) {
+  ModelRun run(mdl("x=" + repeated("SMOOTH(1+", 40) + "Time" + repeated(",2)", 40) + " ~~|"));
+  EXPECT_EQ(run.report(), "");
+  EXPECT_LT(run.program().vars.size(), 200u);
+  EXPECT_EQ(run.series("x")[0], 40);
+}
+
 TEST(Limit, MappingsOfLongRangesAreFast) {
   // the reverse of a mapping of 20,000 elements, which a search per element would not end
   ModelRun run(mdl(

@@ -54,6 +54,8 @@ RExpr Resolver::reduce(Op op, double start, const Expr& body, const Place& place
   return wrap_reduction(op, start, std::move(value), reduction, body.span);
 }
 
+/// `body` accumulated over the loops of `reduction`, the first outermost; itself where there are
+/// none.
 RExpr Resolver::wrap_reduction(Op op, double start, RExpr body, const Reduction& reduction,
                                Span span) const {
   if (reduction.entries.empty()) return body;
@@ -76,6 +78,7 @@ RExpr Resolver::wrap_reduction(Op op, double start, RExpr body, const Reduction&
   return made;
 }
 
+/// SUM, PROD, VMIN, VMAX, and MIN and MAX of one array.
 RExpr Resolver::call_reduce(Op op, double start, const Expr& expr, const Place& place) {
   return reduce(op, start, expr.args[0], place, display(expr.path.back()));
 }
@@ -133,6 +136,7 @@ RExpr Resolver::call_size(const Expr& expr, const Place& place) {
   return number(reduction.size(), expr.span);
 }
 
+/// The sum by the number of elements.
 RExpr Resolver::call_mean(const Expr& expr, const Place& place) {
   Reduction reduction;
   reduction.function = "MEAN";

@@ -20,6 +20,7 @@ bool is_table_variable(const Variable& variable) {
 
 }  // namespace
 
+/// The time of the moment, and that of the start of the step.
 void Resolver::declare_clocks() {
   const auto clock = [&](const char* name, RVarKind kind) {
     RVar made;
@@ -33,6 +34,7 @@ void Resolver::declare_clocks() {
   step_time_ = clock("#step time", RVarKind::StepTime);
 }
 
+/// A scope for each sector, and the variables of each.
 void Resolver::declare_sectors() {
   for (const Sector& sector : model_.sectors) {
     scopes_.emplace_back();
@@ -54,6 +56,7 @@ void Resolver::declare_sectors() {
   }
 }
 
+/// A resolved variable, still without equations.
 void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variable& variable) {
   bool takes_part = variable.equations.empty();
   for (const Equation& equation : variable.equations)
@@ -152,6 +155,7 @@ void Resolver::define_control(VarId var, const Expr& expr, double fallback) {
   add_equation(var, std::move(equation), left);
 }
 
+/// The clock's settings.
 void Resolver::declare_controls() {
   constexpr double kStart = 0, kStop = 100, kStep = 1;  // vensim.md 1.6
   const SimSpecs& specs = model_.specs;

@@ -48,6 +48,7 @@ DimTable::DimTable(const std::vector<Dimension>& dimensions, Diagnostics& diags)
   }
 }
 
+/// A dimension with all that is kept beside it.
 DimId DimTable::add(ResolvedDim dim) {
   const DimId id = dims_.add(std::move(dim));
   positions_.emplace_back();
@@ -127,6 +128,7 @@ void DimTable::add_numbered(Expansion& expansion, const DimItem& item, std::vect
   }
 }
 
+/// Adds an element once.
 void DimTable::append(DimId dim, ElemId elem) {
   auto& positions = positions_[dim.index()];
   const auto next = static_cast<std::uint32_t>(dims_[dim].elems.size());
@@ -272,6 +274,7 @@ DimId DimTable::anonymous(std::uint32_t count) {
   return dim;
 }
 
+/// "#3": the name of a place in a nameless dimension.
 ElemId DimTable::number_name(std::uint32_t number) {
   while (number_names_.size() < number) {
     number_names_.push_back(elems_.add(Name("#" + std::to_string(number_names_.size() + 1))));

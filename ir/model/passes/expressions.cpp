@@ -58,6 +58,7 @@ constexpr std::size_t kNodeWork = 32;
 
 }  // namespace
 
+/// A constant.
 RExpr Resolver::number(double value, Span span) {
   RExpr made;
   made.number = value;
@@ -102,6 +103,7 @@ RExpr Resolver::apply(Op op, RExpr a, RExpr b, RExpr c, Span span) {
   return apply(op, std::move(args), span);
 }
 
+/// The value of a scalar variable; of an array once its index is set.
 RExpr Resolver::variable_value(VarId var, Span span) {
   RExpr made;
   made.kind = RKind::Value;
@@ -110,6 +112,7 @@ RExpr Resolver::variable_value(VarId var, Span span) {
   return made;
 }
 
+/// resolve_kind within the limits of work and depth.
 RExpr Resolver::resolve_expr(const Expr& expr, const Place& place) {
   if (!spend(kNodeWork, expr.span)) return broken(expr.span);
   if (depth_ >= kMostDepth) {
@@ -124,6 +127,7 @@ RExpr Resolver::resolve_expr(const Expr& expr, const Place& place) {
   return made;
 }
 
+/// All of them, in order.
 std::vector<RExpr> Resolver::resolve_all(const std::vector<Expr>& exprs, const Place& place) {
   std::vector<RExpr> made;
   made.reserve(exprs.size());
@@ -164,6 +168,7 @@ RExpr Resolver::resolve_kind(const Expr& expr, const Place& place) {
   return broken(expr.span);
 }
 
+/// An operator as an operation.
 RExpr Resolver::resolve_operator(const Expr& expr, const Place& place) {
   if (expr.op == SyntaxOp::Plus) return resolve_expr(expr.args[0], place);
   if (expr.op == SyntaxOp::SafeDiv) {
@@ -213,6 +218,7 @@ RExpr Resolver::resolve_qualified(const Expr& expr, const Place& place) {
   return broken(expr.span);
 }
 
+/// A name without parentheses.
 RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
   if (expr.path.size() > 1) return resolve_qualified(expr, place);
   const Name& name = expr.path[0];

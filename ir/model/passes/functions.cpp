@@ -21,6 +21,7 @@ std::string given(std::size_t count) { return count == 0 ? "none" : std::to_stri
 
 }  // namespace
 
+/// What a call gives: of a qualified name, of a parameter, or of what has the name itself.
 RExpr Resolver::resolve_call(const Expr& expr, const Place& place) {
   if (expr.path.size() > 1) {
     if (const auto var = find_qualified(expr.path)) return call_lookup(*var, expr, place);
@@ -76,6 +77,7 @@ RExpr Resolver::resolve_plain_call(const Expr& expr, const Place& place) {
   return broken(expr.span);
 }
 
+/// A built-in function with a number of arguments that none of its rows takes.
 RExpr Resolver::refuse_count(const std::vector<const Builtin*>& rows, const Expr& expr,
                              const Place& place) {
   int least = rows.front()->least, most = rows.front()->most;
@@ -89,6 +91,7 @@ RExpr Resolver::refuse_count(const std::vector<const Builtin*>& rows, const Expr
   return broken(expr.span);
 }
 
+/// A call that fits a row of builtins.def.
 RExpr Resolver::call_builtin(const Builtin& row, const Expr& expr, const Place& place) {
   switch (row.meaning) {
     case Meaning::Refused:
@@ -132,6 +135,7 @@ RExpr Resolver::call_prelude(const Builtin& row, const Expr& expr, const Place& 
   return call_macro(*prelude_macros_.at(name_key(row.target)), args, expr, place, true);
 }
 
+/// Functions that need to see their arguments unevaluated.
 RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& place) {
   switch (row.special) {
     case SpecialFunction::Min:
@@ -301,7 +305,7 @@ RExpr Resolver::call_xmile_pulse(const Expr& expr, const Place& place) {
   std::vector<const Expr*> args;
   for (const Expr& arg : expr.args) args.push_back(&arg);
   if (args.size() == 1) {
-    made_.push_back(make_ref(Name("STARTTIME"), expr.span));
+    made_.push_back(make_call(Name("STARTTIME"), {}, expr.span));
     args.push_back(&made_.back());
   }
   return call_macro(*prelude_macros_.at(macro), args, expr, place, true);

@@ -217,6 +217,7 @@ void Resolver::bind_list(const Positions& at, LeftSide& left) {
   }
 }
 
+/// The storage positions that the bindings stand for.
 void Resolver::set_target(VarId var, Span span, LeftSide& left) {
   const std::vector<DimId> shape = vars_[var].dims;
   for (std::size_t k = 0; k < shape.size(); ++k) {
@@ -225,12 +226,14 @@ void Resolver::set_target(VarId var, Span span, LeftSide& left) {
   }
 }
 
+/// Elements of an array of these dimensions.
 std::size_t Resolver::element_count(const std::vector<DimId>& dims) const {
   std::size_t count = 1;
   for (const DimId dim : dims) count *= dims_.elems(dim).size();
   return count;
 }
 
+/// Elements that a left side defines.
 std::size_t Resolver::iteration_count(const LeftSide& left) const {
   std::size_t count = 1;
   for (const ResolvedLoop& loop : left.loops) count *= loop.count;

@@ -92,6 +92,7 @@ bool Resolver::expr_keeps_state(const Expr& expr, bool is_prelude, int depth) {
   return std::any_of(expr.args.begin(), expr.args.end(), keeps);
 }
 
+/// The same of a call, not of its arguments.
 bool Resolver::call_keeps_state(const Expr& expr, bool is_prelude, int depth) {
   const std::string& key = expr.path.back().key;
   if (is_prelude) {
@@ -112,6 +113,7 @@ bool Resolver::call_keeps_state(const Expr& expr, bool is_prelude, int depth) {
   });
 }
 
+/// Whether a macro has state, or more than one equation: asked once for each.
 bool Resolver::keeps_state(const Macro& macro, bool is_prelude, int depth) {
   int& memo = state_memo_[&macro];
   if (memo == 3) return true;  // calls itself: expanding reports it
@@ -177,8 +179,12 @@ RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& a
   depth_ += kCallDepth;
   Lets lets;
   for (std::size_t i = 0; i < args.size(); ++i) {
-    scope.arguments[macro.params[i].name.key] =
-        bind_argument(*args[i], macro.params[i], place, keeps, lets);
+    // SMOOTH(x, t) is SMOOTHI(x, t, x): x is evaluated once all the same
+    const auto same =
+        static_cast<std::size_t>(std::find(args.begin(), args.end(), args[i]) - args.begin());
+    const std::string& key = macro.params[i].name.key;
+    scope.arguments[key] = same < i ? scope.arguments.at(macro.params[same].name.key)
+                                    : bind_argument(*args[i], macro.params[i], place, keeps, lets);
   }
   const Span outer_call = prelude_call_;
   if (is_prelude && !place.scope->is_prelude) prelude_call_ = call.span;

@@ -18,6 +18,7 @@ std::string joined(const std::vector<Name>& path) {
 
 }  // namespace
 
+/// A name of the root model, the clock and its settings included.
 std::optional<VarId> Resolver::find_global(std::string_view key) const {
   if (key == "time") return time_;
   if (key == "step time") return step_time_;
@@ -29,6 +30,7 @@ std::optional<VarId> Resolver::find_global(std::string_view key) const {
   return at == scopes_.front().vars.end() ? std::nullopt : std::optional(at->second);
 }
 
+/// The variable of a name as the place sees it.
 std::optional<VarId> Resolver::find_var(const Name& name, const Place& place) const {
   const auto at = place.scope->vars.find(name.key);
   if (at != place.scope->vars.end()) return at->second;
@@ -43,6 +45,7 @@ std::optional<VarId> Resolver::find_var(const Name& name, const Place& place) co
   return is_vensim && kThrough.contains(name.key) ? find_global(name.key) : std::nullopt;
 }
 
+/// The variable of a path such as module.variable.
 std::optional<VarId> Resolver::find_qualified(const std::vector<Name>& path) const {
   // xmile.md 23.3, 23.5: a leading dot is the root; else the last two parts are model and variable
   const Scope* scope = nullptr;
@@ -105,10 +108,12 @@ void Resolver::note_unknown_names(const Expr& expr, const Place& place) {
   note_unknown_in_args(expr, place);
 }
 
+/// The same for all arguments of a call.
 void Resolver::note_unknown_in_args(const Expr& expr, const Place& place) {
   for (const Expr& arg : expr.args) note_unknown_names(arg, place);
 }
 
+/// Tells of all names that nothing has, in order of their first use.
 void Resolver::report_unknown_names() {
   for (std::size_t i = 0; i < unknown_.size(); ++i) {
     const UnknownUse& use = unknown_[i];

@@ -8,11 +8,16 @@
 namespace weir {
 namespace {
 
+/// Iterations of an equation's innermost loop: one step of it would take a minute.
+constexpr double kMostIterations = 1e10;
+
 class Renumber {
  public:
-  explicit Renumber(const std::vector<std::uint32_t>& left_loops) {
-    for (const std::uint32_t loop : left_loops) loops_[loop] = next_loop_++;
+  explicit Renumber(const LeftSide& left) {
+    for (const std::uint32_t loop : left.loop_ids) loops_[loop] = next_loop_++;
+    open(left.loops);
   }
+  double most_iterations() const { return most_iterations_; }
   std::uint32_t local_count() const { return next_local_; }
 
   void indices(std::vector<RIndex>& index) {
@@ -33,6 +38,8 @@ class Renumber {
       for (const RIndex& loop : expr.index) loops_[loop.loop] = next_loop_++;
       expr.index.clear();
     }
+    const double outer = iterations_;
+    if (expr.kind == RKind::Reduce) open(expr.loops);
     if (expr.kind == RKind::Let) {
       expression(expr.args[0]);
       const std::uint32_t made = next_local_++;
@@ -44,11 +51,18 @@ class Renumber {
     if (expr.kind == RKind::Local) expr.local = locals_.at(expr.local);
     indices(expr.index);
     for (RExpr& arg : expr.args) expression(arg);
+    iterations_ = outer;
   }
 
  private:
+  void open(const std::vector<ResolvedLoop>& loops) {
+    for (const ResolvedLoop& loop : loops) iterations_ *= loop.count;
+    most_iterations_ = std::max(most_iterations_, iterations_);
+  }
   std::unordered_map<std::uint32_t, std::uint32_t> loops_, locals_;
   std::uint32_t next_loop_ = 0, next_local_ = 0;
+  double iterations_ = 1;       // of the loops around the current expression
+  double most_iterations_ = 1;  // of those around any
 };
 
 }  // namespace
@@ -58,13 +72,17 @@ class Renumber {
 void Resolver::add_equation(VarId var, REquation equation, const LeftSide& left) {
   if (left.is_empty()) return;
   equation.loops = left.loops;
-  Renumber renumber(left.loop_ids);
+  Renumber renumber(left);
   renumber.indices(equation.target);
   renumber.expression(equation.expr);
   renumber.expression(equation.init);
   for (RView& view : equation.views) renumber.indices(view.index);
   for (RExpr& arg : equation.args) renumber.expression(arg);
   equation.local_count = renumber.local_count();
+  if (renumber.most_iterations() > kMostIterations)
+    report(DiagKind::TooLarge, equation.span,
+           "the number of times that '" + left.label + "' goes through its innermost loop",
+           fmt::format("{:.0f}", kMostIterations));
   vars_[var].equations.push_back(std::move(equation));
 }
 

@@ -18,6 +18,7 @@ constexpr double kSeedStride = 4294967296.0;
 
 }  // namespace
 
+/// A draw: its stream is told by the variable, the number of the call in it, and the element.
 RExpr Resolver::call_random(const Builtin& row, const Expr& expr, const Place& place) {
   const std::vector<ArgumentPick> picks = argument_picks(row);
   const int call = random_calls_[static_cast<std::uint32_t>(place.left->var.index())]++;

@@ -98,6 +98,7 @@ Resolver::Resolver(Model& model, const Library& prelude, const ResolveOptions& o
   }
 }
 
+/// The story: see the head of this file.
 ResolvedModel Resolver::run() {
   declare_clocks();
   declare_sectors();
@@ -127,6 +128,7 @@ ResolvedModel Resolver::taken() {
   return made;
 }
 
+/// All equations of one declared variable.
 void Resolver::resolve_variable(VarId var) {
   const Declared declared = declared_[var.index()];
   if (!declared.source || declared.source->container) return;
@@ -151,6 +153,7 @@ void Resolver::resolve_variable(VarId var) {
   }
 }
 
+/// One equation on its left side.
 void Resolver::resolve_equation(VarId var, const Equation& equation, const LeftSide& left) {
   const Declared declared = declared_[var.index()];
   if (equation.expr.is_missing() && !is_table(equation)) {
@@ -309,7 +312,7 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   const Dialect dialect = options.dialect.value_or(model.dialect);
   if (dialect != Dialect::Vensim) {
     apply_connections(model, diags);
-    apply_non_negative(model, options.non_negative);
+    apply_non_negative(model, options.non_negative, diags);
   }
   return Resolver(model, prelude, options, diags).run();
 }

@@ -390,7 +390,7 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr);
 
 /// Model -> Model, XMILE only: flows that may not be negative, stocks that limit their outflows
 /// (xmile.md 16).
-void apply_non_negative(Model& model, ResolveOptions::NonNegative rule);
+void apply_non_negative(Model& model, ResolveOptions::NonNegative rule, Diagnostics& diags);
 
 /// Model -> Model: module connections become equations of the inputs (xmile.md 23.5).
 void apply_connections(Model& model, Diagnostics& diags);

@@ -141,11 +141,11 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   value.expr = apply(Op::Select, std::move(condition), std::move(sample), hidden_value(last, place),
                      expr.span);
   value.init = resolve_expr(expr.args[2], place);
-  RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
   REquation memory;
   memory.kind = REquationKind::Memory;
+  memory.init = copy_of(value.init, expr.span);
+  RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
   memory.expr = current;
-  memory.init = resolve_expr(expr.args[2], place);
   hidden_equation(last, std::move(memory), place);
   return current;
 }
@@ -154,13 +154,15 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
 /// `update`.
 RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& place) {
   if (!may_keep_state(display(expr.path.back()), place, expr.span)) return broken(expr.span);
+  // each argument once, though start and push may both need it
+  const std::vector<RExpr> args = resolve_all(expr.args, place);
   const auto call = [&](Op op, const std::vector<int>& picks) {
     RExpr made;
     made.kind = RKind::Object;
     made.op = op;
-    made.span = expr.span;
+    made.span = shown(expr.span);
     for (const int pick : picks)
-      made.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(pick)], place));
+      made.args.push_back(copy_of(args[static_cast<std::size_t>(pick)], expr.span));
     return made;
   };
   REquation equation;

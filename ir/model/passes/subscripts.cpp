@@ -18,6 +18,8 @@ constexpr double kRounding = 1e-6;
 
 }  // namespace
 
+/// The index of a reference, one for each position of the variable; `owner` is the reference
+/// itself.
 std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, const Place& place,
                                                  RExpr& owner) {
   owner.invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
@@ -129,6 +131,7 @@ RIndex Resolver::named_index(const Subscript& sub, DimId storage, std::uint32_t 
   return {};
 }
 
+/// With the name that was probably meant.
 void Resolver::report_unknown_subscript(const Subscript& sub) {
   Diagnostic& diag = report(DiagKind::UnknownSubscript, sub.span, display(sub.name));
   std::vector<std::string> keys = dims_.keys();
