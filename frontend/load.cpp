@@ -50,6 +50,12 @@ Model load(const std::string& path, SourceMap& sources, Diagnostics& diags) {
   return load(sources.add(SourceFile(path, file.bytes)), sources, diags);
 }
 
+std::string print_tokens(FileId file, const SourceMap& sources) {
+  const std::string_view text = sources[file].text();
+  if (xmile::looks_like(text)) return xmile::print_tokens(file, sources);
+  return mdl::looks_like(text) ? mdl::print_tokens(file, sources) : std::string();
+}
+
 Model load(FileId file, const SourceMap& sources, Diagnostics& diags) {
   Model model = read(file, sources, diags);
   const PathParts parts = split_path(sources[file].path());

@@ -1,6 +1,8 @@
 // Vensim .mdl -> Model (vensim.md 1-7, 13.1).
 #pragma once
 
+#include <string>
+
 #include "ir/base/diag.h"
 #include "ir/model/model.h"
 
@@ -10,6 +12,9 @@ namespace weir::mdl {
 /// parsed; sketch and settings kept verbatim (settings codes 15 and 22 also understood: method,
 /// unit equivalences).
 Model read(FileId file, const SourceMap& sources, Diagnostics& diags);
+
+/// The tokens of each record of the equation section, a blank line between records.
+std::string print_tokens(FileId file, const SourceMap& sources);
 
 /// Whether the text looks like a .mdl (sniffing by content).
 bool looks_like(std::string_view text);

@@ -6,6 +6,7 @@
 #include "frontend/mdl/record.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/syntax/join_lines.h"
+#include "frontend/syntax/print_tokens.h"
 #include "ir/base/text.h"
 
 namespace weir::mdl {
@@ -25,11 +26,13 @@ void read_records(std::string_view text, syntax::TextPlace place, Model& model,
   builder.finish();
 }
 
-void read_equations(std::string_view text, FileId file, Model& model, Diagnostics& diags) {
+/// Calls visit(text, place) with the equation section, continuations taken out.
+template <class Visit>
+void with_equations(FileId file, std::string_view text, const Visit& visit) {
   const syntax::TextPlace place{file};
-  if (!syntax::has_continuation(text)) return read_records(text, place, model, diags);
+  if (!syntax::has_continuation(text)) return visit(text, place);
   const syntax::JoinedText joined = syntax::join_lines(text, place);
-  read_records(joined.text, joined.place(), model, diags);
+  visit(joined.text, joined.place());
 }
 
 }  // namespace
@@ -41,7 +44,10 @@ Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
   model.file = file;
   model.sectors.emplace_back();
   const Sections sections = split_sections(text);
-  read_equations(cut(text, sections.equations), file, model, diags);
+  with_equations(file, cut(text, sections.equations),
+                 [&](std::string_view equations, const syntax::TextPlace& place) {
+                   read_records(equations, place, model, diags);
+                 });
   if (!sections.sketch.empty()) {
     const syntax::TextPlace place{file};
     model.extras.push_back({"sketch", std::string(cut(text, sections.sketch)),
@@ -52,6 +58,22 @@ Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
     read_settings(cut(text, sections.settings), place, model, diags);
   }
   return model;
+}
+
+std::string print_tokens(FileId file, const SourceMap& sources) {
+  const std::string_view text = sources[file].text();
+  std::string out;
+  with_equations(file, cut(text, split_sections(text).equations),
+                 [&](std::string_view equations, const syntax::TextPlace& place) {
+                   Diagnostics unread;
+                   RecordReader reader(equations, place, unread);
+                   for (Record record; reader.next(record);) {
+                     if (record.tokens.size() <= 1) continue;
+                     if (!out.empty()) out += '\n';
+                     syntax::print_tokens(equations, record.tokens, place, sources[file], out);
+                   }
+                 });
+  return out;
 }
 
 bool looks_like(std::string_view text) {

@@ -30,7 +30,8 @@ void read_connect(SectorReader& in, Element element, ModuleInstance& module) {
                            "<connect> without them");
     return;
   }
-  Connection connection{path_from(in.reader, *to), path_from(in.reader, *from), to->span()};
+  Connection connection{path_from(in.reader, *to), path_from(in.reader, *from), to->span(),
+                        from->span()};
   if (!is_complete(connection.to) || !is_complete(connection.from)) {
     in.reader.diags.report(DiagKind::ConnectProblem, element.span(), from->text, to->text,
                            "a name is missing");

@@ -47,9 +47,13 @@ const DiagRow& diag_row(DiagKind kind) {
 
 std::size_t diag_kind_count() { return std::size(kRows); }
 
+void Diagnostics::take(Diagnostic diag) {
+  if (diag.severity() == Severity::Error) ++errors_;
+  list_.push_back(std::move(diag));
+}
+
 Diagnostic& Diagnostics::add(DiagKind kind, Span span, std::string message) {
-  if (diag_row(kind).severity == Severity::Error) ++errors_;
-  list_.push_back({kind, span, std::move(message), {}});
+  take({kind, span, std::move(message), {}});
   return list_.back();
 }
 

@@ -70,6 +70,9 @@ class Diagnostics {
     return add(kind, span, fmt::vformat(diag_row(kind).text, fmt::make_format_args(args...)));
   }
 
+  /// Takes over a message that was made elsewhere.
+  void take(Diagnostic diag);
+
   bool has_errors() const { return errors_ > 0; }
   std::size_t error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return list_; }

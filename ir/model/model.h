@@ -133,7 +133,8 @@ struct SimSpecs {
 
 struct Connection {
   std::vector<Name> to, from;  // paths; a leading dot is an empty first part
-  Span span;
+  Span span;                   // of `to`
+  Span from_span;
 };
 
 struct ModuleInstance {

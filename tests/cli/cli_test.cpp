@@ -249,11 +249,12 @@ TEST_F(Cli, DumpShowsStages) {
   EXPECT_NE(
       weir("dump bath.mdl --stage resolved").out.find("stock = neg(\"drain\")\n    starts at 8\n"),
       std::string::npos);
-  for (const char* stage : {"program", "bytecode", "llvm", "asm"}) {
+  for (const char* stage : {"tokens", "program", "bytecode", "llvm", "asm"}) {
     const Outcome outcome = weir(std::string("dump bath.mdl --stage ") + stage);
     EXPECT_EQ(outcome.exit, 0) << stage;
     EXPECT_FALSE(outcome.out.empty()) << stage;
   }
+  EXPECT_NE(weir("dump bath.mdl --stage tokens").out.find(":9 name INTEG\n"), std::string::npos);
   EXPECT_EQ(weir("dump bath.mdl --stage nonsense").exit, 2);
 }
 

@@ -4,8 +4,9 @@
 //
 // known_wrong.tsv names cases whose text is what should be told and is not yet, with what is wrong;
 // a case that has come right must leave the list. settings.tsv gives a case `--set` values.
-// `unused_*` also asks what is not used, as `weir check` does. without_case.tsv holds the kinds
-// that no case can show, each with the reason. WEIR_UPDATE=1 rewrites the texts.
+// `unused_*` also asks what is not used, as `weir check` does; all ask for names of functions.
+// without_case.tsv holds the kinds that no case can show, each with the reason. WEIR_UPDATE=1
+// rewrites the texts.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -69,6 +70,7 @@ Compiled check(const std::string& name) {
       compile(lower_model(load_model(model_file(name)), {}), EngineChoice::Interpreter, {});
   if (!compiled.diags.has_errors() && name.rfind("unused_", 0) == 0)
     report_unused(compiled, compiled.diags);
+  if (!compiled.diags.has_errors()) report_function_names(compiled, compiled.diags);
   RunSettings run_settings;
   const auto [first, last] = settings.equal_range(name);
   std::vector<std::string> given;

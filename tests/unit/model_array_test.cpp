@@ -131,7 +131,9 @@ TEST(Array, VectorFunctionsNeedAWholeRangeOnTheLeft) {
       "model:7:25: 'VECTOR RANK' needs 1 range on the left side to run over, without exceptions\n"
       "model:8:23: this argument of 'VECTOR RANK' must be the same for all elements of the vector\n"
       "model:9:6: 'INVERT MATRIX' needs 2 ranges on the left side to run over, without exceptions\n"
-      "model:10:8: 'INVERT MATRIX' needs 4 numbers here but this array gives 6\n");
+      "model:10:22: 'INVERT MATRIX' needs as many rows as columns here but this array has 2 rows "
+      "and "
+      "3 columns\n");
 }
 
 TEST(Array, VectorsMustBeAsLongAsTheLeftSide) {

@@ -66,7 +66,7 @@ TEST(LeftSide, AmongEqualsTheLaterEquationWins) {
 
 TEST(LeftSide, AScalarWithTwoEquationsIsAnError) {
   EXPECT_EQ(ModelRun(mdl("x=1 ~~|\nx=Time ~~|")).messages(),
-            "model:2:1: 'x' is defined more than once\n");
+            "model:3:1: 'x' is defined more than once\n");
 }
 
 // vensim.md 6.7.5

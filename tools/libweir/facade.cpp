@@ -7,6 +7,7 @@
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
 #include "tools/libweir/controls.h"
+#include "tools/libweir/follow_ups.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/weir.hpp"
 
@@ -32,19 +33,26 @@ Loaded load_model_text(const std::string& name, std::string_view text) {
 Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   Lowered lowered;
   static_cast<Loaded&>(lowered) = std::move(loaded);
-  if (lowered.diags.has_errors()) return lowered;
 
+  const bool is_understood = !lowered.diags.has_errors();
+  if (!is_understood && lowered.model.root().variables.empty()) return lowered;
+
+  // a reader's error hides no mistake elsewhere: one run of the program tells all that is wrong
+  Diagnostics later;
+  Diagnostics& diags = is_understood ? lowered.diags : later;
   Stopwatch watch;
   apply_controls(lowered.model, options.controls);
-  read_external_data(lowered.model, options.data_files, lowered.diags);
+  read_external_data(lowered.model, options.data_files, diags);
   lowered.times.data = watch.lap();
 
   const Library prelude = parse_prelude(lowered.sources);
   lowered.times.prelude = watch.lap();
 
-  // resolved even when data is missing: one run of the program tells all that is wrong
-  lowered.resolved = resolve(lowered.model, prelude, options.resolve, lowered.diags);
+  lowered.resolved = resolve(lowered.model, prelude, options.resolve, diags);
   lowered.times.resolve = watch.lap();
+  if (!is_understood) {
+    tell_independent(lowered.model, lowered.sources, std::move(later), lowered.diags);
+  }
   if (lowered.diags.has_errors()) return lowered;
 
   lowered.program = lower(lowered.resolved, lowered.diags);
@@ -134,6 +142,9 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
 
 std::string dump(const Lowered& lowered, DumpStage stage) {
   switch (stage) {
+    case DumpStage::Tokens:
+      return lowered.model.file.valid() ? print_tokens(lowered.model.file, lowered.sources)
+                                        : std::string();
     case DumpStage::Model:
       return print(lowered.model);
     case DumpStage::Resolved:

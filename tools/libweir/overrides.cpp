@@ -150,7 +150,7 @@ void add_overrides(const Lowered& lowered, const TargetFinder& finder, std::stri
   }
   const std::size_t count = target->elements.size();
   if (values->size() != 1 && values->size() != count) {
-    diags.report(DiagKind::WrongValueCount, var.span, setting->name, count, values->size());
+    diags.report(DiagKind::WrongValueCount, {}, setting->name, count, values->size());
     return;
   }
   for (std::size_t at = 0; at < count; ++at) {

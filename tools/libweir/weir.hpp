@@ -144,8 +144,10 @@ bool jit_pays(const RunEstimate& estimate);
 /// Variables that nothing else reads, stocks and :SUPPLEMENTARY: ones excepted: reports
 /// UnusedVariable for each.
 void report_unused(const Lowered& lowered, Diagnostics& diags);
+/// Adds a warning for each variable that is named like a function of its language (xmile.md 12.4).
+void report_function_names(const Lowered& lowered, Diagnostics& diags);
 
-enum class DumpStage : std::uint8_t { Model, Resolved, Program, Bytecode, Llvm, Assembly };
+enum class DumpStage : std::uint8_t { Tokens, Model, Resolved, Program, Bytecode, Llvm, Assembly };
 /// The text of a stage: `weir dump --stage=`.
 std::string dump(const Lowered& lowered, DumpStage stage);
 

@@ -42,7 +42,10 @@ std::string summary_json(const std::string& path, const Lowered& lowered) {
 
 Exit check_model(const Options& options) {
   Lowered lowered = lower_given(options.model);
-  if (!lowered.diags.has_errors()) report_unused(lowered, lowered.diags);
+  if (!lowered.diags.has_errors()) {
+    report_unused(lowered, lowered.diags);
+    report_function_names(lowered, lowered.diags);
+  }
   const bool has_errors = lowered.diags.has_errors();
   const Exit verdict = has_errors ? exit_after_errors(lowered.diags) : Exit::Good;
 

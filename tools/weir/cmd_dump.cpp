@@ -6,7 +6,7 @@ namespace weir::cli {
 
 Exit dump_stage(const Options& options) {
   // an early stage is shown even when a later one would find errors
-  if (options.stage == DumpStage::Model) {
+  if (options.stage == DumpStage::Tokens || options.stage == DumpStage::Model) {
     Lowered lowered;
     static_cast<Loaded&>(lowered) = load_model(options.model.path);
     const bool has_errors = lowered.diags.has_errors();

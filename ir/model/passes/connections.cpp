@@ -35,6 +35,23 @@ std::pair<Sector*, Variable*> find_end(Model& model, const std::vector<Name>& pa
   return {sector, sector ? find_variable(*sector, path.back()) : nullptr};
 }
 
+/// One end names no variable; `owner` is where it was looked for, if there is such a model.
+void report_missing_end(const Connection& connection, bool is_input, const Sector* owner,
+                        Diagnostics& diags) {
+  const std::vector<Name>& path = is_input ? connection.to : connection.from;
+  Diagnostic& diag =
+      diags.report(DiagKind::ConnectProblem, is_input ? connection.span : connection.from_span,
+                   joined(connection.from), joined(connection.to),
+                   fmt::format("there is no variable '{}'", joined(path)));
+  if (!owner) return;
+  std::vector<std::string> keys;
+  for (const Variable& variable : owner->variables) keys.push_back(variable.name.key);
+  const int closest = find_closest(path.back().key, keys);
+  if (closest < 0) return;
+  diag.note({}, "did you mean '{}'?",
+            display(owner->variables[static_cast<std::size_t>(closest)].name));
+}
+
 }  // namespace
 
 void apply_connections(Model& model, Diagnostics& diags) {
@@ -50,10 +67,8 @@ void apply_connections(Model& model, Diagnostics& diags) {
         const auto [to_sector, input] = find_end(model, connection.to, inner ? *inner : sector);
         const auto [from_sector, source] = find_end(model, connection.from, sector);
         if (!input || !source) {
-          diags.report(DiagKind::ConnectProblem, connection.span, joined(connection.from),
-                       joined(connection.to),
-                       fmt::format("there is no variable '{}'",
-                                   joined(input ? connection.from : connection.to)));
+          const Sector* owner = input ? from_sector : to_sector;
+          report_missing_end(connection, !input, owner, diags);
           continue;
         }
         bool repeated = false;

@@ -152,6 +152,7 @@ void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& map
   const auto target = find_dim(mapping.target.key);
   if (!target) {
     diags.report(DiagKind::UnknownSubscript, mapping.span, display(mapping.target));
+    has_bad_mapping_.insert(id.index());
     return;
   }
   std::vector<std::vector<ElemId>> target_items;
@@ -162,6 +163,7 @@ void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& map
       target_items.push_back(flatten(item));
       if (target_items.back().empty()) {
         diags.report(DiagKind::UnknownSubscript, mapping.span, display(item));
+        has_bad_mapping_.insert(id.index());
         return;
       }
     }
@@ -178,6 +180,7 @@ void DimTable::add_mapping(const Dimension& source, DimId id, const Mapping& map
     diags.report(DiagKind::BadMapping, mapping.span, display(source.name), display(mapping.target),
                  fmt::format("{} has {} elements, the list {}", display(source.name), elems.size(),
                              target_items.size()));
+    has_bad_mapping_.insert(id.index());
     return;
   }
   Pairing pairing{*target, {}, {}};

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,8 @@ class DimTable {
   /// `target` (vensim.md 6.6); mappings declared to `target`, to an alias of it, or to a range that
   /// holds all of it.
   std::optional<ElemId> mapped(DimId source, DimId target, ElemId target_elem) const;
+  /// Whether a mapping of `source` was refused: what it would have bound is no second mistake.
+  bool has_bad_mapping(DimId source) const { return has_bad_mapping_.contains(source.index()); }
   /// The one element of `target` that a mapping of `source` pairs with `source_elem`; none where it
   /// pairs several.
   std::optional<ElemId> mapped_back(DimId source, DimId target, ElemId source_elem) const;
@@ -84,7 +87,8 @@ class DimTable {
   std::vector<std::unordered_map<std::uint32_t, std::uint32_t>>
       positions_;                               // per dimension: element -> position
   std::vector<std::vector<Pairing>> pairings_;  // per dimension
-  std::vector<DimId> alias_of_;                 // per dimension: itself or its original
+  std::unordered_set<std::size_t> has_bad_mapping_;
+  std::vector<DimId> alias_of_;  // per dimension: itself or its original
   std::unordered_map<std::string, DimId> dim_by_key_;
   std::unordered_map<std::string, ElemId> elem_by_key_;
   std::unordered_map<std::uint32_t, std::size_t>

@@ -51,11 +51,25 @@ std::vector<LeftSide> Resolver::left_sides(VarId var) {
     made[at] = left_side(var, equation, count > 1 ? &claimed : nullptr, took_all);
     const bool is_rest =
         equation.subs.empty() && is_array;  // XMILE: the owner's equation covers the rest
-    if (took_all || is_rest) continue;
-    report(is_array ? DiagKind::OverlappingEquations : DiagKind::DuplicateName, equation.name_span,
-           display(variable.name));
+    if (took_all || is_rest || !is_array) continue;
+    report(DiagKind::OverlappingEquations, equation.name_span, display(variable.name));
   }
+  if (!is_array && count > 1) report_second_equations(variable);
   return made;
+}
+
+/// A variable without subscripts has one equation.
+void Resolver::report_second_equations(const Variable& variable) {
+  const Equation* first = nullptr;
+  for (const Equation& equation : variable.equations) {
+    if (!simulates(equation)) continue;
+    if (!first) {
+      first = &equation;
+      continue;
+    }
+    report(DiagKind::DuplicateName, equation.name_span, display(variable.name))
+        .note(first->name_span, "it is first defined here");
+  }
 }
 
 /// The equations that take part, the more specific first: those of fewer elements, among equals the

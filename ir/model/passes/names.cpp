@@ -117,9 +117,12 @@ void Resolver::note_unknown_in_args(const Expr& expr, const Place& place) {
 void Resolver::report_unknown_names() {
   for (std::size_t i = 0; i < unknown_.size(); ++i) {
     const UnknownUse& use = unknown_[i];
-    const auto closest = i < kMostSuggestions ? suggestion(use) : std::nullopt;
-    Diagnostic& diag = report(use.is_call ? DiagKind::UnknownFunction : DiagKind::UnknownName,
-                              use.spans.front(), use.name);
+    const char* other = use.is_call ? nullptr : other_meaning(use);
+    const auto closest = i < kMostSuggestions && !other ? suggestion(use) : std::nullopt;
+    Diagnostic& diag = other
+                           ? report(DiagKind::NotAVariable, use.spans.front(), use.name, other)
+                           : report(use.is_call ? DiagKind::UnknownFunction : DiagKind::UnknownName,
+                                    use.spans.front(), use.name);
     if (closest) diag.note({}, "did you mean '{}'?", *closest);
     for (std::size_t k = 1; k < use.spans.size() && k <= kMostPlaces; ++k)
       diag.note(use.spans[k], "it is used here too");
@@ -127,6 +130,14 @@ void Resolver::report_unknown_names() {
       diag.note({}, "and in {} more", counted(use.spans.size() - kMostPlaces - 1, "place"));
     }
   }
+}
+
+/// What a name is that no variable has, if the model or the language has it; else nothing.
+const char* Resolver::other_meaning(const UnknownUse& use) const {
+  if (macros_.contains(use.key)) return "macro";
+  if (!find_builtins(use.key, use.scope->language).empty()) return "function";
+  if (sector_scope_.contains(use.key)) return "module";
+  return nullptr;
 }
 
 /// The name that was probably meant.

@@ -260,7 +260,11 @@ bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var,
 Expr Resolver::stock_rate(const Variable& stock, const Scope& scope) {
   const auto is_there = [&](const FlowRef& flow) {
     if (scope.vars.contains(flow.name.key) || scope.arguments.contains(flow.name.key)) return true;
-    report(DiagKind::UnknownFlow, flow.span, display(stock.name), display(flow.name));
+    Diagnostic& diag =
+        report(DiagKind::UnknownFlow, flow.span, display(stock.name), display(flow.name));
+    if (const auto closest = suggestion({false, flow.name.key, flow.name.key, &scope, {}})) {
+      diag.note({}, "did you mean '{}'?", *closest);
+    }
     return false;
   };
   const auto multiplier_of = [&](const FlowRef& flow) -> const Expr* {

@@ -161,6 +161,7 @@ class Resolver {
   std::vector<LeftSide> left_sides(VarId var);
   LeftSide left_side(VarId var, const Equation& equation, std::vector<bool>* claimed,
                      bool& took_all);
+  void report_second_equations(const Variable& variable);
   std::vector<std::size_t> specific_first(VarId var) const;
   std::optional<Positions> positions_of(VarId var, const Equation& equation);
   void add_exceptions(VarId var, const Equation& equation, Positions& at);
@@ -204,6 +205,7 @@ class Resolver {
   std::optional<Binding> paired(DimId range, const Place& place);
   Binding reduced(DimId range, std::uint32_t occurrence, const Place& place);
   std::vector<RIndex> matched_subscripts(VarId var, const Place& place, Span span, RExpr& owner);
+  bool has_bad_mapping(DimId range, const Place& place) const;
   void report_unknown_subscript(const Subscript& sub);
 
   // expressions.cpp
@@ -230,6 +232,7 @@ class Resolver {
   void note_unknown_in_args(const Expr& expr, const Place& place);
   bool is_known(const Expr& expr, const Place& place) const;
   void report_unknown_names();
+  const char* other_meaning(const UnknownUse& use) const;
   std::optional<std::string> suggestion(const UnknownUse& use) const;
 
   // functions.cpp

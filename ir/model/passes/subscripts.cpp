@@ -112,7 +112,9 @@ RIndex Resolver::named_index(const Subscript& sub, DimId storage, std::uint32_t 
     if (!binding && place.reduction && !is_vensim) binding = reduced(*range, occurrence, place);
     if (!binding) binding = paired(*range, place);
     if (binding) return index_of(*binding, storage, sub.span, owner);
-    report(DiagKind::SubscriptNotBound, sub.span, display(sub.name), place.left->label);
+    if (!has_bad_mapping(*range, place)) {
+      report(DiagKind::SubscriptNotBound, sub.span, display(sub.name), place.left->label);
+    }
     return {};
   }
   // a variable as index: xmile.md 18.4
@@ -129,6 +131,15 @@ RIndex Resolver::named_index(const Subscript& sub, DimId storage, std::uint32_t 
     report_unknown_subscript(sub);
   }
   return {};
+}
+
+/// Whether a mapping that might have bound this range was refused and reported already.
+bool Resolver::has_bad_mapping(DimId range, const Place& place) const {
+  const std::vector<Binding>& bindings = place.left->bindings;
+  return dims_.has_bad_mapping(range) ||
+         std::any_of(bindings.begin(), bindings.end(), [&](const Binding& binding) {
+           return binding.dim.valid() && dims_.has_bad_mapping(binding.dim);
+         });
 }
 
 /// With the name that was probably meant.

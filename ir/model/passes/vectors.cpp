@@ -199,9 +199,8 @@ RExpr Resolver::call_vector(Op op, const Expr& expr, const std::vector<int>& vec
   equation.span = vars_[hidden].span;
   equation.views.push_back(result_view(hidden, place, inner));
   if (inner == 2 && equation.views[0].rows != equation.views[0].columns) {
-    report(DiagKind::VectorSize, expr.span, function,
-           equation.views[0].rows * equation.views[0].rows,
-           equation.views[0].rows * equation.views[0].columns);
+    report(DiagKind::NotASquare, expr.args.front().span, function,
+           counted(equation.views[0].rows, "row"), counted(equation.views[0].columns, "column"));
     return broken(expr.span);
   }
   bool is_good = true;

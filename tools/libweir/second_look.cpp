@@ -1,6 +1,8 @@
-// Variables that nothing reads: for `weir check`.
+// What is legal but worth a second look, for `weir check`: variables that nothing reads, names of
+// functions.
 #include <vector>
 
+#include "ir/builtins/builtins.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir {
@@ -68,6 +70,18 @@ void report_unused(const Lowered& lowered, Diagnostics& diags) {
     // a stock is there for its own sake; the clock and the run settings are read by the run
     if (is_stock(var) || is_control(model, id)) continue;
     diags.report(DiagKind::UnusedVariable, var.span, var.name);
+  }
+}
+
+void report_function_names(const Lowered& lowered, Diagnostics& diags) {
+  const FunctionLanguage language = lowered.resolved.dialect == Dialect::Vensim
+                                        ? FunctionLanguage::Vensim
+                                        : FunctionLanguage::Xmile;
+  for (const Sector& sector : lowered.model.sectors) {
+    for (const Variable& variable : sector.variables) {
+      if (find_builtins(variable.name.key, language).empty()) continue;
+      diags.report(DiagKind::NameIsFunction, variable.span, display(variable.name));
+    }
   }
 }
 
