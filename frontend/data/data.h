@@ -9,11 +9,12 @@
 
 namespace weir {
 
-/// Replaces every GET XLS/DIRECT ... of the model by what it names: SUBSCRIPT in Dimension::items,
-/// CONSTANTS as a List in Equation::expr, DATA and LOOKUPS as Equation::tables. Data variables
-/// without an equation take their series from the data sets that the model's settings name, then
-/// from `data_files` (.dat, .tab, .csv, .xlsx, .xls, in order; later wins). Relative paths start at
-/// Model::folder; case of the path and the kind of slash do not matter; `.xls` named where only
+/// Replaces every GET XLS/DIRECT/VDF ... of the model by what it names: SUBSCRIPT in
+/// Dimension::items, CONSTANTS as a List in Equation::expr, DATA and LOOKUPS as Equation::tables.
+/// Data variables without an equation take their series from the data sets that the model's
+/// settings name, then from `data_files` (.vdf, .dat, .tab, .csv, .xlsx, .xls, in order; later
+/// wins). Relative paths start at Model::folder; case of the path and the kind of slash do not
+/// matter; `.xls` named where only
 /// `.xlsx` exists takes that (conformance.md 9). A missing file is one error naming it, however
 /// many equations use it.
 void read_external_data(Model& model, const std::vector<std::string>& data_files,

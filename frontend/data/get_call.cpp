@@ -14,9 +14,10 @@ struct Source {
   std::string_view word;
   bool is_supported;
 };
-// GET 123 and GET ODBC have no files that we could read; GET VDF wants a reader of binary runs
+// GET 123 and GET ODBC have no files that we could read
+constexpr std::string_view kSets = "vdf";
 constexpr std::array<Source, 5> kSources = {
-    {{"xls", true}, {"direct", true}, {"123", false}, {"odbc", false}, {"vdf", false}}};
+    {{"xls", true}, {"direct", true}, {"123", false}, {"odbc", false}, {kSets, true}}};
 
 struct Form {
   std::string_view word;
@@ -28,16 +29,6 @@ constexpr std::array<Form, 4> kForms = {{{"constants", GetKind::Constants, 3, 3}
                                          {"data", GetKind::Data, 4, 4},
                                          {"lookups", GetKind::Lookups, 4, 4},
                                          {"subscript", GetKind::Subscript, 3, 5}}};
-
-/// Text of one argument: a literal, or a string variable.
-std::optional<std::string> argument_text(const Expr& arg, const Strings& strings) {
-  if (arg.kind == ExprKind::Literal) return arg.text;
-  if (arg.kind == ExprKind::Missing) return std::string();
-  if (arg.kind != ExprKind::Ref || arg.path.size() != 1 || !arg.subs.empty()) return std::nullopt;
-  const auto found = strings.find(arg.path.front().key);
-  if (found == strings.end()) return std::nullopt;
-  return found->second;
-}
 
 std::string count_text(const Form& form) {
   if (form.fewest == form.most) return fmt::format("{} arguments", form.most);
@@ -55,7 +46,9 @@ std::optional<GetFunction> find_get(const Expr& expr) {
   for (const Source& source : kSources) {
     for (const Form& form : kForms) {
       if (words[1] == source.word && words[2] == form.word) {
-        return GetFunction{form.kind, source.is_supported};
+        const bool reads_set = source.word == kSets;
+        if (reads_set && form.kind == GetKind::Subscript) return std::nullopt;
+        return GetFunction{form.kind, source.is_supported, reads_set};
       }
     }
   }
@@ -72,6 +65,15 @@ Strings string_variables(const Model& model) {
     }
   }
   return strings;
+}
+
+std::optional<std::string> argument_text(const Expr& arg, const Strings& strings) {
+  if (arg.kind == ExprKind::Literal) return arg.text;
+  if (arg.kind == ExprKind::Missing) return std::string();
+  if (arg.kind != ExprKind::Ref || arg.path.size() != 1 || !arg.subs.empty()) return std::nullopt;
+  const auto found = strings.find(arg.path.front().key);
+  if (found == strings.end()) return std::nullopt;
+  return found->second;
 }
 
 std::optional<GetCall> read_call(const Expr& call, GetKind kind, const Strings& strings,

@@ -1,5 +1,5 @@
 // GET XLS/DIRECT CONSTANTS, DATA, LOOKUPS and SUBSCRIPT as they stand in a model, and what they
-// point to (vensim.md 10.14).
+// point to (vensim.md 10.14). For GET VDF ... see get_set.h.
 #pragma once
 
 #include <optional>
@@ -16,10 +16,11 @@ namespace weir::data {
 
 enum class GetKind : std::uint8_t { Constants, Data, Lookups, Subscript };
 
-/// The kind of a GET function by name key, supported or not (GET VDF, GET 123, GET ODBC).
+/// The kind of a GET function by name key, supported or not (GET 123, GET ODBC).
 struct GetFunction {
   GetKind kind = GetKind::Constants;
   bool is_supported = false;
+  bool reads_set = false;  // GET VDF: series by name, not cells
 };
 /// Whether `expr` is a call of a GET function.
 std::optional<GetFunction> find_get(const Expr& expr);
@@ -35,7 +36,10 @@ struct GetCall {
   std::vector<Span> spans;  // of the arguments
   Span span;
 };
-/// The arguments of a supported call; reports a wrong number of them and what is no text.
+/// Text of one argument: a literal, or a string variable; nothing for anything else.
+std::optional<std::string> argument_text(const Expr& arg, const Strings& strings);
+
+/// The arguments of a supported call on cells; reports a wrong number of them and what is no text.
 std::optional<GetCall> read_call(const Expr& call, GetKind kind, const Strings& strings,
                                  Diagnostics& diags);
 

@@ -21,6 +21,16 @@ std::size_t LeftSide::element_count() const {
   return count;
 }
 
+std::vector<std::string> LeftSide::element_keys(std::size_t element) const {
+  std::vector<std::string> elems(positions.size());
+  for (std::size_t at = elems.size(); at-- > 0;) {
+    const std::vector<std::string>& keys = positions[at].keys;
+    elems[at] = keys[element % keys.size()];
+    element /= keys.size();
+  }
+  return elems;
+}
+
 std::optional<LeftSide> left_side(const Variable& variable, const Equation& equation,
                                   const DimTable& dims) {
   LeftSide result;

@@ -25,6 +25,8 @@ struct LeftSide {
   std::vector<std::size_t> range_sizes() const;
   /// Product of the sizes; more than kMaxElements when it is too large.
   std::size_t element_count() const;
+  /// The keys of one element, row-major: the last position runs fastest.
+  std::vector<std::string> element_keys(std::size_t element) const;
 };
 
 /// Nothing when a subscript is not known: the passes report that.

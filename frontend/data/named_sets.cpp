@@ -12,8 +12,10 @@ namespace {
 constexpr std::string_view kDataSources = "13";
 // each name is looked for under several endings
 constexpr std::size_t kMaxSets = 100;
-constexpr std::string_view kReadable[] = {".dat", ".tab", ".csv", ".xlsx", ".xls"};
-constexpr std::string_view kBinary[] = {".vdf", ".vdfx"};
+// a name without ending means a .vdf
+constexpr std::string_view kReadable[] = {".vdf", ".dat", ".tab", ".csv", ".xlsx", ".xls"};
+constexpr std::string_view kUnreadable = ".vdfx";
+constexpr std::string_view kBinary[] = {".vdf", kUnreadable};
 
 /// What stands behind `13:`, nothing for another line.
 std::optional<std::string_view> data_sources(std::string_view line) {
@@ -34,23 +36,17 @@ std::string_view without_binary_ending(std::string_view name) {
 
 NamedSet find_set(const std::string& folder, std::string_view written) {
   NamedSet set{std::string(written), find_file(folder, written), false};
-  if (set.path && !is_binary_set(*set.path)) return set;
+  if (set.path && !fold_case(*set.path).ends_with(kUnreadable)) return set;
   const std::string stem(without_binary_ending(written));
   for (const std::string_view ending : kReadable) {
     set.path = find_file(folder, stem + std::string(ending));
     if (set.path) return set;
   }
-  for (const std::string_view ending : kBinary) {
-    set.is_binary |= find_file(folder, stem + std::string(ending)).has_value();
-  }
+  set.is_unreadable = find_file(folder, stem + std::string(kUnreadable)).has_value();
   return set;
 }
 
 }  // namespace
-
-bool is_binary_set(std::string_view path) {
-  return without_binary_ending(path).size() < path.size();
-}
 
 std::vector<NamedSet> find_named_sets(const Model& model, Diagnostics& diags) {
   std::vector<NamedSet> sets;

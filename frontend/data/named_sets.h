@@ -14,14 +14,12 @@ namespace weir::data {
 struct NamedSet {
   std::string written;
   std::optional<std::string> path;
-  bool is_binary = false;  // no such file, but one of Vensim's own (.vdf)
+  bool is_unreadable = false;  // there only as a .vdfx
 };
 
 /// The data sets of `model` in their order, looked for beside the model: under the name as written,
-/// else with an ending that weir reads in place of .vdf or behind the name. Too many are an error.
+/// else with an ending that weir reads in place of its own or behind the name. Too many are an
+/// error.
 std::vector<NamedSet> find_named_sets(const Model& model, Diagnostics& diags);
-
-/// Whether a file of Vensim's binary form is named so.
-bool is_binary_set(std::string_view path);
 
 }  // namespace weir::data

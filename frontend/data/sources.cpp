@@ -2,6 +2,7 @@
 #include "frontend/data/sources.h"
 
 #include "frontend/data/find_file.h"
+#include "frontend/data/set_file.h"
 #include "ir/base/text.h"
 
 namespace weir::data {
@@ -21,7 +22,7 @@ std::optional<char> delimiter_of(std::string_view path, std::string_view tab) {
 
 }  // namespace
 
-Sources::Sources(const Model& model) : folder_(model.folder) {
+Sources::Sources(const Model& model) : folder_(model.folder), time_bases_(time_bases(model)) {
   for (const std::string& line : model.settings) {
     const std::string_view setting = trim(line);
     if (!setting.starts_with(kTagSetting)) continue;
@@ -60,6 +61,22 @@ std::optional<OpenSheet> Sources::open(const std::string& file, Span file_span,
     return std::nullopt;
   }
   return OpenSheet{workbook, *sheet, file};
+}
+
+const Series* Sources::open_set(const std::string& file, Span file_span, Diagnostics& diags) {
+  const File* found = find(file, file_span, diags);
+  if (found == nullptr) return nullptr;
+  const auto [at, is_new] = sets_.try_emplace(found->path);
+  std::optional<Series>& entry = at->second;
+  if (is_new) {
+    SetFile set = read_set_file(found->bytes, found->path, file, time_bases_);
+    if (set.problem.empty()) {
+      entry = std::move(set.series);
+    } else {
+      diags.report(DiagKind::DataUnreadable, file_span, file, set.problem);
+    }
+  }
+  return entry ? &*entry : nullptr;
 }
 
 const Sources::File* Sources::find(const std::string& file, Span span, Diagnostics& diags) {

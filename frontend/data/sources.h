@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "frontend/data/data_set.h"
 #include "frontend/data/workbook.h"
 #include "ir/base/diag.h"
 #include "ir/model/model.h"
@@ -32,6 +33,10 @@ class Sources {
   std::optional<OpenSheet> open(const std::string& file, Span file_span, const std::string& tab,
                                 Span tab_span, Diagnostics& diags);
 
+  /// The series of the data set `file`; null when there is none: that has then been reported, now
+  /// or at an earlier use.
+  const Series* open_set(const std::string& file, Span file_span, Diagnostics& diags);
+
  private:
   struct File {
     std::string path;
@@ -45,6 +50,8 @@ class Sources {
   std::string folder_;
   std::map<std::string, std::string> tags_;
   std::map<std::string, std::optional<File>> files_;  // by written name, folded
+  TimeBases time_bases_;
+  std::map<std::string, std::optional<Series>> sets_;  // by path
   std::map<std::pair<std::string, char>, std::optional<Workbook>>
       workbooks_;                                                 // by path and delimiter
   std::set<std::pair<std::string, std::string>> missing_sheets_;  // reported: file, sheet

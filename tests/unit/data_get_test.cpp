@@ -213,9 +213,9 @@ TEST(GetFiles, CaseSlashesAndTagsDoNotMatter) {
 TEST(GetFiles, OtherSourcesAreNamedAsUnsupported) {
   Folder folder;
   const DataCase read(folder,
-                      "k = GET VDF CONSTANTS('a.vdf', 'x', 1) ~~|\n"
+                      "k = GET 123 CONSTANTS('a.wk1', 'x', 'A1') ~~|\n"
                       "o := GET ODBC DATA('a', 'b', 'c', 'd') ~~|\n");
-  EXPECT_EQ(read.messages(), (Texts{"the function 'GET VDF CONSTANTS' is not supported yet",
+  EXPECT_EQ(read.messages(), (Texts{"the function 'GET 123 CONSTANTS' is not supported yet",
                                     "the function 'GET ODBC DATA' is not supported yet"}));
 }
 

@@ -108,8 +108,8 @@ TEST(DataVariables, WorkbooksAndBinaryRuns) {
              "<row><c t='str'><v>x</v></c><c><v>3</v></c><c><v>4</v></c></row>");
   const DataCase read(folder, "x ~~|\n", {"b.xlsx", "run.vdf"});
   EXPECT_EQ(read.equation("x").tables[0].ys, (Values{3, 4}));
-  EXPECT_EQ(read.messages(), Texts{"'run.vdf' cannot be read: binary runs of Vensim are not "
-                                   "supported yet; export it as .dat or .tab"});
+  EXPECT_EQ(read.messages(), Texts{"'run.vdf' cannot be read: neither its first row nor its "
+                                   "first column holds times"});
 }
 
 /// A model text with a settings section (vensim.md 4.1).
@@ -135,20 +135,20 @@ TEST(NamedSets, AreReadBeforeTheFilesGiven) {
 
 TEST(NamedSets, ThoseNotReadAreToldOnceWhereASeriesIsLacking) {
   Folder folder;
-  folder.write("run.vdf", "\x7F\xF7");
+  folder.write("run.vdfx", "\x7F\xF7");
   folder.write("data.csv", "Time,x\n0,5\n");
   const DataCase read(
-      folder, with_settings("x ~~|\ny ~~|\nz ~~|\n", "13:gone,run\r\n13:data.csv, Run.VDF"));
+      folder, with_settings("x ~~|\ny ~~|\nz ~~|\n", "13:gone,run\r\n13:data.csv, Run.VDFX"));
   EXPECT_EQ(read.messages(),
             (Texts{"no data source gives values for 'y'", "no data source gives values for 'z'"}));
   EXPECT_EQ(read.equation("x").tables[0].ys, Values{5});
   Texts notes;
   for (const DiagNote& note : read.diags.all()[0].notes) notes.push_back(note.text);
   EXPECT_EQ(notes, (Texts{"the model's settings name the data set 'gone', which is not there",
-                          "the model's settings name the data set 'run'; weir does not read .vdf "
-                          "data sets yet",
-                          "the model's settings name the data set 'Run.VDF'; weir does not read "
-                          ".vdf data sets yet"}));
+                          "the model's settings name the data set 'run'; weir does not read .vdfx "
+                          "files",
+                          "the model's settings name the data set 'Run.VDFX'; weir does not read "
+                          ".vdfx files"}));
   EXPECT_TRUE(read.diags.all()[1].notes.empty());
 }
 

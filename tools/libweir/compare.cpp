@@ -98,6 +98,9 @@ class Comparer {
       : expected_(expected), actual_(actual), rules_(rules) {}
 
   Comparison compare() {
+    for (const Table* table : {&expected_, &actual_}) {
+      for (const std::string& text : table->notes) note(text);
+    }
     index_actual();
     for (const std::string& name : rules_.ignore) ignored_.insert(column_key(name));
     for (const TableColumn& column : expected_.columns) compare_column(column);

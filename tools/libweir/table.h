@@ -24,6 +24,7 @@ struct Table {
   std::vector<std::vector<double>> axes;
   std::vector<TableColumn> columns;
   bool is_dat = false;
+  std::vector<std::string> notes;  // what the file holds and could not be read
 
   const std::vector<double>& times(const TableColumn& column) const { return axes[column.axis]; }
 };
@@ -35,7 +36,8 @@ struct TableRead {
   std::string problem;
 };
 
-/// Understands bytes of a .csv, .tsv, .tab or .dat; the content decides which (conformance.md 2).
+/// Understands bytes of a .csv, .tsv, .tab, .dat or .vdf; the content decides which (conformance.md
+/// 2, vensim.md 15).
 TableRead parse_table(std::string_view bytes);
 TableRead read_table(const std::string& path);
 

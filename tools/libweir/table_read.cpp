@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 
+#include "frontend/data/vdf.h"
 #include "ir/base/number.h"
 #include "ir/base/source.h"
 #include "ir/base/text.h"
@@ -210,9 +211,32 @@ TableRead parse_dat(std::string_view text) {
   return read;
 }
 
+/// A binary run or data set of Vensim (vensim.md 15).
+TableRead parse_binary(std::string_view bytes) {
+  data::VdfRead file = data::read_vdf(bytes);
+  if (!file.file) return failed(file.problem);
+  TableRead read;
+  Table& table = read.table;
+  table.axes.push_back(std::move(file.file->times));
+  for (data::VdfSeries& series : file.file->series) {
+    TableColumn& column = table.columns.emplace_back();
+    column.header = std::move(series.name);
+    column.values = std::move(series.values);
+    if (series.times.empty()) continue;
+    column.axis = static_cast<std::uint32_t>(table.axes.size());
+    table.axes.push_back(std::move(series.times));
+  }
+  if (!file.file->unread.empty()) {
+    table.notes.push_back(data::describe_unread(*file.file, "the binary file"));
+  }
+  read.ok = true;
+  return read;
+}
+
 }  // namespace
 
 TableRead parse_table(std::string_view bytes) {
+  if (data::is_vdf(bytes)) return parse_binary(bytes);
   const std::string text = decode(bytes);
   return looks_like_dat(text) ? parse_dat(text) : parse_separated(text);
 }
