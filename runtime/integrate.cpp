@@ -1,58 +1,27 @@
 // The integration methods of vensim.md 8.6 and xmile.md 27.2, with f the section rates and X the
 // stocks:
 //
-//     Euler         X + dt*f(t, X)
+//     Euler         X + dt*f(t, X)                                        both; and Vensim's Diff
 //     RK2 midpoint  X + dt*f(t + dt/2, X + dt/2*F1)                       Vensim
 //     RK2 Heun      X + dt*(F1 + F2)/2,  F2 = f(t + dt, X + dt*F1)        XMILE
 //     RK4           X + dt*(F1 + 2*F2 + 2*F3 + F4)/6                      both
+//     RK2, RK4 auto the same in ever smaller parts: halving.cpp           Vensim
+//     RK45          rk45.cpp                                              XMILE
+//     CVODE         a solver from outside: stiff.h                        neither
+//
+// Whatever the method, a step of the model is one TIME STEP: memories and frozen inputs move once
+// (vensim.md 8.6.1, 8.7; xmile.md 27.5), and parts of a step end at its end.
 //
 // A stock that becomes infinite or NaN stays so: nothing stops (vensim.md 9.3).
 #include "runtime/integrate.h"
 
-#include <algorithm>
-#include <cstddef>
+#include "runtime/step.h"
 
 namespace weir {
 namespace {
 
-// The two regions of a step, and how to evaluate a stage.
-struct Step {
-  const weir_code& code;
-  weir_frame& frame;
-  StageRoom& room;
-
-  double* stocks() const { return frame.values + code.stocks.base; }
-  const double* rates() const { return frame.values + code.rates.base; }
-  std::size_t size() const { return code.stocks.size; }
-
-  void remember_start() const { room.start.assign(stocks(), stocks() + size()); }
-
-  // stocks = start + length * the present rates; then rates anew at that point
-  void stage(double length, double stage_time) const {
-    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * rates()[i];
-    frame.values[code.time] = stage_time;
-    code.run(code.self, WEIR_RATES, &frame);
-  }
-
-  // slopes += weight * the present rates
-  void gather(double weight) const {
-    for (std::size_t i = 0; i < size(); ++i) room.slopes[i] += weight * rates()[i];
-  }
-
-  void finish(double length) const {
-    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * room.slopes[i];
-  }
-};
-
 void step_euler(const Step& step, double dt) {
   for (std::size_t i = 0; i < step.size(); ++i) step.stocks()[i] += dt * step.rates()[i];
-}
-
-void step_midpoint(const Step& step, double time, double dt) {
-  step.remember_start();
-  step.stage(dt / 2, time + dt / 2);
-  for (std::size_t i = 0; i < step.size(); ++i)
-    step.stocks()[i] = step.room.start[i] + dt * step.rates()[i];
 }
 
 void step_heun(const Step& step, double dt, double next_time) {
@@ -64,7 +33,46 @@ void step_heun(const Step& step, double dt, double next_time) {
   step.finish(dt / 2);
 }
 
-void step_rk4(const Step& step, double time, double dt, double next_time) {
+// The model for a solver from outside.
+class OuterRates : public RatesOfModel {
+ public:
+  explicit OuterRates(const Step& step) : step_(step) {}
+  void evaluate(double time, const double* stocks, double* rates) override {
+    step_.room.parts += 1;
+    std::copy_n(stocks, step_.size(), step_.stocks());
+    step_.evaluate(time);
+    std::copy_n(step_.rates(), step_.size(), rates);
+  }
+
+ private:
+  const Step& step_;
+};
+
+std::optional<StepFault> step_outside(const Step& step, Part whole) {
+  if (step.size() == 0) return std::nullopt;
+  if (!step.room.solver) return StepFault{"this method needs a solver that is not here", {}};
+  step.remember_start();
+  OuterRates rates(step);
+  std::string problem;
+  std::vector<double>& stocks = step.room.start;
+  if (!step.room.solver->advance(rates, whole.time, whole.next_time, stocks.data(),
+                                 step.room.bounds, problem))
+    return StepFault{std::move(problem), {}};
+  std::copy_n(stocks.data(), step.size(), step.stocks());
+  return std::nullopt;
+}
+
+}  // namespace
+
+void step_midpoint(const Step& step, Part part) {
+  step.remember_start();
+  step.stage(part.length / 2, part.time + part.length / 2);
+  for (std::size_t i = 0; i < step.size(); ++i)
+    step.stocks()[i] = step.room.start[i] + part.length * step.rates()[i];
+}
+
+void step_rk4(const Step& step, Part part) {
+  const auto [time, dt, next_time] = part;
   step.remember_start();
   step.room.slopes.assign(step.size(), 0.0);
   step.gather(1);
@@ -77,21 +85,36 @@ void step_rk4(const Step& step, double time, double dt, double next_time) {
   step.finish(dt / 6);
 }
 
-}  // namespace
-
-void integrate(const weir_code& code, weir_frame& frame, double time, double dt, double next_time,
-               StageRoom& room) {
+std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
+                                   double next_time, StageRoom& room) {
   const Step step{code, frame, room};
+  const Part whole{time, dt, next_time};
   switch (static_cast<weir_method>(code.method)) {
     case WEIR_EULER:
-      return step_euler(step, dt);
+    case WEIR_DIFFERENCE:
+      step_euler(step, dt);
+      break;
     case WEIR_RK2_MIDPOINT:
-      return step_midpoint(step, time, dt);
+      step_midpoint(step, whole);
+      break;
     case WEIR_RK2_HEUN:
-      return step_heun(step, dt, next_time);
+      step_heun(step, dt, next_time);
+      break;
     case WEIR_RK4:
-      return step_rk4(step, time, dt, next_time);
+      step_rk4(step, whole);
+      break;
+    case WEIR_RK2_AUTO:
+      return step_by_halving(step, whole, step_midpoint);
+    case WEIR_RK4_AUTO:
+      return step_by_halving(step, whole, step_rk4);
+    case WEIR_RK45:
+      return step_rk45(step, whole);
+    case WEIR_CVODE:
+      return step_outside(step, whole);
   }
+  return std::nullopt;
 }
+
+bool has_error_bounds(weir_method method) { return method >= WEIR_RK2_AUTO; }
 
 }  // namespace weir

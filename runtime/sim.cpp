@@ -64,7 +64,8 @@ class Run {
   }
 
   RunOutcome go() && {
-    if (set_overrides() && initialise() && check_controls() && check_length()) loop();
+    if (check_method() && set_overrides() && initialise() && check_controls() && check_length())
+      loop();
     return std::move(outcome_);
   }
 
@@ -82,18 +83,24 @@ class Run {
   void evaluate(double time);
   bool check_controls();
   bool check_step(double time);
+  bool check_method();
+  bool read_bounds();
   bool check_length();
   bool has_fixed_length();
   void loop();
   bool save(double time);
+  void save_lagging();
   bool report(double time);
-  void advance(Clock& clock);
+  bool advance(Clock& clock);
+  bool fail_step(StepFault fault, double time, double next_time);
 
   const weir_code& code_;
   const RunOptions& options_;
   State state_;
   StageRoom room_;
   double start_ = 0;
+  std::uint64_t reported_parts_ = 0;
+  std::vector<double> lagging_;  // WEIR_DIFFERENCE: all values at the previous save
   RunOutcome outcome_;
 };
 
@@ -108,6 +115,10 @@ bool Run::set_overrides() {
   for (const std::uint32_t saved : options_.saved_slots) {
     if (saved >= code_.value_count)
       return fail(RunStatus::BadControls, "a variable to be saved is not in this model");
+  }
+  for (const ErrorBound& bound : {options_.absolute_error, options_.relative_error}) {
+    if (bound.slot.value_or(0) >= code_.value_count)
+      return fail(RunStatus::BadControls, "a bound of the error is not in this model");
   }
   return true;
 }
@@ -172,6 +183,30 @@ bool Run::check_step(double time) {
   return true;
 }
 
+bool Run::check_method() {
+  if (code_.method != WEIR_CVODE || code_.stocks.size == 0) return true;
+  if (!options_.make_stiff_solver) {
+    return fail(RunStatus::BadControls,
+                "the method cvode needs the library SUNDIALS, and weir was built without it");
+  }
+  room_.solver = options_.make_stiff_solver(code_.stocks.size);
+  return room_.solver || fail(RunStatus::TooMuchMemory, "there is no memory for the method cvode");
+}
+
+// The bounds as they are at this step; a model may compute them (vensim.md 1.6.1).
+bool Run::read_bounds() {
+  if (!has_error_bounds(static_cast<weir_method>(code_.method))) return true;
+  const auto read = [&](const ErrorBound& bound) {
+    return bound.slot ? slot(*bound.slot) : bound.value;
+  };
+  const double absolute = read(options_.absolute_error), relative = read(options_.relative_error);
+  room_.bounds = {absolute, relative};
+  if (absolute >= 0 && relative >= 0 && absolute + relative > 0) return true;
+  return fail(RunStatus::BadControls, "the bounds of the error are " + shown(absolute) +
+                                          " absolute and " + shown(relative) +
+                                          " relative; neither may be negative, nor both 0");
+}
+
 // Refuses at once what would run into a limit much later, when the length of the run is fixed.
 bool Run::check_length() {
   const double dt = slot(code_.dt);
@@ -232,15 +267,17 @@ void Run::loop() {
       return;
     }
     if (step % kStepsPerReport == 0 && !report(time)) return;
-    advance(clock);
+    if (!advance(clock)) return;
   }
 }
 
 // Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
-void Run::advance(Clock& clock) {
-  const double dt = state_.frame.dt, time = clock.time();
+bool Run::advance(Clock& clock) {
+  const double dt = state_.frame.dt, time = clock.time(), next_time = clock.next(dt);
+  if (!read_bounds()) return false;
   run(WEIR_UPDATE);
-  integrate(code_, state_.frame, time, dt, clock.next(dt), room_);
+  if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
+    return fail_step(std::move(*fault), time, next_time);
   clock.advance(dt);
   double* values = state_.values.data();
   std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);
@@ -250,6 +287,25 @@ void Run::advance(Clock& clock) {
     for (double* stock = first; stock != first + code_.clamped[i].size; ++stock)
       *stock = *stock < 0 ? 0.0 : *stock;
   }
+
+  // one long step is many short parts
+  if (room_.parts - reported_parts_ < kStepsPerReport) return true;
+  reported_parts_ = room_.parts;
+  if (room_.parts > options_.max_steps) {
+    return fail(RunStatus::TooManySteps, "the run has not ended after " + shown(room_.parts) +
+                                             " parts of steps, at time " + shown(next_time));
+  }
+  return report(next_time);
+}
+
+bool Run::fail_step(StepFault fault, double time, double next_time) {
+  const std::string place = "the step from time " + shown(time) + " to " + shown(next_time);
+  if (!fault.stock) return fail(RunStatus::StepFailed, place + " cannot be made: " + fault.problem);
+  outcome_.culprit = fault.stock;
+  return fail(RunStatus::StepFailed, place + " cannot keep the error within its bounds (absolute " +
+                                         shown(room_.bounds.absolute) + ", relative " +
+                                         shown(room_.bounds.relative) +
+                                         "), however short its parts");
 }
 
 bool Run::save(double time) {
@@ -262,8 +318,28 @@ bool Run::save(double time) {
   }
   run(WEIR_OBSERVE);
   results.times.push_back(time);
+  if (code_.method == WEIR_DIFFERENCE) {
+    save_lagging();
+    return true;
+  }
   for (const std::uint32_t saved : options_.saved_slots) results.values.push_back(slot(saved));
   return true;
+}
+
+// vensim.md 8.5.6: beside the levels of this time stand the auxiliaries of the previous save. The
+// first row has its own: there are no earlier ones.
+void Run::save_lagging() {
+  const auto is_in = [](const weir_region& region, std::uint32_t saved) {
+    return saved >= region.base && saved - region.base < region.size;
+  };
+  const std::vector<double>& values = state_.values;
+  if (lagging_.empty()) lagging_ = values;
+  for (const std::uint32_t saved : options_.saved_slots) {
+    const bool is_of_this_time = is_in(code_.stocks, saved) || is_in(code_.memories, saved) ||
+                                 saved == code_.time || saved == code_.step_time;
+    outcome_.results.values.push_back(is_of_this_time ? values[saved] : lagging_[saved]);
+  }
+  lagging_ = values;
 }
 
 bool Run::report(double time) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "runtime/stiff.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -27,30 +29,46 @@ struct Override {
   double value;
 };
 
+/// A bound of the error: a number, or the slot of a variable that is read at every step.
+struct ErrorBound {
+  double value = 1e-6;
+  std::optional<std::uint32_t> slot;
+};
+
 struct RunOptions {
   std::vector<Override> overrides;
   std::vector<std::uint32_t> saved_slots;
   std::uint64_t seed = 4487556;  // vensim.md 10.9.2: the default NOISE SEED
   std::uint64_t run = 0;
-  std::uint64_t max_steps = 100'000'000;
+  ErrorBound absolute_error, relative_error;    // for methods that choose their own steps
+  MakeStiffSolver make_stiff_solver = nullptr;  // for WEIR_CVODE
+  std::uint64_t max_steps = 100'000'000;        // and as many parts of steps
   std::size_t max_result_bytes = std::size_t{8} << 30;
   /// Called every few thousand steps with the share done (0..1); returning false stops the run.
   bool (*progress)(void* context, double share) = nullptr;
   void* progress_context = nullptr;
 };
 
-enum class RunStatus : std::uint8_t { Done, BadControls, TooManySteps, TooMuchMemory, Stopped };
+enum class RunStatus : std::uint8_t {
+  Done,
+  BadControls,
+  TooManySteps,
+  TooMuchMemory,
+  Stopped,
+  StepFailed  // a step that the method cannot make
+};
 
 struct RunOutcome {
   RunStatus status = RunStatus::Done;
-  std::string problem;  // when not Done: in the modeller's words
+  std::string problem;                   // when not Done: in the modeller's words
+  std::optional<std::uint32_t> culprit;  // StepFailed: the slot of the stock that changes too fast
   Results results;
   std::uint64_t steps = 0;
 };
 
-/// Runs `code` from its initial image to its end. Euler, RK2, RK4; the clock of vensim.md 8.5
-/// (xmile.md 4.4): with a constant step t = start + k*dt, snapped; saving by 8.5.3; FINAL TIME,
-/// TIME STEP and SAVEPER are read at every step.
+/// Runs `code` from its initial image to its end, by any method of integrate.h; the clock of
+/// vensim.md 8.5 (xmile.md 4.4): with a constant step t = start + k*dt, snapped; saving by 8.5.3;
+/// FINAL TIME, TIME STEP and SAVEPER are read at every step.
 RunOutcome simulate(const weir_code& code, const RunOptions& options);
 
 }  // namespace weir

@@ -6,7 +6,7 @@ simulates: where a formula needs more than a line, it is derived in the model's 
 
     python3 corpus/expected/derive.py
 """
-from math import comb, floor, fmod, sqrt
+from math import comb, cos, exp, floor, fmod, sin, sqrt
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -61,6 +61,28 @@ rk4_turn = complex(1 - 1 / 2 + 1 / 24, 1 - 1 / 6)
 write('rk4_decay', times(0, 10, 1), 1, {
     'Content': lambda t, n: 100 * rk4_decay**n, 'Angle': lambda t, n: (rk4_turn**n).real,
     'Speed': lambda t, n: -(rk4_turn**n).imag})
+
+
+
+def halved(step, t, bound):
+    """A decay of rate 1 from 1 by automatic steps of 1: `step(z)` is one part's factor. The factor of n parts counts when
+    it differs from that of n/2 by no more than the bound, absolute or (0.001) relative."""
+    value = 1.0
+    for _ in range(round(t)):
+        n = 2
+        while abs(step(1 / n) ** n - step(2 / n) ** (n // 2)) * value > max(bound, 0.001 * value):
+            n *= 2
+        value *= step(1 / n) ** n
+    return value
+
+
+write('rk4_auto', times(0, 5, 1), 1, {
+    'Content': lambda t, n: halved(lambda z: 1 - z + z**2 / 2 - z**3 / 6 + z**4 / 24, t, 0.005),
+    'Content of old': lambda t, n: halved(lambda z: 1 - z + z**2 / 2 - z**3 / 6 + z**4 / 24, t - 2, 0.005) if t >= 2 else 9,
+    'Fed': lambda t, n: max(0, t - 2), 'Cubes': lambda t, n: t**3, 'ABSOLUTE TOLERANCE': 0.005})
+
+write('difference', times(0, 6, 2), 1, {
+    'Tank': lambda t, n: t, 'ten times': [0, 0, 20, 40], 'inflow': 1})
 
 write('rk2_decay', times(0, 5, 0.5), 0.5, {'Content': lambda t, n: 64 * 0.78125**n, 'Clocked': lambda t, n: t**3 - t / 16})
 
@@ -310,6 +332,17 @@ write('rk4', times(0, 6, 1), 1, {
 write('rk2', times(0, 5, 0.5), 0.5, {
     'Content': lambda t, n: 64 * 0.78125**n, 'draining': lambda t, n: 32 * 0.78125**n,
     'Trapezoids': lambda t, n: t**3 + t / 8, 'clocked': lambda t, n: 3 * t**2})
+
+write('rk2_auto', times(0, 6, 1), 1, {
+    'Content': lambda t, n: halved(lambda z: 1 - z + z**2 / 2, t, 0.001),
+    'draining': lambda t, n: halved(lambda z: 1 - z + z**2 / 2, t, 0.001)})
+
+write('rk45', times(0, 12, 0.5), 0.5, {
+    'Content': lambda t, n: 100 * exp(-t / 2), 'draining': lambda t, n: 50 * exp(-t / 2),
+    'Angle': lambda t, n: cos(t), 'turning': lambda t, n: -sin(t), 'Speed': lambda t, n: -sin(t),
+    'slowing': lambda t, n: -cos(t), 'Fifth power': lambda t, n: t**5, 'clocked': lambda t, n: 5 * t**4,
+    'Poured': lambda t, n: since(t, 2.5, 6), 'pouring': lambda t, n: 12 if t == 2 else 0,
+    'Lagged': lambda t, n: max(0, (n - 1) * (n - 2) / 8) if n else 0, 'lagging': lambda t, n: max(0, t - 0.5)})
 
 write('multiplier', times(0, 4, 1), 1, {'Lorries': lambda t, n: 20 - 2 * t, 'unloading': 2, 'Crates': lambda t, n: 6 * t})
 

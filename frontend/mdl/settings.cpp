@@ -53,28 +53,39 @@ int leading_integer(std::string_view text) {
   return sign * value;
 }
 
-/// vensim.md 4.3
+/// vensim.md 4.3. Of 3 and 4 no source tells which is the automatic one (Q3); the automatic one of
+/// the fourth order has the lower number (1 and 5), and so it is here.
+Method method_of_type(std::string_view type) {
+  if (type.empty() || type.front() < '0' || type.front() > '9') return Method::Unknown;
+  switch (leading_integer(type)) {
+    case 0:
+      return Method::Euler;
+    case 1:
+      return Method::Rk4Auto;
+    case 2:
+      return Method::Difference;
+    case 3:
+      return Method::Rk2Auto;
+    case 4:
+      return Method::Rk2;
+    case 5:
+      return Method::Rk4;
+    default:
+      return Method::Unknown;
+  }
+}
+
 void read_method(std::string_view value, Span span, Model& model, Diagnostics& diags) {
   const std::vector<std::string_view> numbers = split(value, ',');
   if (numbers.size() < 4) return;
-  model.specs.span = span;
-  model.specs.method_text = trim(numbers[3]);
-  switch (leading_integer(numbers[3])) {
-    case 0:
-      model.specs.method = Method::Euler;
-      break;
-    case 1:
-    case 5:
-      model.specs.method = Method::Rk4;
-      break;
-    case 3:
-    case 4:
-      model.specs.method = Method::Rk2;
-      break;
-    default:
-      model.specs.method = Method::Euler;
-      diags.report(DiagKind::OddIntegration, span, model.specs.method_text);
-  }
+  SimSpecs& specs = model.specs;
+  specs.span = specs.method_span = span;
+  specs.method_text = trim(numbers[3]);
+  specs.method = method_of_type(specs.method_text);
+  if (specs.method == Method::Rk2Auto)
+    diags.report(DiagKind::OddIntegration, span, specs.method_text, "automatic");
+  if (specs.method == Method::Rk2)
+    diags.report(DiagKind::OddIntegration, span, specs.method_text, "fixed");
 }
 
 /// vensim.md 4.4: all names of the line are one unit; a lone `$` is its symbol.

@@ -13,44 +13,40 @@ namespace {
 
 struct MethodRow {
   std::string_view name;
-  std::optional<Method> method;  // nothing: known, but not one of ours
+  Method method;
 };
 
+// the names of the text, of the schema, and those that Vensim writes (xmile.md 27.1, A23)
 constexpr std::array<MethodRow, 8> kMethods = {{
     {"euler", Method::Euler},
     {"rk2", Method::Rk2},
     {"rk4", Method::Rk4},
-    {"rk45", std::nullopt},
-    {"gear", std::nullopt},
-    {"rk2_auto", std::nullopt},
-    {"rk4_auto", std::nullopt},
-    {"difference", std::nullopt},
+    {"rk45", Method::Rk45},
+    {"gear", Method::Gear},
+    {"rk2_auto", Method::Rk2Auto},
+    {"rk4_auto", Method::Rk4Auto},
+    {"difference", Method::Difference},
 }};
 
-const MethodRow* find_method(std::string_view name) {
+Method find_method(std::string_view name) {
   for (const MethodRow& row : kMethods)
-    if (equals_ignoring_case(row.name, name)) return &row;
-  return nullptr;
+    if (equals_ignoring_case(row.name, name)) return row.method;
+  return Method::Unknown;
 }
 
-/// The first method of the list that weir has (xmile.md 27.1).
-void read_method(Reader& reader, const Text& text, SimSpecs& specs) {
+/// The first method of the list that weir has (xmile.md 27.1). When it has none, resolve refuses
+/// the list, as unknown when one of its names is.
+void read_method(const Text& text, SimSpecs& specs) {
   specs.method_text = std::string(trim(text.text));
+  specs.method_span = text.trimmed().span();
   const std::vector<Text> list = split_outside_quotes(text, ',');
-  const Text* unknown = nullptr;
+  if (list.empty()) return;
+  specs.method = Method::Gear;
   for (const Text& item : list) {
-    const MethodRow* row = find_method(item.text);
-    if (row != nullptr && row->method) {
-      specs.method = *row->method;
-      return;
-    }
-    if (row == nullptr && unknown == nullptr) unknown = &item;
-  }
-  if (unknown != nullptr) {
-    reader.diags.report(DiagKind::UnknownMethod, unknown->span(), unknown->text);
-  } else if (!list.empty()) {
-    unsupported(reader, text.trimmed().span(),
-                fmt::format("the integration method '{}'", list.front().text));
+    const Method method = find_method(item.text);
+    if (method == Method::Gear) continue;
+    specs.method = method;
+    if (method != Method::Unknown) return;
   }
 }
 
@@ -86,7 +82,7 @@ bool read_property(Reader& reader, std::string_view name, const Text& text, SimS
   if (slot != nullptr) {
     if (auto value = read_expr(reader, text)) *slot = std::move(*value);
   } else if (name == "method") {
-    read_method(reader, text, specs);
+    read_method(text, specs);
   } else if (name == "time_units") {
     specs.time_units = std::string(trim(text.text));
   } else {

@@ -18,7 +18,20 @@ namespace weir {
 /// differ from it.
 enum class Dialect : std::uint8_t { Vensim, Xmile, Stella };
 
-enum class Method : std::uint8_t { Euler, Rk2, Rk4 };
+/// Integration methods (vensim.md 8.6; xmile.md 27.1). The last two are what a file asks for and
+/// weir cannot do: resolve refuses them, unless another method is chosen before.
+enum class Method : std::uint8_t {
+  Euler,
+  Difference,
+  Rk2,
+  Rk4,
+  Rk2Auto,
+  Rk4Auto,
+  Rk45,
+  Cvode,    // of neither language
+  Gear,     // XMILE's; not supported
+  Unknown,  // SimSpecs::method_text is no method
+};
 
 /// Points of a lookup or a data series, x ascending (not strictly). Same length.
 struct LookupTable {
@@ -127,6 +140,7 @@ struct SimSpecs {
   Expr start, stop, dt, save;
   Method method = Method::Euler;
   std::string method_text;
+  Span method_span;
   std::string time_units;
   Span span;
 };

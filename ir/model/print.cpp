@@ -33,10 +33,24 @@ const char* method_name(Method method) {
   switch (method) {
     case Method::Euler:
       return "euler";
+    case Method::Difference:
+      return "difference";
     case Method::Rk2:
       return "rk2";
     case Method::Rk4:
       return "rk4";
+    case Method::Rk2Auto:
+      return "rk2-auto";
+    case Method::Rk4Auto:
+      return "rk4-auto";
+    case Method::Rk45:
+      return "rk45";
+    case Method::Cvode:
+      return "cvode";
+    case Method::Gear:
+      return "gear";
+    case Method::Unknown:
+      return "unknown";
   }
   return "";
 }

@@ -173,7 +173,17 @@ struct Region {
   std::uint32_t base = 0, size = 0;
 };
 
-enum class ProgramMethod : std::uint8_t { Euler, Rk2Midpoint, Rk2Heun, Rk4 };
+enum class ProgramMethod : std::uint8_t {
+  Euler,
+  Rk2Midpoint,
+  Rk2Heun,
+  Rk4,
+  Difference,  // Euler; saved auxiliaries lag behind (vensim.md 8.5.6)
+  Rk2Auto,     // step halving (vensim.md 8.6)
+  Rk4Auto,
+  Rk45,  // Dormand-Prince 5(4)
+  Cvode  // of neither language
+};
 
 struct Program {
   std::string name;

@@ -13,8 +13,9 @@
 namespace weir {
 
 // One row per enumerator, in the order of the enum.
-inline constexpr std::array<const char*, 4> kMethodWords = {"euler", "rk2_midpoint", "rk2_heun",
-                                                            "rk4"};
+inline constexpr std::array<const char*, 9> kMethodWords = {"euler",    "rk2_midpoint", "rk2_heun",
+                                                            "rk4",      "difference",   "rk2_auto",
+                                                            "rk4_auto", "rk45",         "cvode"};
 inline constexpr std::array<const char*, 5> kReadKindWords = {"continuous", "extrapolate",
                                                               "discrete", "look_forward", "raw"};
 inline constexpr std::array<const char*, 6> kSlotKindWords = {"time",  "constant", "fixed",

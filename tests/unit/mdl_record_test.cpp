@@ -153,12 +153,23 @@ TEST(MdlRecord, IntegrationTypes) {
     return read_mdl(std::string("///---\\\\\\\n:L<%^E!@\n15:0,0,0,") + type + ",0,0\n");
   };
   EXPECT_EQ(method("0").model.specs.method, Method::Euler);
-  EXPECT_EQ(method("1").model.specs.method, Method::Rk4);
-  EXPECT_EQ(method("3").model.specs.method, Method::Rk2);
+  EXPECT_EQ(method("1").model.specs.method, Method::Rk4Auto);
+  EXPECT_EQ(method("2").model.specs.method, Method::Difference);
+  EXPECT_EQ(method("5").model.specs.method, Method::Rk4);
+  EXPECT_EQ(method(" 5x").model.specs.method, Method::Rk4);
+  for (const char* type : {"0", "1", "2", "5"}) EXPECT_TRUE(method(type).diags.empty()) << type;
+  // which of the two is the automatic one is not known (vensim.md Q3), and said
+  EXPECT_EQ(method("3").model.specs.method, Method::Rk2Auto);
   EXPECT_EQ(method("4").model.specs.method, Method::Rk2);
-  const ReadModel diff = method("2");
-  EXPECT_EQ(diff.model.specs.method, Method::Euler);
-  EXPECT_EQ(diff.diags.all().at(0).kind, DiagKind::OddIntegration);
+  for (const char* type : {"3", "4"})
+    EXPECT_EQ(method(type).diags.all().at(0).kind, DiagKind::OddIntegration) << type;
+  for (const char* type : {"6", "-1", "", "euler"})
+    EXPECT_EQ(method(type).model.specs.method, Method::Unknown) << type;
+}
+
+TEST(MdlRecord, IntegrationIsEulerWithoutItsLine) {
+  EXPECT_EQ(read_mdl("///---\\\\\\\n:L<%^E!@\n15:0,0,0\n").model.specs.method, Method::Euler);
+  EXPECT_EQ(read_mdl("///---\\\\\\\n:L<%^E!@\n").model.specs.method, Method::Euler);
 }
 
 TEST(MdlRecord, SniffsByContent) {

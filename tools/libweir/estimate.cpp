@@ -28,15 +28,24 @@ bool follows_from_constants(const Program& program, std::uint32_t slot) {
   return false;
 }
 
+/// Evaluations of the rates in one step; of methods that choose their own steps, the fewest.
 int stages(ProgramMethod method) {
   switch (method) {
     case ProgramMethod::Euler:
+    case ProgramMethod::Difference:
       return 1;
     case ProgramMethod::Rk2Midpoint:
     case ProgramMethod::Rk2Heun:
       return 2;
     case ProgramMethod::Rk4:
+    case ProgramMethod::Cvode:
       return 4;
+    case ProgramMethod::Rk2Auto:
+      return 6;  // the step, and its two halves
+    case ProgramMethod::Rk4Auto:
+      return 12;
+    case ProgramMethod::Rk45:
+      return 7;
   }
   return 1;
 }

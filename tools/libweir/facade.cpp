@@ -1,4 +1,5 @@
 // The pipeline of weir.hpp: each stage measured, none run after an error of an earlier one.
+#include <algorithm>
 #include <utility>
 
 #include "frontend/data/data.h"
@@ -6,6 +7,7 @@
 #include "frontend/prelude/prelude.h"
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
+#include "solvers/cvode.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
 #include "tools/libweir/stopwatch.h"
@@ -98,20 +100,53 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
 
 namespace {
 
+/// The model's own number of this name, or null.
+const ProgramVar* find_number(const Program& program, std::string_view key) {
+  const auto found =
+      std::find_if(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
+        return !var.is_hidden && var.size == 1 && name_key(var.name) == key;
+      });
+  return found == program.vars.end() ? nullptr : &*found;
+}
+
 /// The model's own NOISE SEED, when it is a number that a seed can be (vensim.md 10.9.2); else
 /// Vensim's default.
 std::uint64_t model_seed(const Program& program, const std::vector<Override>& overrides) {
-  for (const ProgramVar& var : program.vars) {
-    if (var.kind != SlotKind::Constant || var.size != 1 || name_key(var.name) != "noise seed") {
-      continue;
-    }
-    double seed = program.image[var.base];
-    for (const Override& change : overrides) {
-      if (change.slot == var.base) seed = change.value;
-    }
-    if (seed >= 0 && seed < 9007199254740992.0) return static_cast<std::uint64_t>(seed);
+  const ProgramVar* var = find_number(program, "noise seed");
+  if (var == nullptr || var->kind != SlotKind::Constant) return RunOptions{}.seed;
+  double seed = program.image[var->base];
+  for (const Override& change : overrides) {
+    if (change.slot == var->base) seed = change.value;
   }
-  return RunOptions{}.seed;
+  const bool can_be = seed >= 0 && seed < 9007199254740992.0;
+  return can_be ? static_cast<std::uint64_t>(seed) : RunOptions{}.seed;
+}
+
+/// Bounds of the error: those asked for, else the model's own (vensim.md 1.6.1), else the method's:
+/// Vensim's 0.001; for what is not Vensim's, six digits, as references are printed with.
+void set_error_bounds(const Compiled& compiled, const RunSettings& settings, RunOptions& options) {
+  const Program& program = compiled.program;
+  const bool is_vensims =
+      program.method == ProgramMethod::Rk2Auto || program.method == ProgramMethod::Rk4Auto;
+  const auto bound = [&](std::optional<double> given, std::string_view key) {
+    ErrorBound made;
+    made.value = given.value_or(is_vensims ? 1e-3 : 1e-6);
+    const bool may_have_own = !given && compiled.resolved.dialect == Dialect::Vensim;
+    if (may_have_own) {
+      if (const ProgramVar* own = find_number(program, key)) made.slot = own->base;
+    }
+    return made;
+  };
+  options.absolute_error = bound(settings.absolute_error, "absolute tolerance");
+  options.relative_error = bound(settings.relative_error, "relative tolerance");
+}
+
+/// Where the variable of a slot is defined.
+Span span_of(const Program& program, std::optional<std::uint32_t> slot) {
+  for (const ProgramVar& var : program.vars) {
+    if (slot && *slot >= var.base && *slot - var.base < var.size) return var.span;
+  }
+  return {};
 }
 
 }  // namespace
@@ -123,6 +158,8 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
   RunOptions options;
   options.overrides = settings.overrides;
   options.seed = settings.seed.value_or(model_seed(compiled.program, settings.overrides));
+  set_error_bounds(compiled, settings, options);
+  options.make_stiff_solver = stiff_solver();
   options.progress = settings.progress;
   options.progress_context = settings.progress_context;
   product.results.columns = settings.columns ? *settings.columns : all_columns(compiled.program);
@@ -136,7 +173,9 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
   product.steps = outcome.steps;
   product.ok = outcome.status == RunStatus::Done;
   product.results.results = std::move(outcome.results);
-  if (!product.ok) diags.report(DiagKind::RunFailed, {}, outcome.problem);
+  if (!product.ok) {
+    diags.report(DiagKind::RunFailed, span_of(compiled.program, outcome.culprit), outcome.problem);
+  }
   return product;
 }
 

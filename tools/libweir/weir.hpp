@@ -109,6 +109,8 @@ struct RunSettings {
   std::vector<Override> overrides;
   std::optional<std::vector<ResultColumn>> columns;  // nothing: all
   std::optional<std::uint64_t> seed;
+  // of one step, for methods that choose their own; the model's or the method's by default
+  std::optional<double> absolute_error, relative_error;
   bool (*progress)(void* context, double share) = nullptr;
   void* progress_context = nullptr;
 };

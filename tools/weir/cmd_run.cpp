@@ -143,6 +143,8 @@ class RunCommand {
     settings.overrides = overrides;
     settings.columns = std::move(columns);
     settings.seed = run_.seed;
+    settings.absolute_error = run_.absolute_error;
+    settings.relative_error = run_.relative_error;
     settings.progress = &Progress::show;
     settings.progress_context = &progress;
     product_ = weir::run(compiled_, settings, compiled_.diags);

@@ -77,14 +77,19 @@ void add_model(CLI::App& verb, Options& options) {
 
 void add_controls(CLI::App& verb, Options& options) {
   static const std::map<std::string, Method> kMethods = {
-      {"euler", Method::Euler}, {"rk2", Method::Rk2}, {"rk4", Method::Rk4}};
+      {"euler", Method::Euler}, {"diff", Method::Difference},  {"rk2", Method::Rk2},
+      {"rk4", Method::Rk4},     {"rk2-auto", Method::Rk2Auto}, {"rk4-auto", Method::Rk4Auto},
+      {"rk45", Method::Rk45},   {"cvode", Method::Cvode}};
   ControlEdits& controls = options.model.lower.controls;
   verb.add_option("--start", controls.start, "Time at which the run starts")->type_name("TIME");
   verb.add_option("--stop", controls.stop, "Time at which the run ends")->type_name("TIME");
   verb.add_option("--dt", controls.dt, "Time step")->type_name("STEP");
   verb.add_option("--save-step", controls.save, "Time between saved results")->type_name("STEP");
-  verb.add_option("--method", controls.method, "Integration method")
-      ->type_name("euler|rk2|rk4")
+  verb.add_option(
+          "--method", controls.method,
+          "Integration method: euler, diff, rk2, rk4; with steps as short as the error asks: "
+          "rk2-auto, rk4-auto, rk45; for stiff models: cvode, which no other tool has")
+      ->type_name("NAME")
       ->transform(CLI::CheckedTransformer(kMethods, CLI::ignore_case).description(""));
 }
 
@@ -135,6 +140,13 @@ void add_run(CLI::App& verb, Options& options) {
   verb.add_option("--engine", run.engine, "auto, interp or jit; the results are the same")
       ->type_name("NAME")
       ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description(""));
+  verb.add_option("--abs-error", run.absolute_error,
+                  "Largest error of a step of rk45 and cvode (1e-6), rk2-auto and rk4-auto (1e-3)")
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber.description(""));
+  verb.add_option("--rel-error", run.relative_error, "The same, as a share of the stock")
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber.description(""));
   verb.add_option("--seed", run.seed, "Seed of the random numbers")->type_name("N");
   verb.add_option("--against", run.against, "Compare with a result file instead of printing")
       ->type_name("FILE");

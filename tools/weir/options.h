@@ -41,6 +41,7 @@ struct RunOptionsGiven {
   std::vector<std::string> plot;
   EngineChoice engine = EngineChoice::Auto;
   std::optional<std::uint64_t> seed;
+  std::optional<double> absolute_error, relative_error;
   bool shows_times = false;
 };
 

@@ -102,6 +102,16 @@ const char* method_text(ProgramMethod method) {
       return "rk2";
     case ProgramMethod::Rk4:
       return "rk4";
+    case ProgramMethod::Difference:
+      return "difference";
+    case ProgramMethod::Rk2Auto:
+      return "rk2-auto";
+    case ProgramMethod::Rk4Auto:
+      return "rk4-auto";
+    case ProgramMethod::Rk45:
+      return "rk45";
+    case ProgramMethod::Cvode:
+      return "cvode";
   }
   return "";
 }

@@ -28,11 +28,25 @@ ProgramMethod method_of(Method method, Dialect dialect) {
   switch (method) {
     case Method::Euler:
       return ProgramMethod::Euler;
+    case Method::Difference:
+      return ProgramMethod::Difference;
     case Method::Rk4:
       return ProgramMethod::Rk4;
+    case Method::Rk2Auto:
+      return ProgramMethod::Rk2Auto;
+    case Method::Rk4Auto:
+      return ProgramMethod::Rk4Auto;
+    case Method::Rk45:
+      return ProgramMethod::Rk45;
+    case Method::Cvode:
+      return ProgramMethod::Cvode;
     // vensim.md 8.6 describes a half step; xmile.md 27.2 takes Heun's form
     case Method::Rk2:
       return dialect == Dialect::Vensim ? ProgramMethod::Rk2Midpoint : ProgramMethod::Rk2Heun;
+    // check_method has refused these
+    case Method::Gear:
+    case Method::Unknown:
+      break;
   }
   return ProgramMethod::Euler;
 }
@@ -100,6 +114,7 @@ Resolver::Resolver(Model& model, const Library& prelude, const ResolveOptions& o
 
 /// The story: see the head of this file.
 ResolvedModel Resolver::run() {
+  check_method();
   declare_clocks();
   declare_sectors();
   declare_controls();
@@ -107,6 +122,22 @@ ResolvedModel Resolver::run() {
   for (std::size_t i = 0; i < declared; ++i) resolve_variable(VarId(i));
   report_unknown_names();
   return taken();
+}
+
+/// Only here, so that a method chosen in place of the file's (--method) needs no excuse for the
+/// file's.
+void Resolver::check_method() {
+  const SimSpecs& specs = model_.specs;
+  const char* const advice = "choose another with --method, such as rk4 or rk45";
+  if (specs.method == Method::Unknown) {
+    report(DiagKind::UnknownMethod, specs.method_span, specs.method_text).note({}, "{}", advice);
+  } else if (specs.method == Method::Gear) {
+    report(DiagKind::UnsupportedConstruct, specs.method_span,
+           fmt::format("the integration method '{}'", specs.method_text))
+        .note({}, "{}", advice);
+  } else if (specs.method == Method::Cvode) {
+    report(DiagKind::ForeignMethod, {}, "cvode");
+  }
 }
 
 /// The finished model; the resolver is empty afterwards.

@@ -128,6 +128,7 @@ class Resolver {
 
  private:
   // resolve.cpp: the story
+  void check_method();
   ResolvedModel taken();
   void resolve_variable(VarId var);
   void resolve_equation(VarId var, const Equation& equation, const LeftSide& left);

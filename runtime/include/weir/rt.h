@@ -58,7 +58,12 @@ typedef enum weir_method {
   WEIR_EULER = 0,
   WEIR_RK2_MIDPOINT = 1,
   WEIR_RK2_HEUN = 2,
-  WEIR_RK4 = 3
+  WEIR_RK4 = 3,
+  WEIR_DIFFERENCE = 4, /* Euler; saved auxiliaries lag behind (vensim.md 8.5.6) */
+  WEIR_RK2_AUTO = 5,   /* step halving (vensim.md 8.6) */
+  WEIR_RK4_AUTO = 6,
+  WEIR_RK45 = 7, /* Dormand-Prince 5(4) */
+  WEIR_CVODE = 8 /* a solver from outside: runtime/stiff.h */
 } weir_method;
 
 typedef struct weir_region {

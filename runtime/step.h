@@ -1,0 +1,66 @@
+// One step of the stocks, as the methods see it. Private to the runtime.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "runtime/integrate.h"
+#include "weir/rt.h"
+
+namespace weir {
+
+/// The two regions of a step, and how to evaluate a stage.
+struct Step {
+  const weir_code& code;
+  weir_frame& frame;
+  StageRoom& room;
+
+  double* stocks() const { return frame.values + code.stocks.base; }
+  double* rates() const { return frame.values + code.rates.base; }
+  std::size_t size() const { return code.stocks.size; }
+
+  void remember_start() const { room.start.assign(stocks(), stocks() + size()); }
+
+  /// The rates at the stocks as they are.
+  void evaluate(double stage_time) const {
+    frame.values[code.time] = stage_time;
+    code.run(code.self, WEIR_RATES, &frame);
+  }
+
+  /// stocks = start + length * the present rates; then rates anew at that point
+  void stage(double length, double stage_time) const {
+    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * rates()[i];
+    evaluate(stage_time);
+  }
+
+  /// slopes += weight * the present rates
+  void gather(double weight) const {
+    for (std::size_t i = 0; i < size(); ++i) room.slopes[i] += weight * rates()[i];
+  }
+
+  void finish(double length) const {
+    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * room.slopes[i];
+  }
+};
+
+/// A part of a step: its ends, the length between them.
+struct Part {
+  double time, length, next_time;
+};
+
+// Fixed methods, over any part. The rates have been evaluated at its start.
+void step_midpoint(const Step& step, Part part);
+void step_rk4(const Step& step, Part part);
+
+/// The error of this stock, counted in the region of stocks, cannot be kept within the bounds.
+inline StepFault inaccurate(const Step& step, std::size_t stock) {
+  return {"", step.code.stocks.base + static_cast<std::uint32_t>(stock)};
+}
+
+/// RK2 and RK4 with automatic step (halving.cpp).
+std::optional<StepFault> step_by_halving(const Step& step, Part whole,
+                                         void (*method)(const Step& step, Part part));
+/// Dormand-Prince (rk45.cpp).
+std::optional<StepFault> step_rk45(const Step& step, Part whole);
+
+}  // namespace weir

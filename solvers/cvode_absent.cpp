@@ -1,0 +1,8 @@
+// In place of cvode.cpp where SUNDIALS is not installed.
+#include "solvers/cvode.h"
+
+namespace weir {
+
+MakeStiffSolver stiff_solver() { return nullptr; }
+
+}  // namespace weir
