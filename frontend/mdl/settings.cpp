@@ -89,8 +89,9 @@ void read_method(std::string_view value, Span span, Model& model, Diagnostics& d
 }
 
 /// vensim.md 4.4: all names of the line are one unit; a lone `$` is its symbol.
-void read_unit_equivalence(std::string_view value, Model& model) {
+void read_unit_equivalence(std::string_view value, Span span, Model& model) {
   UnitDefinition unit;
+  unit.span = span;
   for (std::string_view part : split(value, ',')) {
     std::string name = fold_blanks(part);
     if (name.empty()) continue;
@@ -115,7 +116,7 @@ void read_line(std::string_view line, Span span, Model& model, Diagnostics& diag
   const std::string_view code = trim(line.substr(0, colon));
   const std::string_view value = line.substr(colon + 1);
   if (code == "15") read_method(value, span, model, diags);
-  if (code == "22") read_unit_equivalence(value, model);
+  if (code == "22") read_unit_equivalence(value, span, model);
 }
 
 }  // namespace

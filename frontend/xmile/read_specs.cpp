@@ -173,6 +173,7 @@ void read_units(Reader& reader, Element element) {
       continue;
     }
     UnitDefinition unit;
+    unit.span = child.span();
     if (const auto name = child.attr("name")) unit.name = std::string(trim(name->text));
     for (const Element part : child.children()) {
       const std::string text(trim(part.text().text));

@@ -207,6 +207,7 @@ struct UnitDefinition {
   std::string name;
   std::string equation;
   std::vector<std::string> aliases;
+  Span span;
 };
 
 struct Model {

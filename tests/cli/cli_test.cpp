@@ -218,7 +218,7 @@ TEST_F(Cli, CheckPointsAtMistakes) {
 }
 
 TEST_F(Cli, CheckNamesUnusedVariables) {
-  write("idle.mdl", std::string(kBath) + "idle = 3 ~~|\nkept = 4 ~~~:SUPPLEMENTARY|\n");
+  write("idle.mdl", std::string(kBath) + "idle = 3 ~ Dmnl ~|\nkept = 4 ~ Dmnl ~~:SUPPLEMENTARY|\n");
   const Outcome outcome = weir("check idle.mdl");
   EXPECT_EQ(outcome.exit, 0);
   EXPECT_EQ(outcome.out, "idle.mdl: 5 variables, no errors, 1 warning\n");
@@ -226,6 +226,30 @@ TEST_F(Cli, CheckNamesUnusedVariables) {
   EXPECT_EQ(outcome.err.find("kept"), std::string::npos);
   EXPECT_EQ(weir("check idle.mdl --silence unused-variable").err, "");
   EXPECT_EQ(weir("check idle.mdl --silence nonsense").exit, 2);
+}
+
+TEST_F(Cli, CheckTellsOfUnits) {
+  std::string text = kBath;
+  text.replace(text.find("Litre/Minute"), 12, "Litre");
+  write("wrong.mdl", text);
+  const Outcome outcome = weir("check wrong.mdl --silence wrong-units");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.err,
+            "wrong.mdl:4:9: warning[W0801]: 'drain' is in Litre but its equation gives "
+            "Litre/Minute\n"
+            "  4 | drain = Water * share ~ Litre ~ |\n"
+            "    |         ^~~~~~~~~~~~~\n");
+  EXPECT_NE(weir("check wrong.mdl --json").out.find("\"code\":\"W0801\""), std::string::npos);
+  EXPECT_EQ(weir("check wrong.mdl --no-units").err, "");
+}
+
+TEST_F(Cli, ListShowsUnitsThatFollow) {
+  std::string text = kBath;
+  text.replace(text.find("Litre/Minute"), 12, "");
+  write("silent.mdl", text);
+  EXPECT_EQ(weir("list silent.mdl --kind auxiliary").out, "drain  auxiliary  (Litre/Minute)\n");
+  EXPECT_NE(weir("list silent.mdl --json").out.find("\"inferredUnits\":\"Litre/Minute\""),
+            std::string::npos);
 }
 
 TEST_F(Cli, ListShowsKindsAndUnits) {

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 #include "tests/conform/cases.h"
 #include "tests/conform/models.h"
@@ -112,6 +113,27 @@ TEST_F(Models, ProgramsReadBackAsTheyPrint) {
   }
   std::printf("%zu Programs read back\n", read_back);
   EXPECT_GT(read_back, 0u);
+}
+
+// No oracle but that nothing breaks: how many warnings there are is printed, for whoever changes a
+// rule.
+TEST_F(Models, HaveTheirUnitsChecked) {
+  std::map<std::string, std::size_t> counts;
+  std::size_t checked = 0;
+  for (const Subject& subject : subjects()) {
+    const Lowered model = lowered(subject);
+    if (model.diags.has_errors()) continue;
+    SCOPED_TRACE(subject.path);
+    Diagnostics told;
+    report_units(model, told);
+    EXPECT_FALSE(told.has_errors());
+    for (const Diagnostic& diag : told.all()) ++counts[diag_row(diag.kind).name];
+    inferred_units(model);
+    ++checked;
+  }
+  std::printf("%zu models checked for units\n", checked);
+  for (const auto& [name, count] : counts) std::printf("%6zu %s\n", count, name.c_str());
+  EXPECT_GT(checked, 0u);
 }
 
 }  // namespace

@@ -4,8 +4,9 @@
 //
 // known_wrong.tsv names cases whose text is what should be told and is not yet, with what is wrong;
 // a case that has come right must leave the list. settings.tsv gives a case `--set` values.
-// `unused_*` also asks what is not used, as `weir check` does; all ask for names of functions.
-// without_case.tsv holds the kinds that no case can show, each with the reason. WEIR_UPDATE=1
+// `unused_*` and `units_*` also ask what is not used, and whether units agree, as `weir check`
+// does; all ask for names of functions. without_case.tsv holds the kinds that no case can show,
+// each with the reason. WEIR_UPDATE=1
 // rewrites the texts.
 #include <gtest/gtest.h>
 
@@ -71,6 +72,8 @@ Compiled check(const std::string& name) {
   if (!compiled.diags.has_errors() && name.rfind("unused_", 0) == 0)
     report_unused(compiled, compiled.diags);
   if (!compiled.diags.has_errors()) report_function_names(compiled, compiled.diags);
+  if (!compiled.diags.has_errors() && name.rfind("units_", 0) == 0)
+    report_units(compiled, compiled.diags);
   RunSettings run_settings;
   const auto [first, last] = settings.equal_range(name);
   std::vector<std::string> given;

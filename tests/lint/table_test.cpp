@@ -2,6 +2,7 @@
 // something, once.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>
@@ -12,6 +13,7 @@
 #include "ir/base/diag.h"
 #include "ir/base/name.h"
 #include "ir/builtins/builtins.h"
+#include "ir/builtins/unit_rules.h"
 #include "ir/program/program.h"
 #include "tests/lint/source_tree.h"
 
@@ -132,6 +134,44 @@ TEST(Builtins, NoTwoRowsAnswerOneCall) {
         EXPECT_TRUE(is_new) << row_name(row) << " and " << row_name(*at->second);
       }
     }
+  }
+}
+
+/// "Vensim MIN", once for each language of users that has the function.
+std::set<std::string> spellings_by_language(std::uint8_t languages, const char* spelling) {
+  std::set<std::string> made;
+  if (languages & static_cast<std::uint8_t>(FunctionLanguage::Vensim))
+    made.insert(std::string("Vensim ") + spelling);
+  if (languages & static_cast<std::uint8_t>(FunctionLanguage::Xmile))
+    made.insert(std::string("XMILE ") + spelling);
+  return made;
+}
+
+TEST(UnitRules, EveryFunctionHasOneAndNothingElse) {
+  std::set<std::string> functions;
+  for (const Builtin& row : builtins())
+    functions.merge(spellings_by_language(row.languages, row.spelling));
+  std::set<std::string> ruled;
+  for (const UnitRule& rule : unit_rules()) {
+    for (const std::string& name : spellings_by_language(rule.languages, rule.spelling)) {
+      EXPECT_TRUE(ruled.insert(name).second) << name << " has two rules in unit_rules.def";
+      EXPECT_TRUE(functions.contains(name)) << name << " of unit_rules.def is not in builtins.def";
+    }
+  }
+  for (const std::string& name : functions)
+    EXPECT_TRUE(ruled.contains(name)) << "give " << name << " a row in unit_rules.def";
+}
+
+TEST(UnitRules, KnowAsManyArgumentsAsTheFunctionTakes) {
+  for (const UnitRule& rule : unit_rules()) {
+    int most = 0;
+    for (const Builtin& row : builtins()) {
+      const bool is_ruled =
+          (row.languages & rule.languages) != 0 && std::string_view(row.spelling) == rule.spelling;
+      if (is_ruled) most = std::max(most, row.most);
+    }
+    if (rule.repeats) continue;
+    EXPECT_EQ(rule.arguments.size(), static_cast<std::size_t>(most)) << rule.spelling;
   }
 }
 

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "codegen/engine.h"
@@ -148,6 +149,11 @@ bool jit_pays(const RunEstimate& estimate);
 void report_unused(const Lowered& lowered, Diagnostics& diags);
 /// Adds a warning for each variable that is named like a function of its language (xmile.md 12.4).
 void report_function_names(const Lowered& lowered, Diagnostics& diags);
+
+/// Whether equations keep to the units that their variables declare: ir/model/check/check_units.h.
+void report_units(const Lowered& lowered, Diagnostics& diags);
+/// Units that follow from the equations, for variables that declare none, by resolved name.
+std::unordered_map<std::string, std::string> inferred_units(const Lowered& lowered);
 
 enum class DumpStage : std::uint8_t { Tokens, Model, Resolved, Program, Bytecode, Llvm, Assembly };
 /// The text of a stage: `weir dump --stage=`.

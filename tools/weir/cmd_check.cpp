@@ -45,6 +45,7 @@ Exit check_model(const Options& options) {
   if (!lowered.diags.has_errors()) {
     report_unused(lowered, lowered.diags);
     report_function_names(lowered, lowered.diags);
+    if (options.checks_units) report_units(lowered, lowered.diags);
   }
   const bool has_errors = lowered.diags.has_errors();
   const Exit verdict = has_errors ? exit_after_errors(lowered.diags) : Exit::Good;

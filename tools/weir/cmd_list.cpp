@@ -1,4 +1,4 @@
-// weir list: the variables of a model, one a line.
+// weir list: the variables of a model, one a line. Units in parentheses follow from the equations.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace {
 
 struct Line {
   std::string name, kind, units, doc;
+  std::string inferred;  // units that follow from its equation, where it declares none
   std::vector<std::string> dims;
 };
 
@@ -36,6 +37,7 @@ const char* kind_text(const Program& program, const ProgramVar& var) {
 std::vector<Line> variable_lines(const Lowered& lowered) {
   std::unordered_map<std::string, const ProgramVar*> slots;
   for (const ProgramVar& var : lowered.program.vars) slots.emplace(var.name, &var);
+  const auto inferred = inferred_units(lowered);
 
   std::vector<Line> lines;
   for (const RVar& var : lowered.resolved.vars) {
@@ -44,6 +46,8 @@ std::vector<Line> variable_lines(const Lowered& lowered) {
     line.name = var.name;
     line.units = var.units;
     line.doc = var.doc;
+    if (const auto units = inferred.find(var.name); units != inferred.end())
+      line.inferred = units->second;
     for (DimId dim : var.dims) line.dims.push_back(display(lowered.resolved.dims[dim].name));
     const auto slot = slots.find(var.name);
     line.kind = var.kind == RVarKind::Table || slot == slots.end()
@@ -68,9 +72,9 @@ std::string table_text(const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     const std::string name = full_name(line);
     std::string row = name + std::string(width - display_width(name) + 2, ' ') + line.kind;
-    if (!line.units.empty()) {
-      row += std::string(11 - line.kind.size(), ' ') + fold_blanks(line.units);
-    }
+    const std::string units =
+        line.inferred.empty() ? fold_blanks(line.units) : fmt::format("({})", line.inferred);
+    if (!units.empty()) row += std::string(11 - line.kind.size(), ' ') + units;
     text += row + '\n';
   }
   return text;
@@ -83,7 +87,9 @@ std::string table_json(const std::vector<Line>& lines) {
     json.begin_object().key("name").text(line.name).key("kind").text(line.kind);
     json.key("dimensions").begin_array();
     for (const std::string& dim : line.dims) json.text(dim);
-    json.end_array().key("units").text(line.units).key("doc").text(line.doc).end_object();
+    json.end_array().key("units").text(line.units);
+    if (!line.inferred.empty()) json.key("inferredUnits").text(line.inferred);
+    json.key("doc").text(line.doc).end_object();
   }
   return json.end_array().str();
 }

@@ -21,7 +21,8 @@ constexpr const char* kRunExamples =
 constexpr const char* kCheckExamples =
     "Examples:\n"
     "  weir check model.mdl\n"
-    "  weir check model.xmile --silence unused-variable --json";
+    "  weir check model.xmile --silence unused-variable --json\n"
+    "  weir check model.mdl --no-units";
 constexpr const char* kListExamples =
     "Examples:\n"
     "  weir list model.mdl\n"
@@ -162,6 +163,7 @@ void add_run(CLI::App& verb, Options& options) {
 
 void add_check(CLI::App& verb, Options& options) {
   add_model(verb, options);
+  verb.add_flag("!--no-units", options.checks_units, "Leave units unchecked");
   add_json(verb, options);
   verb.footer(kCheckExamples);
 }

@@ -54,6 +54,7 @@ struct Options {
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
   int repetitions = 5;                     // bench
+  bool checks_units = true;                // check
   bool json = false;
 };
 
