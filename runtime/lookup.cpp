@@ -163,23 +163,22 @@ double weir_rt_lookup_backward(const weir_frame* frame, uint32_t number, double 
   return is_readable(table, x) ? read_backward(table, x) : kNan;
 }
 
-/// LOOKUP INVERT (vensim.md 10.6): the x of the first segment that passes y; beyond the first and
-/// last y the end's x. The points should be monotone in y; rising or falling is told by the two
-/// ends.
+/// LOOKUP INVERT (vensim.md 10.6), LOOKUPINV (xmile.md 26.3): the x where the line first takes the
+/// value y, from the left; where it never does, the end whose y is nearer.
 double weir_rt_lookup_invert(const weir_frame* frame, uint32_t number, double y) {
   const weir_table& table = table_of(frame, number);
   if (!is_readable(table, y)) return kNan;
+  if (table.ys[0] == y) return table.xs[0];
   const std::size_t last = table.count - 1;
-  const double sign = table.ys[last] >= table.ys[0] ? 1.0 : -1.0;
-  if (sign * y <= sign * table.ys[0]) return table.xs[0];
-  if (sign * y >= sign * table.ys[last]) return table.xs[last];
-
-  // the ends lie on two sides of y, so some segment passes it
-  std::size_t right = 1;
-  while (right < last && sign * table.ys[right] < sign * y) ++right;
-  const double rise = table.ys[right] - table.ys[right - 1];
-  const double run = table.xs[right] - table.xs[right - 1];
-  return table.xs[right - 1] + run * ((y - table.ys[right - 1]) / rise);
+  for (std::size_t right = 1; right <= last; ++right) {
+    const double before = table.ys[right - 1];
+    const double after = table.ys[right];
+    if (y < std::min(before, after) || y > std::max(before, after)) continue;
+    const double run = table.xs[right] - table.xs[right - 1];
+    return table.xs[right - 1] + run * ((y - before) / (after - before));
+  }
+  const bool is_first_nearer = std::fabs(y - table.ys[0]) <= std::fabs(y - table.ys[last]);
+  return is_first_nearer ? table.xs[0] : table.xs[last];
 }
 
 /// LOOKUP AREA (vensim.md 10.6): integral of the line with held ends; negative when `to` is before

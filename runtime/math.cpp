@@ -27,16 +27,13 @@ double weir_rt_sinh(double a) { return std::sinh(a); }
 double weir_rt_cosh(double a) { return std::cosh(a); }
 double weir_rt_tanh(double a) { return std::tanh(a); }
 
-/// MODULO of Vensim (vensim.md 10.1): the sign of `a`; NaN for b = 0.
-double weir_rt_mod_trunc(double a, double b) { return std::fmod(a, b); }
+/// MODULO of Vensim (vensim.md 10.1): the sign of `a`; NaN for b = 0. Not fmod, which is exact for
+/// the doubles, but not for what people wrote: with QUANTUM the remainder must add up to `a` again
+/// (10.1.1), and the remainder of 1 by 0.1 is 0.
+double weir_rt_mod_trunc(double a, double b) { return a - b * std::trunc(a / b); }
 
-/// MOD of XMILE (xmile.md 14.4): the sign of `b`; NaN for b = 0. Through fmod, which is exact, so
-/// that the result never leaves [0, b) by rounding.
-double weir_rt_mod_floor(double a, double b) {
-  const double rest = std::fmod(a, b);
-  const bool is_other_side = (rest < 0 && b > 0) || (rest > 0 && b < 0);
-  return is_other_side ? rest + b : rest;
-}
+/// MOD of XMILE (xmile.md 14.4): the sign of `b`; NaN for b = 0; a = INT(a/b)*b + a MOD b holds.
+double weir_rt_mod_floor(double a, double b) { return a - b * std::floor(a / b); }
 
 /// Halves away from zero.
 double weir_rt_round(double a) { return std::round(a); }

@@ -20,10 +20,8 @@ bool is_true(double x) { return !std::isnan(x) && x != 0; }
 /// vensim.md 9.1.1
 bool is_missing(double x) { return std::fabs(x - kMissing) <= 1e-6 * std::fabs(kMissing); }
 
-double floored_remainder(double a, double b) {
-  const double rest = std::fmod(a, b);
-  return rest != 0 && std::signbit(rest) != std::signbit(b) ? rest + b : rest;
-}
+// xmile.md 14.4
+double floored_remainder(double a, double b) { return a - b * std::floor(a / b); }
 
 /// xmile.md 26.1; what is not even is odd.
 double root(double x, double order) {
@@ -56,7 +54,7 @@ double negation(Args a) { return !is_true(a[0]); }
 double same(Args a) { return a[0]; }
 double minus(Args a) { return -a[0]; }
 double mod_floor(Args a) { return floored_remainder(a[0], a[1]); }
-double mod_trunc(Args a) { return std::fmod(a[0], a[1]); }
+double mod_trunc(Args a) { return a[0] - a[1] * std::trunc(a[0] / a[1]); }
 double choice(Args a) { return is_true(a[0]) ? a[1] : a[2]; }
 double absolute(Args a) { return std::fabs(a[0]); }
 double root_2(Args a) { return std::sqrt(a[0]); }

@@ -19,6 +19,9 @@ TEST(RuntimeMath, ModuloHasTheSignOfItsDialect) {
   EXPECT_EQ(weir_rt_mod_floor(-10, 3), 2);
   EXPECT_EQ(weir_rt_mod_floor(10, -3), -2);
   EXPECT_EQ(weir_rt_mod_floor(9, 3), 0);
+  // vensim.md 10.1, xmile.md 14.4: the whole part times the divisor and the rest add up again
+  EXPECT_EQ(weir_rt_mod_trunc(-1, 0.1), 0);
+  EXPECT_EQ(weir_rt_mod_floor(1, 0.1), 0);
   EXPECT_TRUE(std::isnan(weir_rt_mod_trunc(1, 0)));
   EXPECT_TRUE(std::isnan(weir_rt_mod_floor(1, 0)));
 }
@@ -145,6 +148,16 @@ TEST(RuntimeLookup, InvertReadsRisingAndFallingTables) {
   EXPECT_EQ(weir_rt_lookup_invert(&rising.frame, 0, 99), 3);
   EXPECT_EQ(weir_rt_lookup_invert(&falling.frame, 0, 5), 2);
   EXPECT_EQ(weir_rt_lookup_invert(&falling.frame, 0, 25), 0);
+}
+
+// xmile.md 26.3: an x with the value, first from the left; outside the nearest end
+TEST(RuntimeLookup, InvertTakesTheFirstCrossing) {
+  const Reader hill({0, 1, 2}, {0, 2, 1}), flat({0, 1, 2, 3}, {1, 1, 2, 2});
+  EXPECT_EQ(weir_rt_lookup_invert(&hill.frame, 0, 1), 0.5);
+  EXPECT_EQ(weir_rt_lookup_invert(&hill.frame, 0, 9), 2);
+  EXPECT_EQ(weir_rt_lookup_invert(&hill.frame, 0, -9), 0);
+  EXPECT_EQ(weir_rt_lookup_invert(&flat.frame, 0, 1), 0);
+  EXPECT_EQ(weir_rt_lookup_invert(&flat.frame, 0, 2), 2);
 }
 
 // Unit codes: 0 year, 2 month, 4 day, 5 hour.

@@ -105,7 +105,7 @@ double weir_rt_atan(double a);
 double weir_rt_sinh(double a);
 double weir_rt_cosh(double a);
 double weir_rt_tanh(double a);
-double weir_rt_mod_trunc(double a, double b); /* fmod; NaN for b = 0 */
+double weir_rt_mod_trunc(double a, double b); /* a - b*trunc(a/b); NaN for b = 0 */
 double weir_rt_mod_floor(double a, double b); /* a - b*floor(a/b); NaN for b = 0 */
 double weir_rt_round(double a);               /* halves away from zero */
 double weir_rt_gamma_ln(double a);
