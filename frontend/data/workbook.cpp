@@ -109,13 +109,16 @@ FileForm form_of(std::string_view bytes) {
 }
 
 std::string decoded_text(std::string_view bytes) {
+  if (auto wide = from_marked_utf16(bytes)) return std::move(*wide);
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (bytes.starts_with(kMark)) return repair_utf8(bytes.substr(kMark.size()));
   return is_valid_utf8(bytes) ? std::string(bytes) : from_windows1252(bytes);
 }
 
 WorkbookRead read_delimited(std::string_view bytes, char delimiter) {
-  if (bytes.find('\0') != std::string_view::npos) return {std::nullopt, "it is not a text file"};
+  if (!from_marked_utf16(bytes) && bytes.find('\0') != std::string_view::npos) {
+    return {std::nullopt, "it is not a text file"};
+  }
   Workbook workbook;
   workbook.is_text = true;
   workbook.sheets.emplace_back();

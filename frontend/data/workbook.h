@@ -46,7 +46,7 @@ FileForm form_of(std::string_view bytes);
 WorkbookRead read_xlsx(const std::string& bytes);
 /// Excel 5 to 2003 (BIFF5 and BIFF8): numbers, texts, results of formulas, names of cells (BIFF8).
 WorkbookRead read_xls(std::string_view bytes);
-/// Text of lines and delimited cells (RFC 4180 quoting); any line ends; UTF-8 or Windows-1252.
+/// Text of lines and delimited cells (RFC 4180 quoting); any line ends; any encoding of a model.
 WorkbookRead read_delimited(std::string_view bytes, char delimiter);
 
 /// Index of the sheet of this name, case ignored; an empty name means the first.

@@ -75,6 +75,9 @@ SourceFile::SourceFile(std::string path, std::string_view bytes) : path_(std::mo
   if (bytes.starts_with(kByteOrderMark)) {
     encoding_ = Encoding::Utf8Bom;
     text_ = repair_utf8(bytes.substr(kByteOrderMark.size()));
+  } else if (auto wide = from_marked_utf16(bytes)) {
+    encoding_ = Encoding::Utf16;
+    text_ = std::move(*wide);
   } else if (is_tagged_utf8(bytes) || is_valid_utf8(bytes)) {
     encoding_ = Encoding::Utf8;
     text_ = repair_utf8(bytes);

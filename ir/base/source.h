@@ -27,7 +27,7 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-enum class Encoding : std::uint8_t { Utf8, Utf8Bom, Windows1252 };
+enum class Encoding : std::uint8_t { Utf8, Utf8Bom, Utf16, Windows1252 };
 
 /// 1-based line, and 1-based column counted in characters (code points).
 struct Position {
@@ -38,8 +38,8 @@ struct Position {
 /// One input text. Immutable.
 class SourceFile {
  public:
-  /// Decodes `bytes`: byte order mark or valid UTF-8, else Windows-1252 (vensim.md 1.2.1). Line
-  /// ends are kept.
+  /// Decodes `bytes`: a byte order mark of UTF-8 or UTF-16, or valid UTF-8, else Windows-1252
+  /// (vensim.md 1.2.1). Line ends are kept.
   SourceFile(std::string path, std::string_view bytes);
 
   const std::string& path() const { return path_; }

@@ -104,6 +104,38 @@ constexpr std::array<std::uint16_t, 32> kWindows1252 = {
 
 bool is_valid_utf8(std::string_view bytes) { return valid_prefix(bytes) == bytes.size(); }
 
+std::optional<std::string> from_marked_utf16(std::string_view bytes) {
+  const bool is_little = bytes.starts_with("\xFF\xFE");
+  if (!is_little && !bytes.starts_with("\xFE\xFF")) return std::nullopt;
+  constexpr std::uint32_t kNoCharacter = 0xFFFD;
+  const auto unit = [&](std::size_t at) {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<std::uint32_t>(is_little ? first | (second << 8) : second | (first << 8));
+  };
+  const auto is_between = [](std::uint32_t value, std::uint32_t low, std::uint32_t high) {
+    return value >= low && value <= high;
+  };
+  std::string out;
+  out.reserve(bytes.size());
+  std::size_t at = 2;
+  for (; at + 1 < bytes.size(); at += 2) {
+    std::uint32_t code_point = unit(at);
+    if (is_between(code_point, 0xD800, 0xDFFF)) {
+      // two surrogates make one character, a single one none
+      const bool is_high = code_point <= 0xDBFF && at + 3 < bytes.size();
+      const std::uint32_t low = is_high ? unit(at + 2) : 0;
+      const bool is_pair = is_between(low, 0xDC00, 0xDFFF);
+      code_point =
+          is_pair ? 0x10000 + ((code_point - 0xD800) << 10) + (low - 0xDC00) : kNoCharacter;
+      if (is_pair) at += 2;
+    }
+    append_utf8(out, static_cast<utf8proc_int32_t>(code_point));
+  }
+  if (at < bytes.size()) append_utf8(out, static_cast<utf8proc_int32_t>(kNoCharacter));
+  return out;
+}
+
 std::string from_windows1252(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size() + bytes.size() / 8);

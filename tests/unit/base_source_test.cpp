@@ -44,6 +44,21 @@ TEST(SourceEncoding, ATagMakesOneBadByteAnExceptionNotTheRule) {
   EXPECT_EQ(file.text(), "{UTF-8}\n\xC3\xA9 and \xC3\xA9");
 }
 
+TEST(SourceEncoding, Utf16IsToldByItsMark) {
+  // "x = e acute, a clef": the last one is a pair of surrogates, D834 DD1E
+  const std::string little("\xFF\xFEx\0=\0\xE9\0\x34\xD8\x1E\xDD", 12);
+  const std::string big("\xFE\xFF\0x\0=\0\xE9\xD8\x34\xDD\x1E", 12);
+  for (const std::string& bytes : {little, big}) {
+    const SourceFile file("a.mdl", bytes);
+    EXPECT_EQ(file.encoding(), Encoding::Utf16);
+    EXPECT_EQ(file.text(), "x=\xC3\xA9\xF0\x9D\x84\x9E");
+  }
+  // half a pair and half a unit are no characters
+  EXPECT_EQ(SourceFile("a.mdl", std::string("\xFF\xFE\x34\xD8x\0y", 7)).text(),
+            "\xEF\xBF\xBDx\xEF\xBF\xBD");
+  EXPECT_EQ(SourceFile("a.mdl", "\xFF\xFE").text(), "");
+}
+
 TEST(SourceEncoding, EmptyFileHasOneEmptyLine) {
   const SourceFile file("a.mdl", "");
   EXPECT_EQ(file.encoding(), Encoding::Utf8);

@@ -100,6 +100,21 @@ TEST(DataVariables, WithoutAnySeriesAreOneErrorEach) {
   EXPECT_EQ(read.equation("z", 1).tables[0].ys, Values{kNotAvailable});
 }
 
+TEST(DataVariables, TextsInUtf16AreReadAsAnyOther) {
+  Folder folder;
+  const auto wide = [](const std::string& text) {
+    std::string bytes = "\xFF\xFE";
+    for (const char c : text) bytes += {c, '\0'};
+    return bytes;
+  };
+  folder.write("a.tab", wide("Time\tx\n0\t3\n"));
+  folder.write("b.dat", wide("y\n0\t4\n"));
+  const DataCase read(folder, "x ~~|\ny ~~|\n", {"a.tab", "b.dat"});
+  EXPECT_EQ(read.messages(), Texts{});
+  EXPECT_EQ(read.equation("x").tables[0].ys, Values{3});
+  EXPECT_EQ(read.equation("y").tables[0].ys, Values{4});
+}
+
 TEST(DataVariables, WorkbooksAndBinaryRuns) {
   Folder folder;
   folder.write("run.vdf", "\x7F\xF7");

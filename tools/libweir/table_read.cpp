@@ -27,6 +27,7 @@ TableRead failed(std::string problem) {
 
 /// Text as UTF-8: without byte order mark; what is not UTF-8 is windows-1252 as a whole.
 std::string decode(std::string_view bytes) {
+  if (auto wide = from_marked_utf16(bytes)) return std::move(*wide);
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   return is_valid_utf8(bytes) ? std::string(bytes) : from_windows1252(bytes);
 }

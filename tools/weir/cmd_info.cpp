@@ -49,6 +49,8 @@ const char* encoding_text(Encoding encoding) {
       return "UTF-8";
     case Encoding::Utf8Bom:
       return "UTF-8 with byte order mark";
+    case Encoding::Utf16:
+      return "UTF-16";
     case Encoding::Windows1252:
       return "windows-1252";
   }
