@@ -45,6 +45,9 @@ std::string stem_of(std::string key) {
   constexpr std::size_t kShortest = 4;
   if (key.size() < kShortest || !key.ends_with('s') || key.ends_with("ss")) return key;
   if (key.ends_with("ies")) return key.substr(0, key.size() - 3) + "y";
+  for (const char* ending : {"xes", "ches", "shes", "sses"}) {
+    if (key.ends_with(ending)) return key.substr(0, key.size() - 2);
+  }
   key.pop_back();
   return key;
 }

@@ -302,10 +302,30 @@ TEST_F(Cli, BenchMeasuresBothEngines) {
   }
 }
 
+TEST_F(Cli, FunctionsAreExplained) {
+  EXPECT_EQ(weir("functions 'delay fixed'").out,
+            "DELAY FIXED(x, delay, start)\n"
+            "  x as it was delay ago; before, start\n"
+            "  language  Vensim\n"
+            "  units     x, time, x -> x\n"
+            "  see       vensim.md 10.4\n");
+  // two meanings, told of one after the other
+  const Outcome both = weir("functions PULSE");
+  EXPECT_EQ(both.out.find("PULSE(start, width)\n"), 0u) << both.out;
+  EXPECT_NE(both.out.find("\n\nPULSE(volume, [first], [interval])\n"), std::string::npos);
+  EXPECT_EQ(weir("functions --dialect xmile").out.find("DELAY FIXED"), std::string::npos);
+  EXPECT_NE(weir("functions SIN --json").out.find("\"languages\":[\"Vensim\",\"XMILE\"]"),
+            std::string::npos);
+  const Outcome unknown = weir("functions SMOTH3");
+  EXPECT_EQ(unknown.exit, 1);
+  EXPECT_EQ(unknown.err, "weir: no function is named 'SMOTH3'; did you mean 'SMOOTH3'?\n");
+}
+
 TEST_F(Cli, HelpAndVersionAreNoMistake) {
   EXPECT_EQ(weir("--help").exit, 0);
   EXPECT_EQ(weir("--version").out, "weir 0.1.0\n");
-  for (const char* verb : {"run", "check", "list", "info", "compare", "dump", "bench"}) {
+  for (const char* verb :
+       {"run", "check", "list", "info", "compare", "dump", "bench", "functions"}) {
     const Outcome outcome = weir(std::string(verb) + " --help");
     EXPECT_EQ(outcome.exit, 0) << verb;
     EXPECT_NE(outcome.out.find("Examples:\n  weir " + std::string(verb)), std::string::npos)

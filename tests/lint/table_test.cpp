@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@
 #include "ir/base/diag.h"
 #include "ir/base/name.h"
 #include "ir/builtins/builtins.h"
-#include "ir/builtins/unit_rules.h"
+#include "ir/builtins/function_notes.h"
 #include "ir/program/program.h"
 #include "tests/lint/source_tree.h"
 
@@ -147,31 +148,55 @@ std::set<std::string> spellings_by_language(std::uint8_t languages, const char* 
   return made;
 }
 
-TEST(UnitRules, EveryFunctionHasOneAndNothingElse) {
-  std::set<std::string> functions;
-  for (const Builtin& row : builtins())
-    functions.merge(spellings_by_language(row.languages, row.spelling));
-  std::set<std::string> ruled;
-  for (const UnitRule& rule : unit_rules()) {
-    for (const std::string& name : spellings_by_language(rule.languages, rule.spelling)) {
-      EXPECT_TRUE(ruled.insert(name).second) << name << " has two rules in unit_rules.def";
-      EXPECT_TRUE(functions.contains(name)) << name << " of unit_rules.def is not in builtins.def";
-    }
+TEST(FunctionNotes, EveryFunctionHasOne) {
+  std::set<std::string> noted;
+  for (const FunctionNote& note : function_notes()) {
+    EXPECT_NE(std::string_view(note.meaning), "") << note.spelling;
+    for (const std::string& name : spellings_by_language(note.languages, note.spelling))
+      EXPECT_TRUE(noted.insert(name).second) << name << " has two rows in function_notes.def";
   }
-  for (const std::string& name : functions)
-    EXPECT_TRUE(ruled.contains(name)) << "give " << name << " a row in unit_rules.def";
+  for (const Builtin& row : builtins()) {
+    for (const std::string& name : spellings_by_language(row.languages, row.spelling))
+      EXPECT_TRUE(noted.contains(name)) << "give " << name << " a row in function_notes.def";
+  }
 }
 
-TEST(UnitRules, KnowAsManyArgumentsAsTheFunctionTakes) {
-  for (const UnitRule& rule : unit_rules()) {
-    int most = 0;
-    for (const Builtin& row : builtins()) {
-      const bool is_ruled =
-          (row.languages & rule.languages) != 0 && std::string_view(row.spelling) == rule.spelling;
-      if (is_ruled) most = std::max(most, row.most);
+/// "x, [delay], ..." has two names; nothing when there may be any number.
+std::optional<std::size_t> count_arguments(std::string_view arguments) {
+  if (arguments.find("...") != arguments.npos) return std::nullopt;
+  if (arguments.empty()) return 0;
+  // blanks stand behind the commas between arguments only; subscripts have a bracket before them
+  std::size_t count = 1;
+  int depth = 0;
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    if (arguments[at] == '[' && at > 0 && arguments[at - 1] != ' ') ++depth;
+    if (arguments[at] == ']' && depth > 0) --depth;
+    if (arguments[at] == ',' && depth == 0) ++count;
+  }
+  return count;
+}
+
+TEST(FunctionNotes, HaveAUnitRuleForEachArgument) {
+  for (const FunctionNote& note : function_notes()) {
+    const auto count = count_arguments(note.arguments);
+    EXPECT_EQ(count.has_value(), !note.units.repeats) << note.spelling;
+    if (count && !note.units.repeats) {
+      EXPECT_EQ(*count, note.units.arguments.size()) << note.spelling;
     }
-    if (rule.repeats) continue;
-    EXPECT_EQ(rule.arguments.size(), static_cast<std::size_t>(most)) << rule.spelling;
+  }
+}
+
+TEST(FunctionNotes, NameAllArgumentsThatAFunctionTakes) {
+  for (const FunctionNote& note : function_notes()) {
+    int most = -1;
+    for (const Builtin& row : builtins()) {
+      const bool is_noted =
+          (row.languages & note.languages) != 0 && std::string_view(row.spelling) == note.spelling;
+      if (is_noted) most = std::max(most, row.most);
+    }
+    const auto count = count_arguments(note.arguments);
+    if (!count || most < 0) continue;
+    EXPECT_GE(static_cast<int>(*count), most) << note.spelling;
   }
 }
 

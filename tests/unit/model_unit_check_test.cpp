@@ -69,6 +69,7 @@ TEST(UnitCheck, NumbersAreDimensionlessInSums) {
   EXPECT_EQ(told("IF THEN ELSE(p=:NA:, 0, p)", "people"), "");
   EXPECT_EQ(told("IF THEN ELSE(Time>10, p, 5)", "people"), "");
   EXPECT_EQ(told("SMOOTH(p, 5)", "people"), "");
+  EXPECT_EQ(told("50*PULSE(3, 1)", "people"), "");
 }
 
 TEST(UnitCheck, StocksAskForTheirUnitsPerTime) {
@@ -157,6 +158,13 @@ TEST(UnitCheck, XmileFlowsSuitTheirStocks) {
   EXPECT_EQ(xtold(from + flow + share +
                   var("stock", "flour", "<eqn>0</eqn><inflow>milling</inflow>", "kg")),
             "flow 'milling' of stock 'flour' must be in kg/month but is in bag/month\n");
+}
+
+TEST(UnitCheck, XmileTimeIsTheUnitOfTime) {
+  EXPECT_EQ(xtold(var("stock", "grain", "<eqn>9</eqn><outflow>use</outflow>", "kg") +
+                  var("flow", "use", "<eqn>grain/delay</eqn>", "kg/time") +
+                  var("aux", "delay", "<eqn>4</eqn>", "month")),
+            "");
 }
 
 TEST(UnitCheck, XmileGraphsTakeAnyInput) {

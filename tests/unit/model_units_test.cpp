@@ -48,7 +48,7 @@ TEST(Units, NamesFoldCaseBlanksAndUnderscores) {
 // vensim.md 11.2, xmile.md 5.4
 TEST(Units, DimensionlessHasManyNames) {
   Table vensim(Dialect::Vensim);
-  for (const char* name : {"1", "Dmnl", "dmnl", "Dimensionless", "fraction"})
+  for (const char* name : {"1", "Dmnl", "dmnl", "Dimensionless", "fraction", "radians"})
     EXPECT_TRUE(vensim.read(name).is_dimensionless()) << name;
   EXPECT_FALSE(vensim.read("percent").is_dimensionless());
   EXPECT_TRUE(Table(Dialect::Xmile).read("Unitless").is_dimensionless());
@@ -98,6 +98,7 @@ TEST(Units, PluralsAreTakenForOneAndToldOf) {
   ASSERT_EQ(misses.size(), 1u);
   EXPECT_EQ(misses[0].first + "|" + misses[0].second, "widget|Widgets");
   EXPECT_FALSE(table.are_same("mass", "mas"));
+  EXPECT_TRUE(table.are_same("box/category", "boxes/categories"));
   // without a settings section Vensim's own lines hold
   EXPECT_TRUE(Table(Dialect::Vensim).are_same("Person", "people"));
 }

@@ -24,6 +24,8 @@ Exit act(const Options& options) {
       return dump_stage(options);
     case Verb::Bench:
       return bench_model(options);
+    case Verb::Functions:
+      return show_functions(options);
     case Verb::None:
       return Exit::WrongUse;
   }

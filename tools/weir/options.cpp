@@ -40,6 +40,11 @@ constexpr const char* kDumpExamples =
     "Examples:\n"
     "  weir dump model.mdl --stage program\n"
     "  weir dump model.xmile --stage llvm";
+constexpr const char* kFunctionsExamples =
+    "Examples:\n"
+    "  weir functions\n"
+    "  weir functions --dialect xmile\n"
+    "  weir functions 'PULSE TRAIN'";
 constexpr const char* kBenchExamples =
     "Examples:\n"
     "  weir bench model.mdl\n"
@@ -220,6 +225,18 @@ void add_bench(CLI::App& verb, Options& options) {
   verb.footer(kBenchExamples);
 }
 
+void add_functions(CLI::App& verb, Options& options) {
+  static const std::map<std::string, Dialect> kDialects = {
+      {"vensim", Dialect::Vensim}, {"xmile", Dialect::Xmile}, {"stella", Dialect::Stella}};
+  verb.add_option("NAME", options.function, "A function; all of them by default");
+  verb.add_option("--dialect", options.model.lower.resolve.dialect,
+                  "Only those of vensim, xmile or stella")
+      ->type_name("NAME")
+      ->transform(CLI::CheckedTransformer(kDialects, CLI::ignore_case).description(""));
+  add_json(verb, options);
+  verb.footer(kFunctionsExamples);
+}
+
 struct VerbRow {
   const char* name;
   const char* summary;
@@ -235,6 +252,7 @@ constexpr VerbRow kVerbs[] = {
     {"compare", "Compare two result files, or runs of models", Verb::Compare, &add_compare},
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
+    {"functions", "Tell what the functions of the languages do", Verb::Functions, &add_functions},
 };
 
 /// Adds the verbs, with the options of the one that is asked for: building all options takes longer

@@ -16,7 +16,7 @@ namespace weir::cli {
 /// wrongly.
 enum class Exit : int { Good = 0, Failed = 1, WrongUse = 2 };
 
-enum class Verb : std::uint8_t { None, Run, Check, List, Info, Compare, Dump, Bench };
+enum class Verb : std::uint8_t { None, Run, Check, List, Info, Compare, Dump, Bench, Functions };
 
 /// The model a verb works on and how it is to be understood.
 struct ModelOptions {
@@ -54,6 +54,7 @@ struct Options {
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
   int repetitions = 5;                     // bench
+  std::string function;                    // functions
   bool checks_units = true;                // check
   bool json = false;
 };

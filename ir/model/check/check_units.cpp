@@ -31,6 +31,17 @@ bool is_measured(const Equation& equation) {
   return simulates(equation) && !is_table(equation) && !equation.expr.is_missing();
 }
 
+/// The model's definitions; Stella writes `people/time` for a flow where nobody said otherwise.
+std::vector<UnitDefinition> definitions_of(const Model& model, Dialect dialect) {
+  std::vector<UnitDefinition> definitions = model.units;
+  const bool has_time =
+      std::any_of(definitions.begin(), definitions.end(),
+                  [](const UnitDefinition& unit) { return name_key(unit.name) == "time"; });
+  if (dialect == Dialect::Vensim || has_time || model.specs.time_units.empty()) return definitions;
+  definitions.push_back({"time", model.specs.time_units, {}, model.specs.span});
+  return definitions;
+}
+
 bool is_integral(const Expr& expr) {
   return expr.kind == ExprKind::Call && expr.path.size() == 1 && expr.args.size() == 2 &&
          expr.path[0].key == "integ";
@@ -43,7 +54,7 @@ UnitChecker::UnitChecker(const Model& model, Dialect dialect, Diagnostics& diags
       dialect_(dialect),
       language_(dialect == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile),
       diags_(diags),
-      table_(model.units, dialect, diags) {
+      table_(definitions_of(model, dialect), dialect, diags) {
   const auto has_modules = [](const Sector& sector) { return !sector.modules.empty(); };
   if (std::any_of(model.sectors.begin(), model.sectors.end(), has_modules)) {
     connected_ = model;

@@ -1,5 +1,6 @@
-// The units of calls: functions by their rule (ir/builtins/unit_rules.def), lookups by the units of
-// the lookup, macros of the model by writing them out.
+// The units of calls: functions by their rule (ir/builtins/function_notes.def), lookups by the
+// units of the lookup, macros of the model by writing them out.
+#include <algorithm>
 #include <array>
 
 #include "ir/model/check/unit_checker.h"
@@ -85,8 +86,8 @@ Measure UnitChecker::measure_builtin(const std::string& key, const Expr& expr, c
     if (is_power) return measure_power(expr.args[0], expr.args[1], scope);
     if (is_lookup_call(*row)) return measure_lookup({}, expr.args[0], scope);
   }
-  const UnitRule* rule = find_unit_rule(key, language_);
-  return rule ? apply_rule(*rule, expr, scope) : Measure{};
+  const FunctionNote* note = find_note(key, language_);
+  return note ? apply_rule(*note, expr, scope) : Measure{};
 }
 
 /// What a lookup gives has the lookup's units (xmile.md 5.5).
@@ -102,7 +103,8 @@ Measure UnitChecker::measure_lookup(const Measure& table, const Expr& input, con
 }
 
 /// Matches each argument with the rule's pattern for it; letters mean what the first argument says.
-Measure UnitChecker::apply_rule(const UnitRule& rule, const Expr& expr, const Scope& scope) {
+Measure UnitChecker::apply_rule(const FunctionNote& note, const Expr& expr, const Scope& scope) {
+  const UnitRule& rule = note.units;
   Bindings bindings;
   if (time_.is_known()) bindings.of('t').units = time_.units;
   bool is_wrong = false;
@@ -129,17 +131,22 @@ Measure UnitChecker::apply_rule(const UnitRule& rule, const Expr& expr, const Sc
           pattern->is_letter() ? bindings.of(pattern->powers[0].letter).argument : std::nullopt;
       if (first) {
         report(DiagKind::MixedUnits, expr.args[i].span, described(expr.args[*first], given[*first]),
-               described(expr.args[i], given[i]), fmt::format("given to one '{}'", rule.spelling));
+               described(expr.args[i], given[i]), fmt::format("given to one '{}'", note.spelling));
       } else {
         report(DiagKind::WrongUnits, expr.args[i].span,
-               fmt::format("argument {} of '{}'", i + 1, rule.spelling), table_.text(wanted->bound),
+               fmt::format("argument {} of '{}'", i + 1, note.spelling), table_.text(wanted->bound),
                table_.text(given[i].units));
       }
     }
   }
   const auto result = units_of(rule.result, bindings);
   const bool is_told = !is_wrong && !rule.result.is_free && result && !result->open;
-  return is_told ? Measure::known(result->bound) : Measure{};
+  if (!is_told) return {};
+  // what is made of numbers only is a number: `50 * PULSE(10, 1)`
+  const bool has_known =
+      std::any_of(given.begin(), given.end(), [](const Measure& arg) { return arg.is_known(); });
+  const bool is_number = !has_known && rule.result.powers.empty();
+  return is_number ? Measure::number() : Measure::known(result->bound);
 }
 
 /// A macro of the model for this number of arguments (xmile.md 24.2: one name may have several).

@@ -11,7 +11,7 @@
 
 #include "ir/base/diag.h"
 #include "ir/builtins/builtins.h"
-#include "ir/builtins/unit_rules.h"
+#include "ir/builtins/function_notes.h"
 #include "ir/model/model.h"
 #include "ir/model/units.h"
 
@@ -97,7 +97,7 @@ class UnitChecker {
   // unit_calls.cpp
   Measure measure_call(const Expr& expr, const Scope& scope);
   Measure measure_builtin(const std::string& key, const Expr& expr, const Scope& scope);
-  Measure apply_rule(const UnitRule& rule, const Expr& expr, const Scope& scope);
+  Measure apply_rule(const FunctionNote& note, const Expr& expr, const Scope& scope);
   Measure measure_lookup(const Measure& table, const Expr& input, const Scope& scope);
   Measure expand_macro(const Macro& macro, const Expr& call, const Scope& scope);
   std::unordered_map<std::string, Measure> macro_locals(const Macro& macro,

@@ -77,8 +77,8 @@ Measure UnitChecker::measure_name(const Expr& expr, const Scope& scope) {
       return entry_measure(entry->second);
   }
   if (key == "time") return time_;
-  const UnitRule* rule = find_unit_rule(key, language_);
-  return rule && rule->arguments.empty() ? apply_rule(*rule, expr, scope) : Measure{};
+  const FunctionNote* note = find_note(key, language_);
+  return note && note->units.arguments.empty() ? apply_rule(*note, expr, scope) : Measure{};
 }
 
 Measure UnitChecker::entry_measure(std::size_t at) {

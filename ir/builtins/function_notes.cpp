@@ -1,4 +1,4 @@
-#include "ir/builtins/unit_rules.h"
+#include "ir/builtins/function_notes.h"
 
 #include <string>
 #include <unordered_map>
@@ -12,18 +12,6 @@ namespace weir {
 namespace {
 
 constexpr std::uint8_t V = 1, X = 2, VX = V | X;
-
-struct Row {
-  std::uint8_t languages;
-  const char* spelling;
-  const char* rule;
-};
-
-constexpr Row kRows[] = {
-#define UNITS(languages, spelling, rule) {languages, spelling, rule},
-#include "ir/builtins/unit_rules.def"
-#undef UNITS
-};
 
 /// "x", "1/t", "x^0.5": a factor is one character and perhaps a power.
 UnitPattern parse_pattern(std::string_view text) {
@@ -47,10 +35,10 @@ UnitPattern parse_pattern(std::string_view text) {
   return pattern;
 }
 
-UnitRule parse_rule(const Row& row) {
-  UnitRule rule{row.languages, row.spelling, {}, false, {}};
+UnitRule parse_rule(const FunctionNote& note) {
+  UnitRule rule;
   bool is_result = false;
-  for (std::string_view word : split(row.rule, ' ')) {
+  for (std::string_view word : split(note.rule, ' ')) {
     if (word.empty()) continue;
     if (word == "->") {
       is_result = true;
@@ -62,7 +50,7 @@ UnitRule parse_rule(const Row& row) {
       rule.arguments.push_back(parse_pattern(word));
     }
   }
-  WEIR_CHECK(is_result, "the unit rule of '{}' has no result", row.spelling);
+  WEIR_CHECK(is_result, "the unit rule of '{}' has no result", note.spelling);
   return rule;
 }
 
@@ -73,25 +61,32 @@ const UnitPattern* UnitRule::argument(std::size_t n) const {
   return repeats ? &arguments.back() : nullptr;
 }
 
-const std::vector<UnitRule>& unit_rules() {
-  static const std::vector<UnitRule> rules = [] {
-    std::vector<UnitRule> made;
-    for (const Row& row : kRows) made.push_back(parse_rule(row));
+const std::vector<FunctionNote>& function_notes() {
+  static const std::vector<FunctionNote> notes = [] {
+    std::vector<FunctionNote> made = {
+#define NOTE(languages, spelling, arguments, rule, sections, meaning) \
+  {languages, spelling, arguments, rule, sections, meaning, {}},
+#include "ir/builtins/function_notes.def"
+#undef NOTE
+    };
+    for (FunctionNote& note : made) note.units = parse_rule(note);
     return made;
   }();
-  return rules;
+  return notes;
 }
 
-const UnitRule* find_unit_rule(std::string_view key, FunctionLanguage language) {
-  static const std::unordered_map<std::string, std::vector<const UnitRule*>> by_key = [] {
-    std::unordered_map<std::string, std::vector<const UnitRule*>> made;
-    for (const UnitRule& rule : unit_rules()) made[name_key(rule.spelling)].push_back(&rule);
+const FunctionNote* find_note(std::string_view key, FunctionLanguage language) {
+  static const std::unordered_map<std::string, std::vector<const FunctionNote*>> by_key = [] {
+    std::unordered_map<std::string, std::vector<const FunctionNote*>> made;
+    for (const FunctionNote& note : function_notes()) {
+      made[name_key(note.spelling)].push_back(&note);
+    }
     return made;
   }();
   const auto at = by_key.find(std::string(key));
   if (at == by_key.end()) return nullptr;
-  for (const UnitRule* rule : at->second) {
-    if (rule->languages & static_cast<std::uint8_t>(language)) return rule;
+  for (const FunctionNote* note : at->second) {
+    if (note->languages & static_cast<std::uint8_t>(language)) return note;
   }
   return nullptr;
 }

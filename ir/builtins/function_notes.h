@@ -1,7 +1,7 @@
-// What functions do with units: unit_rules.def as a table that can be searched.
+// What people are told of functions, and what functions do with units: function_notes.def as a
+// table that can be searched.
 #pragma once
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,8 +25,6 @@ struct UnitPattern {
 };
 
 struct UnitRule {
-  std::uint8_t languages;  // union of FunctionLanguage
-  const char* spelling;
   std::vector<UnitPattern> arguments;
   bool repeats = false;  // the last one, for all further arguments
   UnitPattern result;
@@ -35,9 +33,20 @@ struct UnitRule {
   const UnitPattern* argument(std::size_t n) const;
 };
 
-const std::vector<UnitRule>& unit_rules();
+/// One row of function_notes.def.
+struct FunctionNote {
+  std::uint8_t languages;  // union of FunctionLanguage
+  const char* spelling;
+  const char* arguments;
+  const char* rule;
+  const char* sections;
+  const char* meaning;
+  UnitRule units;  // `rule`, parsed
+};
 
-/// The rule of a function by name key; null: no such function.
-const UnitRule* find_unit_rule(std::string_view name_key, FunctionLanguage language);
+const std::vector<FunctionNote>& function_notes();
+
+/// The note of a function by name key; null: no such function.
+const FunctionNote* find_note(std::string_view name_key, FunctionLanguage language);
 
 }  // namespace weir
