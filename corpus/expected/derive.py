@@ -5,18 +5,26 @@ Each model has a row of formulas, one a column, of the time t and the number n o
 simulates: where a formula needs more than a line, it is derived in the model's own comments. Rerun after a change:
 
     python3 corpus/expected/derive.py
+
+The models of corpus/functions hold their formulas themselves: see the last section.
 """
+import math
+import re
+import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
+from itertools import product
 from math import comb, cos, exp, floor, fmod, sin, sqrt
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+FUNCTIONS = HERE.parent / 'functions'
 
 
 def times(start, stop, dt):
     return [start + k * dt for k in range(round((stop - start) / dt) + 1)]
 
 
-def write(name, axis, dt, columns):
+def write(name, axis, dt, columns, folder=HERE):
     """columns: header -> number, list by row, or formula of (t, n); None is an empty cell."""
     rows = [['Time', *columns]]
     for row, t in enumerate(axis):
@@ -30,7 +38,7 @@ def write(name, axis, dt, columns):
             cells.append(value)
         rows.append(['' if c is None else repr(float(c)).removesuffix('.0') for c in cells])
     text = [','.join(f'"{h}"' if ',' in h else h for h in rows[0])] + [','.join(r) for r in rows[1:]]
-    (HERE / f'{name}.csv').write_text('\n'.join(text) + '\n')
+    (folder / f'{name}.csv').write_text('\n'.join(text) + '\n')
 
 
 def by_element(name, values):
@@ -41,9 +49,16 @@ def grid(name, rows, columns, values):
     return {f'{name}[{r},{c}]': values[i * len(columns) + j] for i, r in enumerate(rows) for j, c in enumerate(columns)}
 
 
-def at_least_three(n, a):
-    """The chance of three or more successes in n trials: the third of three equal stages after n Euler steps."""
-    return 1 - sum(comb(n, k) * a**k * (1 - a) ** (n - k) for k in range(min(n, 2) + 1))
+def at_least(k, n, a):
+    """The chance of k or more successes in n trials: the last of k equal stages after n Euler steps, with a = dt/delay."""
+    return 1 - sum(comb(n, j) * a**j * (1 - a) ** (n - j) for j in range(min(n + 1, k)))
+
+
+def root(f, low, high):
+    """Where the growing function f is 0, by halving."""
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if f(middle) < 0 else (low, middle)
+    return high
 
 
 def since(t, start, value, otherwise=0):
@@ -130,7 +145,7 @@ def smoothed(n):
 
 
 def smoothed_three(n):
-    return 8 * at_least_three(n, 0.25)
+    return 8 * at_least(3, n, 0.25)
 
 
 write('delays_and_smooths', times(0, 10, 0.5), 0.5, {
@@ -361,3 +376,109 @@ write('xmile_trend', times(0, 8, 1), 1, {
 write('init_equation', times(0, 4, 1), 1, {
     'Backlog': lambda t, n: 60 / 12**n, 'Wanted': lambda t, n: 5 / 12**n, 'coming': lambda t, n: 5 / 12**n,
     'going': lambda t, n: 60 / 12**n})
+
+# Functions ---------------------------------------------------------------------------------------------------------
+#
+# A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of
+# an XMILE variable, is a Python expression of t and n (as above) with all of `math` and the words below. A tuple is an
+# array in row-major order. Without a formula the numbers of the equation itself stand; `-` marks what has no column.
+# `; name = formula` behind it is what a macro gives by that name.
+# index.tsv says which variables show which function.
+
+WORDS = {**vars(math), 'date': date, 'timedelta': timedelta, 'at_least': at_least, 'root': root, 'since': since, 'none': None}
+BUILTINS = HERE.parent.parent / 'ir' / 'builtins' / 'builtins.def'
+
+
+def numbers_of(text):
+    """The numbers of a constant: '3', '1, 2; 3, 4;'."""
+    return tuple(float(part) for part in re.split(r'[,;]', text.strip().rstrip(';')))
+
+
+def flat(value):
+    """A value or nested tuples of values as one row-major list."""
+    return [c for part in value for c in flat(part)] if isinstance(value, (tuple, list)) else [value]
+
+
+def derive(path, specs, ranges, variables):
+    """variables: (name, subscripts, equation, formula). Writes the expected results beside the model."""
+    start, stop, dt, save = specs
+    columns = {}
+    for name, subscripts, equation, formula in variables:
+        if formula == '-':
+            continue
+        elements = [','.join(e) for e in product(*(ranges.get(s.lower(), [s]) for s in subscripts))]
+        headers = [f'{name}[{e}]' for e in elements] if subscripts else [name]
+        code = compile(formula, f'{path.name}: {name}', 'eval') if formula else None
+        rows = []
+        for t in times(start, stop, save):
+            values = flat(eval(code, {**WORDS, 't': t, 'n': round((t - start) / dt)}) if code else numbers_of(equation))
+            assert len(values) in (1, len(headers)), f'{path.name}: {name} has {len(headers)} elements'
+            rows.append(values * (len(headers) // len(values)))
+        columns.update({header: list(column) for header, column in zip(headers, zip(*rows))})
+    write(path.stem, times(start, stop, save), dt, columns, path.parent)
+
+
+def read_vensim_case(path):
+    text = re.sub(r'\{.*?\}|:MACRO:.*?:END OF MACRO:|\\\\\\---///.*', '', path.read_text(), flags=re.S)
+    controls, ranges, variables = {}, {}, []
+    for record in text.split('|'):
+        head, _, rest = record.strip().partition('~')
+        formula, *outputs = (part.strip() for part in rest.partition('~')[2].partition('~')[0].split(';'))
+        left, equals, equation = head.partition('=')
+        name, _, subscripts = left.partition(':')[0].strip().partition('[')
+        if name in ('INITIAL TIME', 'FINAL TIME', 'TIME STEP', 'SAVEPER'):
+            controls[name] = float(equation)
+        elif equals:
+            variables.append((name.strip(), [s.strip() for s in subscripts.rstrip('] ').split(',') if s], equation, formula))
+            variables += [(output.partition('=')[0].strip(), [], '', output.partition('=')[2].strip()) for output in outputs]
+        elif ':' in head:
+            ranges[head.partition(':')[0].strip().lower()] = [e.strip() for e in head.partition(':')[2].split(',')]
+    return [controls[name] for name in ('INITIAL TIME', 'FINAL TIME', 'TIME STEP', 'SAVEPER')], ranges, variables
+
+
+def read_xmile_case(path):
+    root = ElementTree.parse(path).getroot()
+    for node in root.iter():
+        node.tag = node.tag.rpartition('}')[2]
+    specs = [float(root.findtext(f'sim_specs/{tag}')) for tag in ('start', 'stop', 'dt')]
+    specs.append(float(root.find('sim_specs').get('{http://iseesystems.com/XMILE}save_interval') or specs[-1]))
+    ranges = {dim.get('name').lower(): [e.get('name') for e in dim.findall('elem')]
+              or [str(k + 1) for k in range(int(dim.get('size')))] for dim in root.findall('dimensions/dim')}
+    held = {node: 'WITH LOOKUP(' for node in root.find('model/variables') if node.find('gf') is not None}
+    variables = [(node.get('name'), [d.get('name') for d in node.findall('dimensions/dim')],
+                  held.get(node, '') + (node.findtext('eqn') or ''), (node.findtext('doc') or '').strip())
+                 for node in root.find('model/variables') if node.tag in ('aux', 'stock', 'flow')]
+    return specs, ranges, variables
+
+
+def spellings(letter):
+    """The functions of one language, longest name first, so that INITIAL is not found in ACTIVE INITIAL."""
+    rows = re.findall(r'^FN\(([A-Z]+), *"([^"]+)", *(\d+)', BUILTINS.read_text(), flags=re.M)
+    return sorted({(name, least == '0') for letters, name, least in rows if letter in letters},
+                  key=lambda row: (-len(row[0]), row[0]))
+
+
+def calls_in(equation, functions):
+    text = re.sub(r'[\s_]+', ' ', equation.upper())
+    for name, may_stand_alone in functions:
+        found = re.compile(rf'(?<![\w.]){re.escape(name)}(?![\w]){"" if may_stand_alone else r" *[(]"}')
+        if found.search(text):
+            yield name
+            text = found.sub(' (', text)
+
+
+def write_index():
+    shown = {}
+    for letter, language, ending, read in (('V', 'vensim', 'mdl', read_vensim_case), ('X', 'xmile', 'xmile', read_xmile_case)):
+        functions = spellings(letter)
+        for path in sorted((FUNCTIONS / language).glob(f'*.{ending}')):
+            specs, ranges, variables = read(path)
+            derive(path, specs, ranges, variables)
+            for name, _, equation, _ in variables:
+                for function in calls_in(equation, functions):
+                    shown.setdefault((function, f'{language}/{path.name}'), []).append(name)
+    rows = [f'{function}\t{case}\t{"; ".join(dict.fromkeys(names))}' for (function, case), names in sorted(shown.items())]
+    (FUNCTIONS / 'index.tsv').write_text('\n'.join(['function\tcase\tvariables that show it', *rows]) + '\n')
+
+
+write_index()

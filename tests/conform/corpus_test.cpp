@@ -1,7 +1,8 @@
-// Our own models against values derived by hand: every row of corpus/manifest.tsv on both engines,
-// bit-equal.
+// Our own models against values derived by hand: every row of corpus/manifest.tsv and every model
+// of corpus/functions, on both engines, bit-equal.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <filesystem>
@@ -55,6 +56,26 @@ std::vector<Row> manifest() {
     std::from_chars(cells[4].data(), cells[4].data() + cells[4].size(), row.tolerance);
     rows.push_back(std::move(row));
   }
+  return rows;
+}
+
+// corpus/README.md: these models say themselves what they show and how it was derived
+constexpr double kFunctionTolerance = 1e-12;
+
+/// The models of corpus/functions, each with its expected file beside it.
+std::vector<Row> function_cases() {
+  std::vector<Row> rows;
+  for (const char* folder : {"functions/vensim", "functions/xmile"}) {
+    for (const auto& entry : fs::directory_iterator(kCorpus / folder)) {
+      const std::string ending = entry.path().extension().string();
+      if (ending != ".mdl" && ending != ".xmile") continue;
+      const std::string stem = std::string(folder) + "/" + entry.path().stem().string();
+      const std::string derivation = "beside each equation";
+      rows.push_back({stem + ending, "functions", "in its head comment", stem + ".csv", derivation,
+                      kFunctionTolerance});
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.model < b.model; });
   return rows;
 }
 
@@ -139,6 +160,7 @@ std::string test_name(const testing::TestParamInfo<Row>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Manifest, Corpus, testing::ValuesIn(manifest()), test_name);
+INSTANTIATE_TEST_SUITE_P(Functions, Corpus, testing::ValuesIn(function_cases()), test_name);
 
 TEST(CorpusManifest, NamesEveryModelOnce) {
   std::set<std::string> named;
