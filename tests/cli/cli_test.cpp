@@ -217,6 +217,52 @@ TEST_F(Cli, CheckPointsAtMistakes) {
   EXPECT_NE(json.out.find("\"code\":\"E0201\""), std::string::npos) << json.out;
 }
 
+TEST_F(Cli, ChangesFilesComeBeforeSettings) {
+  write("half.cin", "share = 0.5 FINAL TIME = 1\n");
+  write("none.cin", "share = 0\n");
+  const std::string run = std::string("run bath.mdl --changes half.cin") + kOnly;
+  EXPECT_EQ(weir(run).out, "Time,share,Water,drain\n0,0.5,8,4\n1,0.5,4,2\n");
+  // a later file replaces an earlier one, and the command line all of them
+  EXPECT_EQ(weir(run + " --changes none.cin").out, "Time,share,Water,drain\n0,0,8,0\n1,0,8,0\n");
+  EXPECT_EQ(weir(run + " --set share=0.25 --stop 2").out, kBathCsv);
+  EXPECT_EQ(weir("run bath.mdl --changes gone.cin").exit, 2);
+  write("odd.cin", "Water = 3\n");
+  const Outcome odd = weir("run bath.mdl --changes odd.cin");
+  EXPECT_EQ(odd.exit, 2);
+  EXPECT_EQ(odd.err.find("odd.cin:1:1: error[E0702]: 'Water' is not a constant"), 0u) << odd.err;
+}
+
+TEST_F(Cli, SaveListsNameVariablesGroupsAndPatterns) {
+  write("grouped.mdl",
+        "r: a, b ~~|\np[r] = 1, 2 ~~|\n"
+        "****\n.Pumps\n****~\n|\npump one = 3 ~~|\npump two = 4 ~~|\n"
+        "****\n.Control\n****~\n|\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 0 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n");
+  write("some.lst", ".Pumps\nP[r]\n");
+  EXPECT_EQ(weir("run grouped.mdl --save some.lst").out,
+            "Time,pump one,pump two,p[a],p[b]\n0,3,4,1,2\n");
+  write("some.lst", "p[b]\r\n*two\r\n");
+  EXPECT_EQ(weir("run grouped.mdl --save some.lst").out, "Time,p[b],pump two\n0,2,4\n");
+  write("some.lst", "pump three\n");
+  const Outcome unknown = weir("run grouped.mdl --save some.lst");
+  EXPECT_NE(unknown.err.find("the model has no variable 'pump three'"), std::string::npos);
+}
+
+TEST_F(Cli, ResultsAreDataForAnotherModel) {
+  write("reader.mdl",
+        "Water ~~|\nseen = Water * 2 ~~|\nINITIAL TIME = 0 ~~|\nFINAL TIME = 2 ~~|\n"
+        "TIME STEP = 0.5 ~~|\nSAVEPER = TIME STEP ~~|\n");
+  // vensim.md 14.2 and 14.3; linear between the points 8, 6, 4.5
+  for (const char* file : {"a.dat", "a.tab", "a.tsv", "a.csv"}) {
+    ASSERT_EQ(weir(std::string("run bath.mdl -o ") + file).exit, 0);
+    EXPECT_EQ(weir(std::string("run reader.mdl --only seen --data ") + file).out,
+              "Time,seen\n0,16\n0.5,14\n1,12\n1.5,10.5\n2,9\n")
+        << file;
+    // and a reference of the run that wrote them
+    EXPECT_EQ(weir(std::string("run bath.mdl --against ") + file).exit, 0) << file;
+  }
+}
+
 TEST_F(Cli, CheckNamesUnusedVariables) {
   write("idle.mdl", std::string(kBath) + "idle = 3 ~ Dmnl ~|\nkept = 4 ~ Dmnl ~~:SUPPLEMENTARY|\n");
   const Outcome outcome = weir("check idle.mdl");

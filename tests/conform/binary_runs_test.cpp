@@ -50,6 +50,22 @@ TEST_F(BinaryRuns, World3IsAsVensimRanIt) {
   }
 }
 
+/// The changes files that came with the model, read by a program that knows nothing of them: each
+/// names only what the model has.
+TEST_F(BinaryRuns, World3TakesItsChangesFiles) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(folder_ / "real/wrld3-03")) {
+    if (entry.path().extension() != ".CIN") continue;
+    CompileOptions options;
+    options.lower.changes_files = {entry.path().string()};
+    Compiled compiled = compile((folder_ / "real/wrld3-03/wrld3-03.mdl").string(), options);
+    EXPECT_FALSE(compiled.diags.has_errors()) << render(compiled.diags, compiled.sources);
+    EXPECT_FALSE(compiled.constant_changes.empty()) << entry.path();
+    ++count;
+  }
+  EXPECT_EQ(count, 13u);
+}
+
 /// Its data lack one series that its author took from another run; nothing depends on its values,
 /// because the switch `Tech Data Switch` is 0.
 TEST_F(BinaryRuns, Free6RunsWithItsData) {

@@ -3,11 +3,10 @@
 // not there.
 //
 // known_wrong.tsv names cases whose text is what should be told and is not yet, with what is wrong;
-// a case that has come right must leave the list. settings.tsv gives a case `--set` values.
-// `unused_*` and `units_*` also ask what is not used, and whether units agree, as `weir check`
-// does; all ask for names of functions. without_case.tsv holds the kinds that no case can show,
-// each with the reason. WEIR_UPDATE=1
-// rewrites the texts.
+// a case that has come right must leave the list. settings.tsv gives a case `--set` values,
+// NAME.cin is given as `--changes`. `unused_*` and `units_*` also ask what is not used, and whether
+// units agree, as `weir check` does; all ask for names of functions. without_case.tsv holds the
+// kinds that no case can show, each with the reason. WEIR_UPDATE=1 rewrites the texts.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -67,8 +66,10 @@ std::string model_file(const std::string& name) {
 /// Everything weir says about a case. The working folder is that of the cases.
 Compiled check(const std::string& name) {
   static const auto settings = read_pairs("settings.tsv");
+  LowerOptions options;
+  if (fs::exists(kFolder / (name + ".cin"))) options.changes_files = {name + ".cin"};
   Compiled compiled =
-      compile(lower_model(load_model(model_file(name)), {}), EngineChoice::Interpreter, {});
+      compile(lower_model(load_model(model_file(name)), options), EngineChoice::Interpreter, {});
   if (!compiled.diags.has_errors() && name.rfind("unused_", 0) == 0)
     report_unused(compiled, compiled.diags);
   if (!compiled.diags.has_errors()) report_function_names(compiled, compiled.diags);

@@ -41,7 +41,8 @@ const std::vector<RoomRow>& rooms() {
       {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},
       {"frontend/xmile/", {"frontend/syntax/", "frontend/xmile/", "ir/base/", "ir/model/"}},
       {"frontend/prelude/", {"frontend/mdl/", "frontend/prelude/", "ir/base/", "ir/model/"}},
-      {"frontend/data/", {"frontend/data/", "ir/base/", "ir/model/"}},
+      // a changes file is written in Vensim's syntax
+      {"frontend/data/", {"frontend/data/", "frontend/syntax/", "ir/base/", "ir/model/"}},
 
       {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
       {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},

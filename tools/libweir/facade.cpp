@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "frontend/data/changes.h"
 #include "frontend/data/data.h"
 #include "frontend/load.h"
 #include "frontend/prelude/prelude.h"
@@ -32,6 +33,43 @@ Loaded load_model_text(const std::string& name, std::string_view text) {
   return loaded;
 }
 
+namespace {
+
+/// Whether the command line has set what a changes file sets too.
+bool is_settled(const Name& name, const ControlEdits& controls) {
+  const std::pair<const char*, bool> settled[] = {{"initial time", controls.start.has_value()},
+                                                  {"final time", controls.stop.has_value()},
+                                                  {"time step", controls.dt.has_value()},
+                                                  {"saveper", controls.save.has_value()}};
+  return std::any_of(std::begin(settled), std::end(settled), [&](const auto& control) {
+    return control.second && name.key == control.first;
+  });
+}
+
+/// Reads all changes files; constants go into `lowered`, to be set when the run is made.
+std::vector<data::Change> load_changes(const LowerOptions& options, Lowered& lowered) {
+  std::vector<data::Change> changes;
+  for (const std::string& path : options.changes_files) {
+    const FileBytes read = read_file(path);
+    if (!read.ok) {
+      lowered.diags.report(DiagKind::CannotRead, {}, path, read.problem);
+      continue;
+    }
+    const FileId file = lowered.sources.add(SourceFile(path, read.bytes));
+    for (data::Change& change : data::read_changes(file, lowered.sources, lowered.diags)) {
+      changes.push_back(std::move(change));
+    }
+  }
+  for (data::Change& change : changes) {
+    if (change.kind != data::Change::Kind::Constant) continue;
+    if (is_settled(change.name, options.controls)) continue;
+    lowered.constant_changes.push_back({change.target, change.values, change.span});
+  }
+  return changes;
+}
+
+}  // namespace
+
 Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   Lowered lowered;
   static_cast<Loaded&>(lowered) = std::move(loaded);
@@ -44,7 +82,10 @@ Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   Diagnostics& diags = is_understood ? lowered.diags : later;
   Stopwatch watch;
   apply_controls(lowered.model, options.controls);
+  const std::vector<data::Change> changes = load_changes(options, lowered);
+  data::change_texts(lowered.model, changes, diags);
   read_external_data(lowered.model, options.data_files, diags);
+  data::change_lookups(lowered.model, changes, diags);
   lowered.times.data = watch.lap();
 
   const Library prelude = parse_prelude(lowered.sources);

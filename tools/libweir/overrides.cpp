@@ -84,8 +84,9 @@ std::vector<std::string> constants_behind(const ResolvedModel& model, VarId star
   return names;
 }
 
-void report_not_constant(const Lowered& lowered, const ProgramVar& var, Diagnostics& diags) {
-  Diagnostic& diag = diags.report(DiagKind::NotAConstant, var.span, var.name);
+void report_not_constant(const Lowered& lowered, const ProgramVar& var, Span span,
+                         Diagnostics& diags) {
+  Diagnostic& diag = diags.report(DiagKind::NotAConstant, span, var.name);
   if (var.is_unchangeable) {
     diag.note({}, "it is defined with '=='");
     return;
@@ -126,8 +127,42 @@ bool is_control(const Program& program, const ProgramVar& var) {
          (!program.saves_every_step && holds_slot(var, controls.save));
 }
 
-void add_overrides(const Lowered& lowered, const TargetFinder& finder, std::string_view text,
+/// What is to be set, from the command line or from a changes file.
+struct Wanted {
+  std::string_view target;
+  const std::vector<double>& values;
+  Span span;  // in the changes file
+};
+
+void add_overrides(const Lowered& lowered, const TargetFinder& finder, const Wanted& wanted,
                    std::vector<Override>& overrides, Diagnostics& diags) {
+  const std::optional<Target> target = finder.find(wanted.target, diags, wanted.span);
+  if (!target) return;
+
+  const ProgramVar& var = lowered.program.vars[target->var];
+  if (var.kind != SlotKind::Constant || var.is_unchangeable) {
+    if (is_control(lowered.program, var)) {
+      advise_option(lowered.program, var, diags);
+    } else {
+      report_not_constant(lowered, var, wanted.span.valid() ? wanted.span : var.span, diags);
+    }
+    return;
+  }
+  const std::size_t count = target->elements.size();
+  if (wanted.values.size() != 1 && wanted.values.size() != count) {
+    diags.report(DiagKind::WrongValueCount, wanted.span, wanted.target, count,
+                 wanted.values.size());
+    return;
+  }
+  for (std::size_t at = 0; at < count; ++at) {
+    const double value = wanted.values.size() == 1 ? wanted.values.front() : wanted.values[at];
+    overrides.push_back({var.base + target->elements[at], value});
+  }
+}
+
+/// One setting of the command line.
+void add_setting(const Lowered& lowered, const TargetFinder& finder, std::string_view text,
+                 std::vector<Override>& overrides, Diagnostics& diags) {
   const std::optional<Setting> setting = split_setting(text);
   const std::optional<std::vector<double>> values =
       setting ? parse_values(setting->value) : std::nullopt;
@@ -136,27 +171,7 @@ void add_overrides(const Lowered& lowered, const TargetFinder& finder, std::stri
     if (setting) diag.note({}, "'{}' is not a number", setting->value);
     return;
   }
-  const std::optional<Target> target = finder.find(setting->name, diags);
-  if (!target) return;
-
-  const ProgramVar& var = lowered.program.vars[target->var];
-  if (var.kind != SlotKind::Constant || var.is_unchangeable) {
-    if (is_control(lowered.program, var)) {
-      advise_option(lowered.program, var, diags);
-    } else {
-      report_not_constant(lowered, var, diags);
-    }
-    return;
-  }
-  const std::size_t count = target->elements.size();
-  if (values->size() != 1 && values->size() != count) {
-    diags.report(DiagKind::WrongValueCount, {}, setting->name, count, values->size());
-    return;
-  }
-  for (std::size_t at = 0; at < count; ++at) {
-    const double value = values->size() == 1 ? values->front() : (*values)[at];
-    overrides.push_back({var.base + target->elements[at], value});
-  }
+  add_overrides(lowered, finder, {setting->name, *values, {}}, overrides, diags);
 }
 
 }  // namespace
@@ -164,9 +179,12 @@ void add_overrides(const Lowered& lowered, const TargetFinder& finder, std::stri
 std::vector<Override> find_overrides(const Lowered& lowered,
                                      const std::vector<std::string>& settings, Diagnostics& diags) {
   std::vector<Override> overrides;
-  if (settings.empty()) return overrides;
+  if (settings.empty() && lowered.constant_changes.empty()) return overrides;
   const TargetFinder finder(lowered);
-  for (const std::string& text : settings) add_overrides(lowered, finder, text, overrides, diags);
+  for (const ConstantChange& change : lowered.constant_changes) {
+    add_overrides(lowered, finder, {change.target, change.values, change.span}, overrides, diags);
+  }
+  for (const std::string& text : settings) add_setting(lowered, finder, text, overrides, diags);
   return overrides;
 }
 

@@ -54,8 +54,8 @@ std::optional<std::size_t> TargetFinder::find_var(std::string_view name) const {
   return std::nullopt;
 }
 
-void TargetFinder::report_unknown(std::string_view text, Diagnostics& diags) const {
-  Diagnostic& diag = diags.report(DiagKind::UnknownVariable, {}, text);
+void TargetFinder::report_unknown(std::string_view text, Diagnostics& diags, Span span) const {
+  Diagnostic& diag = diags.report(DiagKind::UnknownVariable, span, text);
   std::vector<std::string> keys;
   std::vector<std::size_t> vars;
   for (std::size_t at = 0; at < lowered_.program.vars.size(); ++at) {
@@ -102,18 +102,19 @@ bool TargetFinder::select_positions(std::string_view subscript, const ProgramDim
   return !positions.empty();
 }
 
-std::optional<Target> TargetFinder::find(std::string_view text, Diagnostics& diags) const {
+std::optional<Target> TargetFinder::find(std::string_view text, Diagnostics& diags,
+                                         Span span) const {
   const HeaderParts parts = split_header(trim(text));
   const std::optional<std::size_t> var = find_var(parts.base);
   if (!var) {
-    report_unknown(parts.base, diags);
+    report_unknown(parts.base, diags, span);
     return std::nullopt;
   }
   if (!parts.has_subscripts) return all_elements(*var);
 
   const ProgramVar& found = lowered_.program.vars[*var];
   if (parts.subscripts.size() != found.dims.size()) {
-    diags.report(DiagKind::WrongSubscriptCount, {}, found.name,
+    diags.report(DiagKind::WrongSubscriptCount, span, found.name,
                  fmt::format("{} subscripts", found.dims.size()), parts.subscripts.size());
     return std::nullopt;
   }
@@ -126,7 +127,7 @@ std::optional<Target> TargetFinder::find(std::string_view text, Diagnostics& dia
     const ProgramDim& dim = lowered_.program.dims[found.dims[at]];
     std::vector<std::uint32_t> positions;
     if (!select_positions(parts.subscripts[at], dim, positions)) {
-      diags.report(DiagKind::ElementNotInRange, {}, trim(parts.subscripts[at]), dim.name);
+      diags.report(DiagKind::ElementNotInRange, span, trim(parts.subscripts[at]), dim.name);
       return std::nullopt;
     }
     std::vector<std::uint32_t> longer;
@@ -140,7 +141,7 @@ std::optional<Target> TargetFinder::find(std::string_view text, Diagnostics& dia
   std::erase_if(target.elements,
                 [&](std::uint32_t element) { return !is_defined(found, element); });
   if (target.elements.empty()) {
-    diags.report(DiagKind::UnknownVariable, {}, trim(text));
+    diags.report(DiagKind::UnknownVariable, span, trim(text));
     return std::nullopt;
   }
   return target;

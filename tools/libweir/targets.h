@@ -25,8 +25,8 @@ class TargetFinder {
   explicit TargetFinder(const Lowered& lowered);
 
   /// Understands `name` (all elements), `name[a,b]`, `name[range]`, `name[*,b]`. Reports what it
-  /// cannot find, with the closest name there is.
-  std::optional<Target> find(std::string_view text, Diagnostics& diags) const;
+  /// cannot find, at `span` where the text comes from a file, with the closest name there is.
+  std::optional<Target> find(std::string_view text, Diagnostics& diags, Span span = {}) const;
   /// Every variable that `pattern` names: `.group`, or a name with `*` for any letters. Reports
   /// when there is none.
   std::vector<Target> find_all(std::string_view pattern, Diagnostics& diags) const;
@@ -35,7 +35,7 @@ class TargetFinder {
 
  private:
   std::optional<std::size_t> find_var(std::string_view name) const;
-  void report_unknown(std::string_view text, Diagnostics& diags) const;
+  void report_unknown(std::string_view text, Diagnostics& diags, Span span) const;
   bool select_positions(std::string_view subscript, const ProgramDim& dim,
                         std::vector<std::uint32_t>& positions) const;
   Target all_elements(std::size_t var) const;

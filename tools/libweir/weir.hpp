@@ -60,13 +60,22 @@ struct ControlEdits {
 struct LowerOptions {
   ResolveOptions resolve;
   std::vector<std::string> data_files;
-  ControlEdits controls;
+  std::vector<std::string> changes_files;  // .cin, in order (vensim.md 13.1)
+  ControlEdits controls;                   // stronger than changes files
+};
+
+/// An entry of a changes file for a constant: `target` is a name, perhaps with subscripts.
+struct ConstantChange {
+  std::string target;
+  std::vector<double> values;
+  Span span;
 };
 
 /// A model understood and scheduled. After errors `program` is empty.
 struct Lowered : Loaded {
   ResolvedModel resolved;
   Program program;
+  std::vector<ConstantChange> constant_changes;  // find_overrides turns them into overrides
 };
 
 /// Reads external data, resolves and lowers. A Loaded with errors passes through with its errors.
@@ -92,9 +101,10 @@ struct CompileOptions {
 /// load_model, lower_model, find_overrides and compile in one call.
 Compiled compile(const std::string& path, const CompileOptions& options);
 
-/// Understands `name=value`, `name[element]=value` and `name=v1,v2,...` (row-major; one value fills
-/// all). Only given constants can be set: reports UnknownVariable, NotAConstant and BadSetting with
-/// advice.
+/// The constants of the changes files, then `settings`, of which a later one replaces an earlier
+/// one. Understands `name=value`, `name[element]=value` and `name=v1,v2,...` (row-major; one value
+/// fills all). Only given constants can be set: reports UnknownVariable, NotAConstant and
+/// BadSetting with advice.
 std::vector<Override> find_overrides(const Lowered& lowered,
                                      const std::vector<std::string>& settings, Diagnostics& diags);
 

@@ -16,6 +16,7 @@ constexpr const char* kRunExamples =
     "  weir run teacup.mdl                                  results as CSV on standard output\n"
     "  weir run teacup.mdl -o out.tab --only 'Teacup Temperature'\n"
     "  weir run sir.stmx --set 'contact rate=8' --stop 200 --dt 0.25\n"
+    "  weir run world.mdl --changes scenario.cin -o s2.csv --save short.lst\n"
     "  weir run world.mdl --against reference.csv           PASS, FAIL or MISSING\n"
     "  weir run teacup.mdl --plot 'Teacup Temperature'      a chart in the terminal";
 constexpr const char* kCheckExamples =
@@ -100,6 +101,11 @@ void add_controls(CLI::App& verb, Options& options) {
 }
 
 void add_settings(CLI::App& verb, Options& options) {
+  verb.add_option("--changes", options.model.lower.changes_files,
+                  "Set what a changes file of Vensim lists; may be repeated")
+      ->type_name("FILE.cin")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb.add_option(
           "--set", options.run.settings,
           "Set a constant: name=value, name[element]=value, name=v1,v2,...; may be repeated")
