@@ -98,6 +98,8 @@ write('rk4_auto', times(0, 5, 1), 1, {
 
 write('difference', times(0, 6, 2), 1, {
     'Tank': lambda t, n: t, 'ten times': [0, 0, 20, 40], 'inflow': 1})
+write('reality_checks', times(0, 6, 2), 0.5, {
+    'workers[a]': 4, 'workers[b]': 5, 'output[a]': 8, 'output[b]': 10, 'skill': 2, 'stock': lambda t, n: 72 * (1 - 0.875**n)})
 
 write('rk2_decay', times(0, 5, 0.5), 0.5, {'Content': lambda t, n: 64 * 0.78125**n, 'Clocked': lambda t, n: t**3 - t / 16})
 

@@ -298,6 +298,58 @@ TEST_F(Cli, ListShowsUnitsThatFollow) {
             std::string::npos);
 }
 
+TEST_F(Cli, RealityChecksGetAVerdictEach) {
+  const Outcome outcome = weir("check '" WEIR_SOURCE_DIR
+                               "/corpus/mdl/reality_checks.mdl' --reality --silence "
+                               "unused-variable");
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(outcome.out,
+            "HOLDS       no output[a]\nHOLDS       no output[b]\nHOLDS       only a\n"
+            "FAILS       too bold  first at time 0.5\nHOLDS       all out\n"
+            "FAILS       back  first at time 5.5\nHOLDS       grown\nHOLDS       once\n"
+            "FAILS       never  first at time 2\n"
+            "NOT TESTED  idle  its condition never holds\nHOLDS       falls\n"
+            "FAILS       too fast  first at time 3\nHOLDS       drained\n"
+            "reality_checks.mdl: 22 variables, no errors\n");
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Cli, RealityChecksOfNoModelOrAWrongOne) {
+  EXPECT_EQ(weir("check bath.mdl --reality").out,
+            "the model has no reality checks\nbath.mdl: 3 variables, no errors\n");
+  write("good.mdl", std::string(kBath) +
+                        "dry :TEST INPUT: Water = 0 ~~|\n"
+                        "stops :THE CONDITION: dry :IMPLIES: drain = 0 ~~|\n");
+  const Outcome json = weir("check good.mdl --reality --json");
+  EXPECT_EQ(json.exit, 0);
+  EXPECT_NE(json.out.find("\"reality\":[{\"name\":\"stops\",\"verdict\":\"HOLDS\"}]"),
+            std::string::npos)
+      << json.out;
+
+  // a mistake in a check is none of a normal run
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"dry :TEST INPUT: Wtaer = 0 ~~|\nc :THE CONDITION: dry :IMPLIES: drain = 0 ~~|\n",
+       "bad.mdl:9:18: error[E0201]: no variable, subscript or function is named 'Wtaer'"},
+      {"dry :TEST INPUT: Water = 0 ~~|\nc :THE CONDITION: :NOT: dry :IMPLIES: drain = 0 ~~|\n",
+       "bad.mdl:10:25: error[E0401]: a test input under anything but :AND: is not supported yet"},
+      {"c :THE CONDITION: Water > 0 :IMPLIES: :CROSSING: drain = 0 ~~|\n",
+       "bad.mdl:9:39: error[E0401]: :CROSSING: is not supported yet"},
+      {"c :THE CONDITION: Water > 0 :IMPLIES: drain = RC COMPARE('old', drain, 1) ~~|\n",
+       "bad.mdl:9:47: error[E0203]: the function 'RC COMPARE' is not supported yet"},
+      {"c :THE CONDITION: Water > 0 :IMPLIES: drain = RC STEP(drain) ~~|\n",
+       "bad.mdl:9:47: error[E0205]: 'RC STEP' takes 2 to 4 arguments but is given 1"},
+      {"c :THE CONDITION: Water > 0 drain = 0 ~~|\n",
+       "bad.mdl:9:29: error[E0103]: expected ':IMPLIES:' but found 'drain'"},
+  };
+  for (const auto& [text, message] : mistakes) {
+    write("bad.mdl", std::string(kBath) + text);
+    EXPECT_EQ(weir("run bad.mdl --stop 0").exit, 0) << text;
+    const Outcome bad = weir("check bad.mdl --reality --silence unused-variable");
+    EXPECT_EQ(bad.exit, 1) << text;
+    EXPECT_EQ(bad.err.substr(0, bad.err.find('\n')), message) << bad.err;
+  }
+}
+
 TEST_F(Cli, ListShowsKindsAndUnits) {
   EXPECT_EQ(weir("list bath.mdl --kind stock").out, "Water  stock      Litre\n");
   const Outcome json = weir("list bath.mdl --kind constant --json");

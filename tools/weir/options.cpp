@@ -22,6 +22,7 @@ constexpr const char* kRunExamples =
 constexpr const char* kCheckExamples =
     "Examples:\n"
     "  weir check model.mdl\n"
+    "  weir check model.mdl --reality                       runs its reality checks\n"
     "  weir check model.xmile --silence unused-variable --json\n"
     "  weir check model.mdl --no-units";
 constexpr const char* kListExamples =
@@ -175,6 +176,7 @@ void add_run(CLI::App& verb, Options& options) {
 void add_check(CLI::App& verb, Options& options) {
   add_model(verb, options);
   verb.add_flag("!--no-units", options.checks_units, "Leave units unchecked");
+  verb.add_flag("--reality", options.reality, "Run the reality checks of the model");
   add_json(verb, options);
   verb.footer(kCheckExamples);
 }

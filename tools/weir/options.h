@@ -53,6 +53,7 @@ struct Options {
   std::string expected_path, actual_path;  // compare
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
+  bool reality = false;                    // check
   int repetitions = 5;                     // bench
   std::string function;                    // functions
   bool checks_units = true;                // check
