@@ -1,4 +1,4 @@
-// What the runtime asks of a solver from outside, for stiff models (solvers/cvode.h).
+// What the runtime asks of a solver from outside, for stiff models (runtime/solvers/cvode.h).
 #pragma once
 
 #include <cstddef>

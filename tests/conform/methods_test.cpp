@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "solvers/cvode.h"
+#include "runtime/solvers/cvode.h"
 #include "tools/libweir/compare.h"
 #include "tools/libweir/weir.hpp"
 

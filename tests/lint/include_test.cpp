@@ -24,8 +24,8 @@ struct RoomRow {
 
 const std::vector<RoomRow>& rooms() {
   static const std::vector<RoomRow> rows = {
+      {"runtime/solvers/", {"runtime/solvers/", "runtime/stiff.h"}},
       {"runtime/", {"runtime/", "weir/rt.h"}},
-      {"solvers/", {"solvers/", "runtime/stiff.h"}},
 
       {"ir/base/", {"ir/base/"}},
       {"ir/builtins/", {"ir/base/", "ir/builtins/", "ir/program/"}},  // a row names an operation
@@ -52,14 +52,12 @@ const std::vector<RoomRow>& rooms() {
        {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
 
       {"tools/libweir/",
-       {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "solvers/cvode.h",
-        "weir/rt.h"}},
+       {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "weir/rt.h"}},
       {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
       {"tools/bench/", {"tools/libweir/", "tools/bench/"}},
       {"tools/fuzz/", {"tools/libweir/", "tools/fuzz/"}},
 
-      {"tests/",
-       {"tests/", "tools/", "codegen/", "frontend/", "ir/", "runtime/", "solvers/", "weir/rt.h"}},
+      {"tests/", {"tests/", "tools/", "codegen/", "frontend/", "ir/", "runtime/", "weir/rt.h"}},
   };
   return rows;
 }
@@ -78,11 +76,11 @@ const std::vector<LibraryRow>& libraries() {
       {"pugixml.hpp", {"frontend/xmile/", "frontend/data/xlsx.cpp"}},
       {"minizip/", {"frontend/data/archive.cpp", "tests/unit/data_"}},
       {"Random123/", {"runtime/random.cpp"}},
-      {"cvode/", {"solvers/cvode.cpp"}},
-      {"nvector/", {"solvers/cvode.cpp"}},
-      {"sundials/", {"solvers/cvode.cpp"}},
-      {"sunlinsol/", {"solvers/cvode.cpp"}},
-      {"sunmatrix/", {"solvers/cvode.cpp"}},
+      {"cvode/", {"runtime/solvers/cvode.cpp"}},
+      {"nvector/", {"runtime/solvers/cvode.cpp"}},
+      {"sundials/", {"runtime/solvers/cvode.cpp"}},
+      {"sunlinsol/", {"runtime/solvers/cvode.cpp"}},
+      {"sunmatrix/", {"runtime/solvers/cvode.cpp"}},
       {"llvm/IR/IRBuilder.h", {"codegen/llvm/"}},
       {"llvm/IR/Module.h", {"codegen/llvm/"}},
       {"llvm-c/", {"codegen/llvm/"}},

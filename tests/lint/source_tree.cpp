@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kFolders[] = {".ci",     "ir",    "frontend", "codegen", "runtime",
-                                         "solvers", "tools", "tests",    "corpus"};
+constexpr std::string_view kFolders[] = {".ci",     "ir",    "frontend", "codegen",
+                                         "runtime", "tools", "tests",    "corpus"};
 constexpr std::string_view kCppEndings[] = {".cpp", ".h", ".hpp", ".def", ".in"};
 constexpr std::string_view kTextEndings[] = {".txt", ".md",    ".mdl",  ".xmile", ".tsv",
                                              ".sh",  ".cmake", ".json", ""};

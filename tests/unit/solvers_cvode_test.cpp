@@ -1,5 +1,5 @@
 // CVODE against closed forms and published values; skipped where weir is built without SUNDIALS.
-#include "solvers/cvode.h"
+#include "runtime/solvers/cvode.h"
 
 #include <gtest/gtest.h>
 

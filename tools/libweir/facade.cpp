@@ -8,7 +8,7 @@
 #include "frontend/prelude/prelude.h"
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
-#include "solvers/cvode.h"
+#include "runtime/solvers/cvode.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
 #include "tools/libweir/stopwatch.h"

@@ -1,5 +1,5 @@
 // In place of cvode.cpp where SUNDIALS is not installed.
-#include "solvers/cvode.h"
+#include "runtime/solvers/cvode.h"
 
 namespace weir {
 

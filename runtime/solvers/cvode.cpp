@@ -4,7 +4,7 @@
 // memories and frozen inputs move (xmile.md 27.5). Its history of past values is of use only while
 // the rates are smooth. So it starts anew when the stocks are not where it left them (clamped
 // ones), or when the same stocks at the same time now have other rates than before the move.
-#include "solvers/cvode.h"
+#include "runtime/solvers/cvode.h"
 
 #include <cvode/cvode.h>
 #include <nvector/nvector_serial.h>
