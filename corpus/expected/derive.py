@@ -54,6 +54,10 @@ def at_least(k, n, a):
     return 1 - sum(comb(n, j) * a**j * (1 - a) ** (n - j) for j in range(min(n + 1, k)))
 
 
+def at_least_three(n, a):
+    return at_least(3, n, a)
+
+
 def root(f, low, high):
     """Where the growing function f is 0, by halving."""
     while low < (middle := (low + high) / 2) < high:
@@ -147,7 +151,7 @@ def smoothed(n):
 
 
 def smoothed_three(n):
-    return 8 * at_least(3, n, 0.25)
+    return 8 * at_least_three(n, 0.25)
 
 
 write('delays_and_smooths', times(0, 10, 0.5), 0.5, {
@@ -385,7 +389,7 @@ write('init_equation', times(0, 4, 1), 1, {
 # an XMILE variable, is a Python expression of t and n (as above) with all of `math` and the words below. A tuple is an
 # array in row-major order. Without a formula the numbers of the equation itself stand; `-` marks what has no column.
 # `; name = formula` behind it is what a macro gives by that name.
-# index.tsv says which variables show which function.
+# index.tsv says which variables show which function, also in the models beside the two folders, which are derived above.
 
 WORDS = {**vars(math), 'date': date, 'timedelta': timedelta, 'at_least': at_least, 'root': root, 'since': since, 'none': None}
 BUILTINS = HERE.parent.parent / 'ir' / 'builtins' / 'builtins.def'
@@ -403,7 +407,7 @@ def flat(value):
 
 def derive(path, specs, ranges, variables):
     """variables: (name, subscripts, equation, formula). Writes the expected results beside the model."""
-    start, stop, dt, save = specs
+    start, stop, dt, save = map(float, specs)
     columns = {}
     for name, subscripts, equation, formula in variables:
         if formula == '-':
@@ -429,7 +433,7 @@ def read_vensim_case(path):
         left, equals, equation = head.partition('=')
         name, _, subscripts = left.partition(':')[0].strip().partition('[')
         if name in ('INITIAL TIME', 'FINAL TIME', 'TIME STEP', 'SAVEPER'):
-            controls[name] = float(equation)
+            controls[name] = equation
         elif equals:
             variables.append((name.strip(), [s.strip() for s in subscripts.rstrip('] ').split(',') if s], equation, formula))
             variables += [(output.partition('=')[0].strip(), [], '', output.partition('=')[2].strip()) for output in outputs]
@@ -442,8 +446,8 @@ def read_xmile_case(path):
     root = ElementTree.parse(path).getroot()
     for node in root.iter():
         node.tag = node.tag.rpartition('}')[2]
-    specs = [float(root.findtext(f'sim_specs/{tag}')) for tag in ('start', 'stop', 'dt')]
-    specs.append(float(root.find('sim_specs').get('{http://iseesystems.com/XMILE}save_interval') or specs[-1]))
+    specs = [root.findtext(f'sim_specs/{tag}') for tag in ('start', 'stop', 'dt')]
+    specs.append(root.find('sim_specs').get('{http://iseesystems.com/XMILE}save_interval') or specs[-1])
     ranges = {dim.get('name').lower(): [e.get('name') for e in dim.findall('elem')]
               or [str(k + 1) for k in range(int(dim.get('size')))] for dim in root.findall('dimensions/dim')}
     held = {node: 'WITH LOOKUP(' for node in root.find('model/variables') if node.find('gf') is not None}
@@ -473,12 +477,14 @@ def write_index():
     shown = {}
     for letter, language, ending, read in (('V', 'vensim', 'mdl', read_vensim_case), ('X', 'xmile', 'xmile', read_xmile_case)):
         functions = spellings(letter)
-        for path in sorted((FUNCTIONS / language).glob(f'*.{ending}')):
+        for path in sorted(FUNCTIONS.rglob(f'*.{ending}')):
             specs, ranges, variables = read(path)
-            derive(path, specs, ranges, variables)
+            if path.parent.name == language:
+                derive(path, specs, ranges, variables)
+            case = path.relative_to(FUNCTIONS).as_posix()
             for name, _, equation, _ in variables:
                 for function in calls_in(equation, functions):
-                    shown.setdefault((function, f'{language}/{path.name}'), []).append(name)
+                    shown.setdefault((function, case), []).append(name)
     rows = [f'{function}\t{case}\t{"; ".join(dict.fromkeys(names))}' for (function, case), names in sorted(shown.items())]
     (FUNCTIONS / 'index.tsv').write_text('\n'.join(['function\tcase\tvariables that show it', *rows]) + '\n')
 

@@ -22,14 +22,13 @@ namespace fs = std::filesystem;
 
 const fs::path kFunctions = fs::path(WEIR_SOURCE_DIR) / "corpus" / "functions";
 
-/// Folder, ending and language of the two halves of the matrix.
+/// Ending and language of the models in the two halves of the matrix.
 struct Half {
-  const char* folder;
   const char* ending;
   FunctionLanguage language;
 };
-constexpr Half kHalves[] = {{"vensim", ".mdl", FunctionLanguage::Vensim},
-                            {"xmile", ".xmile", FunctionLanguage::Xmile}};
+constexpr Half kHalves[] = {{".mdl", FunctionLanguage::Vensim},
+                            {".xmile", FunctionLanguage::Xmile}};
 
 /// A name, how many arguments it was given, and in which model ("vensim/powers.mdl").
 using Call = std::tuple<std::string, std::size_t, std::string>;
@@ -43,12 +42,12 @@ void add_calls(const Expr& expr, const std::string& model, std::set<Call>& calls
 
 std::set<Call> calls_of_the_corpus(const Half& half) {
   std::set<Call> calls;
-  for (const auto& entry : fs::directory_iterator(kFunctions / half.folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(kFunctions)) {
     if (entry.path().extension() != half.ending) continue;
     SourceMap sources;
     Diagnostics diags;
     const Model model = load(entry.path().string(), sources, diags);
-    const std::string name = half.folder + ("/" + entry.path().filename().string());
+    const std::string name = entry.path().lexically_relative(kFunctions).generic_string();
     for (const Variable& variable : model.root().variables) {
       for (const Equation& equation : variable.equations) add_calls(equation.expr, name, calls);
     }
@@ -96,8 +95,8 @@ TEST(FunctionMatrix, EveryFunctionHasACaseInEachOfItsLanguages) {
       if ((row.languages & static_cast<int>(half.language)) == 0) continue;
       const std::set<std::string> models = models_showing(row, calls);
       EXPECT_FALSE(models.empty())
-          << "no model of corpus/functions/" << half.folder << " calls '" << row.spelling
-          << "' with " << row.least << " to " << row.most << " arguments";
+          << "no " << half.ending << " of corpus/functions calls '" << row.spelling << "' with "
+          << row.least << " to " << row.most << " arguments";
       const auto named = index.find(name_key(row.spelling));
       for (const std::string& model : models) {
         EXPECT_TRUE(named != index.end() && named->second.contains(model))
