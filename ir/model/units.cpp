@@ -275,9 +275,9 @@ UnitTable::UnitTable(const std::vector<UnitDefinition>& definitions, Dialect dia
   } else if (definitions.empty()) {
     for (const auto& names : kVensimDefaults) define_built_in(names);
   }
-  // xmile.md 5.4; Vensim does not build it in (vensim.md 11.2, inferred), but nobody means a unit
-  // by it
-  if (!by_key_.contains("fraction")) add_name("fraction", one);
+  // xmile.md 5.4; Vensim does not build `fraction` in (vensim.md 11.2, inferred), but nobody means
+  // a unit by it; angles are what SIN takes. A name that the model defines keeps its meaning
+  for (const char* name : {"fraction", "radian", "radians"}) add_name(name, one);
   // settling may make further definitions, of names that nothing defines
   for (std::size_t i = 0; i < definitions_.size(); ++i) {
     if (definitions_[DefinitionId(i)].state == Definition::State::Fresh) settle(DefinitionId(i));

@@ -66,6 +66,10 @@ void check_survives(Loaded loaded) {
   const Lowered lowered = lower_model(std::move(loaded), {});
   render(lowered.diags, lowered.sources);
   if (lowered.diags.has_errors()) return;
+  Diagnostics of_units;
+  report_units(lowered, of_units);
+  render(of_units, lowered.sources);
+  inferred_units(lowered);
   EXPECT_EQ(verify(lowered.program), "") << "see the file fuzz_input";
 }
 

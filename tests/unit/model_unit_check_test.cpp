@@ -133,11 +133,14 @@ TEST(UnitCheck, MacrosAreWrittenOut) {
       "'x' is in people but its equation gives people/Month\n");
 }
 
-std::string xtold(const std::string& variables, const std::string& more = "") {
+std::string xtold(const std::string& variables, const std::string& more = "",
+                  const std::string& time_units = "Months") {
   return Checked(
              "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">"
              "<header><vendor>me</vendor><product version=\"1\">by hand</product></header>"
-             "<sim_specs time_units=\"Months\"><start>0</start><stop>2</stop><dt>1</dt></sim_specs>"
+             "<sim_specs time_units=\"" +
+             time_units +
+             "\"><start>0</start><stop>2</stop><dt>1</dt></sim_specs>"
              "<model><variables>" +
              variables + "</variables></model>" + more + "</xmile>")
       .told();
@@ -164,6 +167,14 @@ TEST(UnitCheck, XmileTimeIsTheUnitOfTime) {
   EXPECT_EQ(xtold(var("stock", "grain", "<eqn>9</eqn><outflow>use</outflow>", "kg") +
                   var("flow", "use", "<eqn>grain/delay</eqn>", "kg/time") +
                   var("aux", "delay", "<eqn>4</eqn>", "month")),
+            "");
+}
+
+// Stella's own default
+TEST(UnitCheck, XmileTimeWithoutAUnitIsNotChecked) {
+  EXPECT_EQ(xtold(var("aux", "delay", "<eqn>4</eqn>", "month") +
+                      var("aux", "use", "<eqn>9/delay</eqn>", "1/time"),
+                  "", "Time"),
             "");
 }
 

@@ -145,14 +145,26 @@ std::optional<Units> UnitChecker::declared_units(const Variable& variable) {
   for (const UnitTable::NearMiss& miss : table_.take_near_misses()) {
     report(DiagKind::UnitSpelling, variable.units_span, miss.first, miss.second);
   }
+  if (parsed.units && dialect_ != Dialect::Vensim && is_nameless_time(*parsed.units))
+    return std::nullopt;
   return std::move(parsed.units);
+}
+
+/// Stella writes `people/time` as long as nobody says what time is in: then nothing can be said.
+bool UnitChecker::is_nameless_time(const Units& units) const {
+  const std::string& time_units = model_->specs.time_units;
+  if (!time_units.empty() && name_key(time_units) != "time") return false;
+  return std::any_of(units.powers.begin(), units.powers.end(), [&](const Units::Power& power) {
+    return name_key(table_.text({1, {{power.base, 1}}})) == "time";
+  });
 }
 
 /// vensim.md 11.5; xmile.md 4
 void UnitChecker::find_time() {
   if (!model_->specs.time_units.empty()) {
     UnitTable::Parsed parsed = table_.parse(model_->specs.time_units);
-    if (parsed.units) time_ = Measure::known(std::move(*parsed.units));
+    const bool is_known = parsed.units && !is_nameless_time(*parsed.units);
+    if (is_known) time_ = Measure::known(std::move(*parsed.units));
   }
   for (const char* control : kControls) {
     const auto entry = sectors_.front().find(control);

@@ -62,6 +62,7 @@ class UnitChecker {
   void declare();
   void pass_on_units();
   std::optional<Units> declared_units(const Variable& variable);
+  bool is_nameless_time(const Units& units) const;
   void find_time();
   void check_controls();
   void doubt_variables();
