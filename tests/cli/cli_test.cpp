@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -127,12 +128,41 @@ TEST_F(Cli, TimesCanBeSetWhateverDefinesThem) {
 }
 
 TEST_F(Cli, MethodCanBeSet) {
-  // the method of neither language says so, and can be silenced
-  const auto cvode = weir("run bath.mdl --only Water --stop 1 --method cvode");
-  EXPECT_NE(cvode.err.find("warning[W0430]"), std::string::npos) << cvode.err;
   // one step of RK4 for y' = -y/4 and h = 1: 1 - 1/4 + 1/32 - 1/384 + 1/6144 = 4785/6144
   EXPECT_EQ(weir("run bath.mdl --only Water --stop 1 --method rk4").out,
             "Time,Water\n0,8\n1,6.23046875\n");
+}
+
+TEST_F(Cli, MethodsThatChooseTheirStepsKeepTheErrorAskedFor) {
+  // halved once: 1 - z + z^2/2 - z^3/6 + z^4/24 at z = 1/8, squared
+  const double z = 0.125, half = 1 - z + z * z / 2 - z * z * z / 6 + z * z * z * z / 24;
+  const std::string loose = weir("run bath.mdl --only Water --stop 1 --method rk4-auto").out;
+  EXPECT_NEAR(std::stod(loose.substr(loose.rfind(',') + 1)), 8 * half * half, 1e-14);
+  const std::string tight =
+      weir("run bath.mdl --only Water --stop 1 --method rk45 --abs-error 0 --rel-error 1e-11").out;
+  EXPECT_NEAR(std::stod(tight.substr(tight.rfind(',') + 1)), 8 * std::exp(-0.25), 1e-9);
+  EXPECT_EQ(weir("run bath.mdl --method leapfrog").exit, 2);
+  EXPECT_EQ(weir("run bath.mdl --method rk45 --abs-error -1").exit, 2);
+}
+
+TEST_F(Cli, AMethodOfNeitherLanguageSaysSo) {
+  const Outcome cvode = weir("run bath.mdl --only Water --stop 1 --method cvode");
+  EXPECT_EQ(cvode.err.rfind("warning[W0430]: the integration method 'cvode' belongs to neither "
+                            "Vensim nor XMILE; other tools may give other results\n",
+                            0),
+            0u)
+      << cvode.err;
+  const Outcome silent =
+      weir("run bath.mdl --only Water --stop 1 --method cvode --silence foreign-method");
+  EXPECT_EQ(silent.err.find("W0430"), std::string::npos) << silent.err;
+}
+
+TEST_F(Cli, AMethodCanBeChosenInPlaceOfOneThatIsRefused) {
+  write("odd.mdl",
+        "x = INTEG(1, 0) ~~|\nINITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\n"
+        "SAVEPER = 1 ~~|\n///---\\\\\\\n:L<%^E!@\n15:0,0,0,9,0,0\n");
+  EXPECT_EQ(weir("run odd.mdl --only x").exit, 1);
+  EXPECT_EQ(weir("run odd.mdl --only x --method rk4").out, "Time,x\n0,0\n1,1\n");
 }
 
 TEST_F(Cli, SaveListAndPatternsChooseColumns) {

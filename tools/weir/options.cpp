@@ -84,10 +84,15 @@ void add_model(CLI::App& verb, Options& options) {
 }
 
 void add_controls(CLI::App& verb, Options& options) {
-  static const std::map<std::string, Method> kMethods = {
-      {"euler", Method::Euler}, {"diff", Method::Difference},  {"rk2", Method::Rk2},
-      {"rk4", Method::Rk4},     {"rk2-auto", Method::Rk2Auto}, {"rk4-auto", Method::Rk4Auto},
-      {"rk45", Method::Rk45},   {"cvode", Method::Cvode}};
+  static const std::map<std::string, Method> kMethods = {{"euler", Method::Euler},
+                                                         {"diff", Method::Difference},
+                                                         {"difference", Method::Difference},
+                                                         {"rk2", Method::Rk2},
+                                                         {"rk4", Method::Rk4},
+                                                         {"rk2-auto", Method::Rk2Auto},
+                                                         {"rk4-auto", Method::Rk4Auto},
+                                                         {"rk45", Method::Rk45},
+                                                         {"cvode", Method::Cvode}};
   ControlEdits& controls = options.model.lower.controls;
   verb.add_option("--start", controls.start, "Time at which the run starts")->type_name("TIME");
   verb.add_option("--stop", controls.stop, "Time at which the run ends")->type_name("TIME");
