@@ -1,4 +1,5 @@
-// What a discrete delay holds between steps (vensim.md 10.4). Private to the runtime.
+// What a discrete delay or a container holds between steps (vensim.md 10.4, xmile.md 19, 20).
+// Private to the runtime.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "runtime/container.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -60,8 +62,10 @@ struct InformationDelay {
 }  // namespace weir
 
 struct weir_object {
-  std::variant<weir::FixedDelay, weir::StageChain, weir::MaterialDelay, weir::InformationDelay>
+  std::variant<weir::FixedDelay, weir::StageChain, weir::MaterialDelay, weir::InformationDelay,
+               weir::Conveyor, weir::Queue>
       content;
+  std::vector<double> arguments;  // of a container's next operation
 };
 
 namespace weir {
@@ -82,6 +86,34 @@ template <typename Content>
 Content* started_object(weir_frame* frame, std::uint32_t object) {
   weir_object* place = frame->objects[object];
   return place ? std::get_if<Content>(&place->content) : nullptr;
+}
+
+/// The arguments put into an object, used up when this goes; one that is not there is 0.
+class Arguments {
+ public:
+  Arguments(weir_frame* frame, std::uint32_t object) : object_(frame->objects[object]) {}
+  ~Arguments() {
+    if (object_) object_->arguments.clear();
+  }
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
+
+  std::size_t size() const { return object_ ? object_->arguments.size() : 0; }
+  double operator[](std::size_t i) const { return i < size() ? object_->arguments[i] : 0; }
+  /// Ordered and not 0, as in ops.def.
+  bool is_true(std::size_t i) const { return (*this)[i] < 0 || (*this)[i] > 0; }
+  double next() { return (*this)[next_++]; }
+  bool next_is_true() { return is_true(next_++); }
+  bool is_at_end() const { return next_ >= size(); }
+
+ private:
+  weir_object* object_;
+  std::size_t next_ = 0;
+};
+
+/// What a container's contents are not right for; ends the run with these words.
+inline void stop_run(weir_frame* frame, const char* problem) {
+  if (!frame->problem) frame->problem = problem;
 }
 
 }  // namespace weir

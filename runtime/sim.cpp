@@ -64,7 +64,8 @@ class Run {
   }
 
   RunOutcome go() && {
-    if (check_method() && set_overrides() && initialise() && check_controls() && check_length())
+    if (check_method() && set_overrides() && initialise() && check_objects() && check_controls() &&
+        check_length())
       loop();
     return std::move(outcome_);
   }
@@ -81,6 +82,7 @@ class Run {
   bool set_overrides();
   bool initialise();
   void evaluate(double time);
+  bool check_objects();
   bool check_controls();
   bool check_step(double time);
   bool check_method();
@@ -132,6 +134,7 @@ bool Run::initialise() {
     const double start = slot(code_.start), dt = slot(code_.dt);
     slot(code_.time) = slot(code_.step_time) = start;
     state_.frame.dt = dt;
+    state_.frame.problem = nullptr;
     run(WEIR_INIT);
     if (slot(code_.start) == start && slot(code_.dt) == dt) break;
   }
@@ -147,6 +150,11 @@ bool Run::initialise() {
 void Run::evaluate(double time) {
   slot(code_.time) = slot(code_.step_time) = time;
   run(WEIR_RATES);
+}
+
+// Whether delays and containers could do what was asked of them.
+bool Run::check_objects() {
+  return !state_.frame.problem || fail(RunStatus::BadContent, state_.frame.problem);
 }
 
 bool Run::check_controls() {
@@ -267,7 +275,7 @@ void Run::loop() {
       return;
     }
     if (step % kStepsPerReport == 0 && !report(time)) return;
-    if (!advance(clock)) return;
+    if (!advance(clock) || !check_objects()) return;
   }
 }
 

@@ -52,6 +52,7 @@ struct RunOptions {
 enum class RunStatus : std::uint8_t {
   Done,
   BadControls,
+  BadContent,
   TooManySteps,
   TooMuchMemory,
   Stopped,

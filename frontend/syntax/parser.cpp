@@ -221,6 +221,11 @@ Expr ExprParser::named() {
   if (cursor_.at(TokenKind::LeftBracket)) {
     expr.subs = subscripts();
     height = height_ + 1;
+    if (!is_mdl() && cursor_.at(TokenKind::LeftBracket)) {
+      // A[2,3][1]: a slat or batch of one of many conveyors or queues (xmile.md 18.9)
+      for (Subscript& sub : subscripts()) expr.subs.push_back(std::move(sub));
+      height = std::max(height, height_ + 1);
+    }
   }
   if (cursor_.at(TokenKind::LeftParen)) {
     expr.kind = ExprKind::Call;
@@ -238,7 +243,7 @@ Expr ExprParser::named() {
   }
   if (!is_mdl() && cursor_.at(TokenKind::LeftBracket)) {
     cursor_.fail_with(DiagKind::UnsupportedConstruct, cursor_.span(cursor_.peek()),
-                      "a second pair of brackets");
+                      "a further pair of brackets");
   }
   grow_to(height);
   if (!cursor_.failed()) expr.span = cursor_.span(first, cursor_.last());

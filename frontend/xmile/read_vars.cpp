@@ -34,7 +34,8 @@ void read_part(VariableReader& v, Element element) {
   const Keep inside{v.where.extras,
                     fmt::format("{}/element \"{}\"", v.where.path, trim(subscript->text))};
   for (const Element child : element.children())
-    if (!read_content(v, child, part, inside)) keep_unread(v.reader(), inside, element, child);
+    if (!read_content(v, child, part, inside) && !read_container_child(v, child, part.subs, inside))
+      keep_unread(v.reader(), inside, element, child);
   v.parts.push_back(std::move(part));
 }
 
@@ -45,17 +46,6 @@ void read_range(VariableReader& v, Element element) {
   };
   v.var.range.min = number("min");
   v.var.range.max = number("max");
-}
-
-/// Stocks and flows that weir does not run yet (xmile.md 19-21): named here, kept as text, refused
-/// by lowering.
-const char* container_name(const Element& child) {
-  if (child.is("conveyor")) return "a conveyor";
-  if (child.is("queue")) return "a queue";
-  if (child.is("oven") || child.is(Vendor::Isee, "oven")) return "an oven";
-  if (child.is("overflow")) return "an overflow of a queue";
-  if (child.is("leak")) return "a leakage of a conveyor";
-  return nullptr;
 }
 
 bool read_connection_of_stock(VariableReader& v, Element child) {
@@ -90,14 +80,11 @@ bool read_text_property(VariableReader& v, Element child) {
 void read_child(VariableReader& v, Element child) {
   if (v.eqn_count > 1 && child.is("eqn")) return read_one_of_several(v, child);
   if (read_content(v, child, v.own, v.where) || read_text_property(v, child) ||
-      read_connection_of_stock(v, child))
+      read_connection_of_stock(v, child) || read_container_child(v, child, {}, v.where))
     return;
   if (child.is("dimensions")) return;  // read before all others
   if (child.is("element")) {
     read_part(v, child);
-  } else if (const char* construct = container_name(child)) {
-    v.var.container = Container{construct, child.span()};
-    keep(v.reader(), v.where, child);
   } else if (child.is(Vendor::Vensim, "netflow") && v.var.kind == VarKind::Stock) {
     v.netflow = child.text();
   } else {
@@ -132,6 +119,7 @@ void read_variable(SectorReader& in, Element element, VarKind kind) {
   const std::string path = fmt::format("{} \"{}\"", element.tag(), display(var.name));
   VariableReader v(in, element, var, path);
   read_access(v);
+  v.is_container = kind == VarKind::Stock && is_container(element);
   if (kind == VarKind::Graphical) {
     read_function(v);
   } else {
@@ -141,7 +129,8 @@ void read_variable(SectorReader& in, Element element, VarKind kind) {
       if (child.is("eqn")) ++v.eqn_count;
     }
     for (const Element child : element.children()) read_child(v, child);
-    keep_attributes(in.reader, v.where, element, {"name", "access"});
+    keep_attributes(in.reader, v.where, element, {"name", "access", "leak_start", "leak_end"});
+    finish_container(v);
   }
   make_equations(v);
   in.sector.variables.push_back(std::move(var));

@@ -54,6 +54,7 @@ std::optional<Equation> make_equation(Reader& reader, const Content& content, co
   equation.span = content.span;
   equation.name_span = content.subs.empty() ? var.span : content.subs.front().span;
   if (content.eqn) equation.expr = *content.eqn;
+  equation.more_contents = content.more;
   if (!content.graph) {
     if (!content.eqn && !content.init) return std::nullopt;
     return equation;
@@ -180,6 +181,7 @@ bool read_content(VariableReader& v, Element child, Content& content, const Keep
     const Text text = child.text();
     content.span = text.trimmed().span();
     content.length = text.size();
+    if (v.is_container) return read_contents(v, text, content), true;
     content.eqn = read_eqn(v, text);
   } else if (child.is("init_eqn")) {
     content.init = read_eqn(v, child.text());

@@ -61,6 +61,10 @@ enum class SpecialFunction : std::uint8_t {
   StopTime,
   CalendarTime,
   External,
+  Capacity,
+  ProcessTime,
+  QueueElement,
+  QueueLength,
 };
 
 /// One row of builtins.def.

@@ -34,6 +34,8 @@ class ReadCollector {
         break;
       case RKind::Object:
         is_volatile_ = true;
+        // asks another variable's object: it must have been started
+        if (expr.var.valid()) add({expr.var, &expr.index, nullptr, false, expr.span});
         break;
       case RKind::Apply:
         if (op_row(expr.op).kind == OpKind::Frame) is_volatile_ = true;

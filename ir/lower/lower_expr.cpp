@@ -298,12 +298,17 @@ Operand StatementMaker::scan_table(const RExpr& expr, Address address, std::vect
 }
 
 Operand StatementMaker::object(const RExpr& expr) {
-  WEIR_CHECK(owner_target_ != nullptr, "'{}' has no discrete delay", statement_.label);
+  const bool is_own = !expr.var.valid();
+  WEIR_CHECK(!is_own || owner_target_ != nullptr, "'{}' has no object", statement_.label);
   std::vector<Operand> args = values(expr.args);
-  const Block& block = context_.layout[owner_];
-  std::optional<Address> address = find_address(block, block.objects, *owner_target_);
+  const Block& block = context_.layout[is_own ? owner_ : expr.var];
+  std::optional<Address> address =
+      find_address(block, block.objects, is_own ? *owner_target_ : expr.index);
   WEIR_CHECK(address.has_value(), "'{}' has no such element", statement_.label);
-  return emit(expr.op, std::move(args), std::move(*address));
+  if (op_row(expr.op).arguments > 0) return emit(expr.op, std::move(args), std::move(*address));
+  // a container's operation takes any number, put into its object first
+  for (const Operand& arg : args) emit(Op::ContainerPut, {arg}, *address);
+  return emit(expr.op, {}, std::move(*address));
 }
 
 }  // namespace weir

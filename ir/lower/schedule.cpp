@@ -20,6 +20,11 @@ bool is_computed(REquationKind kind) {
   return false;
 }
 
+bool moves_container(const REquation& equation) {
+  return equation.expr.kind == RKind::Object &&
+         (equation.expr.op == Op::ConveyorPush || equation.expr.op == Op::QueuePush);
+}
+
 class Scheduler {
  public:
   Scheduler(const ResolvedModel& model, const Layout& layout, const Dependence& dependence,
@@ -106,12 +111,20 @@ class Scheduler {
     }
   }
 
+  /// Containers move last: other memories may ask for their content at the start of the step.
   void add_rates_and_updates() {
+    std::vector<EquationId> containers;
     for (EquationId id : dependence_.equations.ids()) {
-      REquationKind of = dependence_.equations[id].equation->kind;
-      if (of == REquationKind::Stock) add(SectionKind::Rates, {id, std::nullopt}, Action::Rate);
-      if (of == REquationKind::Memory) add(SectionKind::Update, {id, std::nullopt}, Action::Next);
+      const REquation& equation = *dependence_.equations[id].equation;
+      if (equation.kind == REquationKind::Stock)
+        add(SectionKind::Rates, {id, std::nullopt}, Action::Rate);
+      if (equation.kind != REquationKind::Memory) continue;
+      if (moves_container(equation))
+        containers.push_back(id);
+      else
+        add(SectionKind::Update, {id, std::nullopt}, Action::Next);
     }
+    for (EquationId id : containers) add(SectionKind::Update, {id, std::nullopt}, Action::Next);
   }
 
   void add(SectionKind section, const OrderedEquation& ordered, Action action) {

@@ -67,6 +67,7 @@ int binding(const Expr& expr) {
     case ExprKind::List:
     case ExprKind::Table:
     case ExprKind::Transpose:
+    case ExprKind::Container:
       return kAtom;
   }
   return kAtom;
@@ -84,6 +85,7 @@ class Text {
   void if_then_else(const Expr& expr);
   void reference(const Expr& expr);
   void call(const Expr& expr);
+  void arguments(const Expr& expr);
   void subscripts(const std::vector<Subscript>& subs);
   void subscript(const Subscript& sub);
   void list(const Expr& expr);
@@ -138,6 +140,10 @@ void Text::content(const Expr& expr) {
       add(expr.args[0], kAtom);
       out_ += '\'';
       break;
+    case ExprKind::Container:
+      out_ += expr.text;
+      arguments(expr);
+      break;
   }
 }
 
@@ -178,6 +184,10 @@ void Text::reference(const Expr& expr) {
 
 void Text::call(const Expr& expr) {
   reference(expr);
+  arguments(expr);
+}
+
+void Text::arguments(const Expr& expr) {
   out_ += '(';
   for (std::size_t i = 0; i < expr.args.size(); ++i) {
     if (i > 0) out_ += ", ";

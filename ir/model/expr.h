@@ -29,6 +29,8 @@ enum class ExprKind : std::uint8_t {
   List,    // values: a number table, row-major; `row_length` numbers a row (0: one row)
   Table,   // values: x1..xn, y1..yn of a lookup; `table_type` for the outside
   Transpose,  // args[0]' (xmile.md 18.6)
+  Container,  // made by passes only: operation `text` (of ops.def) of the container args[0] with
+              // the other args; args[0] Missing: of the variable being defined
 };
 
 enum class SyntaxOp : std::uint8_t {

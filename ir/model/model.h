@@ -33,6 +33,9 @@ enum class Method : std::uint8_t {
   Unknown,  // SimSpecs::method_text is no method
 };
 
+/// As `weir run --method` takes it.
+const char* method_name(Method method);
+
 /// Points of a lookup or a data series, x ascending (not strictly). Same length.
 struct LookupTable {
   std::vector<double> xs;
@@ -59,7 +62,8 @@ struct Equation {
   std::vector<Subscript> subs;  // left side; empty: scalar, or (XMILE) all declared dimensions
   std::vector<std::vector<Subscript>> except;  // :EXCEPT: lists
   Expr expr;
-  std::optional<Expr> init;  // XMILE <init_eqn>
+  std::optional<Expr> init;         // XMILE <init_eqn>
+  std::vector<Expr> more_contents;  // XMILE conveyor or queue: `expr` is the first of a list
   DataMode data_mode = DataMode::Default;
   /// Lookup or Data: one table for all elements, or one per element of the left side in row-major
   /// order.
@@ -73,12 +77,33 @@ enum class VarKind : std::uint8_t { ByEquation, Stock, Flow, Auxiliary, Graphica
 
 enum class Access : std::uint8_t { None, Input, Output };
 
-/// A construct we keep but do not run yet (conveyor, queue, oven): the reader names it, lowering
-/// refuses it.
+enum class ContainerKind : std::uint8_t { Conveyor, Queue, Oven };
+/// "a conveyor", "a queue", "an oven".
+const char* container_word(ContainerKind kind);
+
+/// What makes an XMILE stock a conveyor, queue or oven (xmile.md 19-21). Each parameter is one
+/// equation for all elements, or several with subscripts; none: its default. The stock's own
+/// equations give the initial content.
 struct Container {
-  std::string construct;  // "a conveyor", "a queue", "an oven"
+  ContainerKind kind = ContainerKind::Conveyor;
+  std::vector<Equation> transit_time, capacity, inflow_limit, sample, arrest;
+  bool is_discrete = false;
+  bool keeps_batches = false;       // of a queue before it: batches are not split
+  bool takes_one_at_a_time = true;  // of a queue before it: at most its front batch
+  bool leaks_exponentially = false;
   Span span;
 };
+
+/// What marks an XMILE flow as leakage of a conveyor (xmile.md 19.5).
+struct Leak {
+  std::vector<Equation> fraction;  // empty: the flow's own equations
+  double zone_start = 0, zone_end = 1;
+  bool is_whole = false;  // <leak_integers>
+  Span span;              // of <leak>; nowhere when the flow has only what comes with one
+};
+
+/// Where an inflow lands on a conveyor (xmile.md 19.9). The runtime knows them by their numbers.
+enum class Spread : std::uint8_t { Beginning, Even, Destination };
 
 struct ValueRange {
   std::optional<double> min, max, step;
@@ -99,7 +124,10 @@ struct Variable {
   std::vector<FlowRef> inflows, outflows;  // XMILE stock
   std::optional<Expr> multiplier;          // XMILE flow (xmile.md 15.4)
   std::optional<bool> non_negative;        // XMILE; nothing: the cascade of xmile.md 7.1 decides
-  std::optional<Container> container;
+  std::optional<Container> container;      // XMILE stock
+  std::optional<Leak> leak;                // XMILE flow
+  std::optional<Span> overflow;            // XMILE flow: where <overflow/> stands (xmile.md 20.2)
+  Spread spread = Spread::Beginning;       // XMILE flow
   bool is_supplementary = false;
   bool is_hidden = false;  // made by a pass: not saved, not listed
   Access access = Access::None;

@@ -29,32 +29,6 @@ const char* dialect_name(Dialect dialect) {
   return "";
 }
 
-const char* method_name(Method method) {
-  switch (method) {
-    case Method::Euler:
-      return "euler";
-    case Method::Difference:
-      return "difference";
-    case Method::Rk2:
-      return "rk2";
-    case Method::Rk4:
-      return "rk4";
-    case Method::Rk2Auto:
-      return "rk2-auto";
-    case Method::Rk4Auto:
-      return "rk4-auto";
-    case Method::Rk45:
-      return "rk45";
-    case Method::Cvode:
-      return "cvode";
-    case Method::Gear:
-      return "gear";
-    case Method::Unknown:
-      return "unknown";
-  }
-  return "";
-}
-
 const char* equation_sign(EquationKind kind) {
   switch (kind) {
     case EquationKind::Regular:
@@ -242,12 +216,42 @@ class ModelPrinter {
       line(depth, "access {}", var.access == Access::Input ? "input" : "output");
     }
     if (var.non_negative) line(depth, "non-negative {}", *var.non_negative);
-    if (var.container) line(depth, "is {}", var.container->construct);
+    if (var.container) print_container(depth, *var.container);
+    if (var.leak) print_leak(depth, *var.leak);
+    if (var.overflow) line(depth, "overflow");
+    if (var.spread != Spread::Beginning) {
+      line(depth, "spread {}", var.spread == Spread::Even ? "even" : "dest");
+    }
     if (!var.inflows.empty()) line(depth, "inflows {}", flows(var.inflows));
     if (!var.outflows.empty()) line(depth, "outflows {}", flows(var.outflows));
     if (var.multiplier) line(depth, "multiplier {}", to_text(*var.multiplier));
     for (const Equation& equation : var.equations) print_equation(depth, equation);
     text_line(depth, "doc", var.doc);
+  }
+
+  void print_container(int depth, const Container& container) {
+    line(depth, "is {}", container_word(container.kind));
+    if (container.is_discrete) line(depth + 1, "discrete");
+    if (container.keeps_batches) line(depth + 1, "keeps batches");
+    if (!container.takes_one_at_a_time) line(depth + 1, "takes several batches");
+    if (container.leaks_exponentially) line(depth + 1, "leaks exponentially");
+    parameter(depth + 1, "transit time", container.transit_time);
+    parameter(depth + 1, "capacity", container.capacity);
+    parameter(depth + 1, "inflow limit", container.inflow_limit);
+    parameter(depth + 1, "sample", container.sample);
+    parameter(depth + 1, "arrest", container.arrest);
+  }
+
+  void print_leak(int depth, const Leak& leak) {
+    line(depth, "{} {} {}{}", leak.span.valid() ? "leak" : "zone", format_number(leak.zone_start),
+         format_number(leak.zone_end), leak.is_whole ? " whole" : "");
+    parameter(depth + 1, "fraction", leak.fraction);
+  }
+
+  void parameter(int depth, const char* what, const std::vector<Equation>& equations) {
+    for (const Equation& equation : equations) {
+      line(depth, "{}{} = {}", what, subscripts(equation.subs), to_text(equation.expr));
+    }
   }
 
   void print_equation(int depth, const Equation& equation) {
@@ -263,6 +267,7 @@ class ModelPrinter {
     for (const std::vector<Subscript>& except : equation.except) {
       line(depth + 1, "except {}", subscripts(except));
     }
+    for (const Expr& more : equation.more_contents) line(depth + 1, "then {}", to_text(more));
     if (equation.init) line(depth + 1, "init {}", to_text(*equation.init));
     for (const LookupTable& table : equation.tables) print_table(depth + 1, table);
     text_line(depth + 1, "window", equation.window);
@@ -319,6 +324,44 @@ class ModelPrinter {
 };
 
 }  // namespace
+
+const char* method_name(Method method) {
+  switch (method) {
+    case Method::Euler:
+      return "euler";
+    case Method::Difference:
+      return "difference";
+    case Method::Rk2:
+      return "rk2";
+    case Method::Rk4:
+      return "rk4";
+    case Method::Rk2Auto:
+      return "rk2-auto";
+    case Method::Rk4Auto:
+      return "rk4-auto";
+    case Method::Rk45:
+      return "rk45";
+    case Method::Cvode:
+      return "cvode";
+    case Method::Gear:
+      return "gear";
+    case Method::Unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+const char* container_word(ContainerKind kind) {
+  switch (kind) {
+    case ContainerKind::Conveyor:
+      return "a conveyor";
+    case ContainerKind::Queue:
+      return "a queue";
+    case ContainerKind::Oven:
+      return "an oven";
+  }
+  return "?";
+}
 
 std::string print(const Model& model) { return ModelPrinter().print(model); }
 

@@ -263,8 +263,12 @@ class ResolvedPrinter {
         return format_number(expr.number);
       case RKind::Value:
         return name(expr.var) + indices(expr.index);
-      case RKind::Apply:
       case RKind::Object:
+        if (expr.var.valid())
+          return fmt::format("{} {}{}{}", op_row(expr.op).text, name(expr.var), indices(expr.index),
+                             arguments(expr));
+        [[fallthrough]];
+      case RKind::Apply:
         return op_row(expr.op).text + arguments(expr);
       case RKind::Reduce:
         return reduction(expr);

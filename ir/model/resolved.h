@@ -65,7 +65,9 @@ enum class RKind : std::uint8_t {
   Reduce,  // op in {Add, Mul, Min, Max}: start `number`, over `loops` (outermost first), of args[0]
   Position,   // index[0] as a 1-based number: RIndex Loop only: positions[loop] + 1
   ReadTable,  // op of kind Table; lookup variable `var` at `index`; args: x ...
-  Object,     // op of kind Object; its object is the own element of the memory being defined; args
+  Object,     // op of kind Object on the object of `var` at `index` (no Dynamic), or, where `var`
+              // is invalid, of the own element of the memory being defined; args, any number where
+              // the op has none
   Let,        // args[0] is evaluated once and named `local`; value of args[1]
   Local,      // the value named `local`
   FlatValue,  // VECTOR ELM MAP: the slot of `var` at `index`, moved by args[0] (rounded) in

@@ -50,6 +50,7 @@ bool holds(const Region& region, std::uint64_t base, std::uint64_t size) {
 }
 
 bool is_start(Op op) { return std::string_view(op_row(op).text).ends_with("_start"); }
+bool is_push(Op op) { return std::string_view(op_row(op).text).ends_with("_push"); }
 
 class Verifier {
  public:
@@ -287,6 +288,10 @@ class Verifier {
   }
 
   void object_section(Op op) {
+    if (!is_start(op) && !is_push(op)) {
+      if (section_ == SectionKind::Const) fail("stands in section const");
+      return;
+    }
     const SectionKind home = is_start(op) ? SectionKind::Init : SectionKind::Update;
     if (section_ != home) fail("stands outside of section {}", section_name(home));
   }

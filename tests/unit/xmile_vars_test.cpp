@@ -249,18 +249,51 @@ TEST(XmileVars, NetFlowBecomesAFlow) {
   EXPECT_EQ(file.equation("s net flow 2"), "a - b");
 }
 
-TEST(XmileVars, ConveyorsAndQueuesAreNamed) {
+TEST(XmileVars, ConveyorsAndTheirParameters) {
   const Loaded file(
-      variables("<stock name=\"c\"><eqn>1</eqn><conveyor><len>6</len></conveyor></stock>"
-                "<stock name=\"q\"><queue/></stock><flow name=\"f\"><overflow/></flow>"
-                "<flow name=\"l\"><leak>0.1</leak></flow><stock name=\"o\"><isee:oven/></stock>"));
+      variables("<stock name=\"c\"><eqn>1, 2, MAX(3, 4)</eqn><conveyor discrete=\"true\" "
+                "one_at_a_time=\"false\" maker=\"x\"><len>6</len><capacity>a+1</capacity>"
+                "<in_limit>3</in_limit><sample>TIME=1</sample><arrest>b</arrest></conveyor></stock>"
+                "<stock name=\"d\"><eqn>1</eqn><conveyor exponential_leak=\"1\" "
+                "batch_integrity=\"true\"/></stock>"));
   EXPECT_EQ(file.report(), "");
-  EXPECT_EQ(file.var("c").container->construct, "a conveyor");
-  EXPECT_EQ(file.extra("stock \"c\"/conveyor"), "<conveyor><len>6</len></conveyor>");
-  EXPECT_EQ(file.var("q").container->construct, "a queue");
-  EXPECT_EQ(file.var("f").container->construct, "an overflow of a queue");
-  EXPECT_EQ(file.var("l").container->construct, "a leakage of a conveyor");
-  EXPECT_EQ(file.var("o").container->construct, "an oven");
+  const Container& c = *file.var("c").container;
+  EXPECT_EQ(c.kind, ContainerKind::Conveyor);
+  EXPECT_TRUE(c.is_discrete && !c.takes_one_at_a_time && !c.keeps_batches);
+  EXPECT_FALSE(c.leaks_exponentially);
+  EXPECT_EQ(to_text(c.transit_time.at(0).expr), "6");
+  EXPECT_EQ(to_text(c.capacity.at(0).expr), "a + 1");
+  EXPECT_EQ(to_text(c.inflow_limit.at(0).expr), "3");
+  EXPECT_EQ(to_text(c.sample.at(0).expr), "TIME = 1");
+  EXPECT_EQ(to_text(c.arrest.at(0).expr), "b");
+  EXPECT_EQ(file.extra("stock \"c\"/conveyor/@maker"), "x");
+  const Equation& content = file.var("c").equations.at(0);
+  EXPECT_EQ(to_text(content.expr), "1");
+  ASSERT_EQ(content.more_contents.size(), 2u);
+  EXPECT_EQ(to_text(content.more_contents[1]), "MAX(3, 4)");
+  const Container& d = *file.var("d").container;
+  EXPECT_TRUE(d.leaks_exponentially && d.keeps_batches && d.takes_one_at_a_time);
+  EXPECT_TRUE(d.transit_time.empty());
+}
+
+TEST(XmileVars, QueuesOvensAndFlowsOfContainers) {
+  const Loaded file(
+      variables("<stock name=\"q\"><queue/></stock><stock name=\"o\"><isee:oven/></stock>"
+                "<flow name=\"f\"><overflow/></flow><flow name=\"l\" leak_start=\"0.25\">"
+                "<leak>0.1</leak><leak_integers/></flow><flow name=\"bare\"><eqn>0.2</eqn><leak/>"
+                "</flow><flow name=\"s\" isee:spreadflow=\"even\"><eqn>1</eqn></flow>"));
+  EXPECT_EQ(file.report(), "");
+  EXPECT_EQ(file.var("q").container->kind, ContainerKind::Queue);
+  EXPECT_EQ(file.var("o").container->kind, ContainerKind::Oven);
+  EXPECT_TRUE(file.var("f").overflow);
+  const Leak& leak = *file.var("l").leak;
+  EXPECT_EQ(to_text(leak.fraction.at(0).expr), "0.1");
+  EXPECT_EQ(leak.zone_start, 0.25);
+  EXPECT_EQ(leak.zone_end, 1);
+  EXPECT_TRUE(leak.is_whole);
+  EXPECT_TRUE(file.var("bare").leak->span.valid());
+  EXPECT_TRUE(file.var("bare").leak->fraction.empty());
+  EXPECT_EQ(file.var("s").spread, Spread::Even);
 }
 
 TEST(XmileVars, MissingEndTagOfAVariableIsMended) {

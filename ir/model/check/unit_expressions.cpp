@@ -47,6 +47,7 @@ Measure UnitChecker::measure(const Expr& expr, const Scope& scope) {
     case ExprKind::Missing:
     case ExprKind::NotAvailable:
     case ExprKind::Literal:
+    case ExprKind::Container:
     case ExprKind::List:
     case ExprKind::Table:
       return {};

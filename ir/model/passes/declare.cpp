@@ -62,9 +62,6 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   for (const Equation& equation : variable.equations)
     takes_part = takes_part || simulates(equation);
   if (!takes_part) return;  // Reality Checks never run (vensim.md 12.2); strings have no value
-  if (variable.container) {
-    report(DiagKind::UnsupportedConstruct, variable.container->span, variable.container->construct);
-  }
   if (scope.vars.contains(variable.name.key)) {
     report(DiagKind::DuplicateName, variable.span, display(variable.name));
     return;
@@ -77,7 +74,8 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   made.kind = is_table_variable(variable) ? RVarKind::Table : RVarKind::Ordinary;
   made.is_supplementary = variable.is_supplementary;
   made.is_hidden = variable.is_hidden;
-  made.is_clamped = variable.kind == VarKind::Stock && variable.non_negative.value_or(false) &&
+  made.is_clamped = variable.kind == VarKind::Stock && !variable.container &&
+                    variable.non_negative.value_or(false) &&
                     options_.non_negative == ResolveOptions::NonNegative::Clamp;
   for (const Equation& equation : variable.equations) {
     made.is_unchangeable = made.is_unchangeable || equation.kind == EquationKind::Unchangeable;

@@ -161,6 +161,8 @@ RExpr Resolver::resolve_kind(const Expr& expr, const Place& place) {
     case ExprKind::Table:
       report(DiagKind::MustBeWhole, expr.span, "a list of numbers");
       return broken(expr.span);
+    case ExprKind::Container:
+      return container_operation(expr, place);
     case ExprKind::Transpose:
       report(DiagKind::UnsupportedConstruct, expr.span, "transposition with '");
       return broken(expr.span);
@@ -220,6 +222,7 @@ RExpr Resolver::resolve_qualified(const Expr& expr, const Place& place) {
 
 /// A name without parentheses.
 RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
+  if (auto item = container_item(expr, place)) return std::move(*item);
   if (expr.path.size() > 1) return resolve_qualified(expr, place);
   const Name& name = expr.path[0];
   const auto argument = place.scope->arguments.find(name.key);

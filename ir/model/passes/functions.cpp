@@ -137,6 +137,7 @@ RExpr Resolver::call_prelude(const Builtin& row, const Expr& expr, const Place& 
 
 /// Functions that need to see their arguments unevaluated.
 RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& place) {
+  if (auto made = call_on_items(row, expr, place)) return std::move(*made);
   switch (row.special) {
     case SpecialFunction::Min:
       return call_extreme(Op::Min, expr, place);
@@ -192,6 +193,11 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return variable_value(stop_, expr.span);
     case SpecialFunction::CalendarTime:
       return call_calendar(expr, place);
+    case SpecialFunction::Capacity:
+    case SpecialFunction::ProcessTime:
+    case SpecialFunction::QueueElement:
+    case SpecialFunction::QueueLength:
+      return call_container(row, expr, place);
     case SpecialFunction::External:
       report(DiagKind::MustBeWhole, expr.span, row.spelling);
       return broken(expr.span);

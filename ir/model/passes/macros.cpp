@@ -284,6 +284,10 @@ std::vector<std::pair<VarId, const Variable*>> Resolver::declare_locals(const Ma
     const VarId id =
         hidden_var(place, display(macro.name) + ">" + display(variable.name), call.span);
     scope.vars[variable.name.key] = id;
+    if (variable.container) {
+      declared_[id.index()].source = &variable;
+      declared_[id.index()].scope = &scope;
+    }
     const bool is_lookup = variable.equations.size() == 1 && is_table(variable.equations[0]) &&
                            !variable.equations[0].tables.empty();
     if (is_lookup) {
@@ -318,9 +322,7 @@ void Resolver::declare_local_outputs(const Expr& expr, Scope& scope, const Place
 /// The equation of one variable of a macro.
 void Resolver::define_local(VarId id, const Variable& variable, const Place& inside) {
   const std::string name = display(variable.name);
-  if (variable.container) {
-    report(DiagKind::UnsupportedConstruct, variable.container->span, variable.container->construct);
-  } else if (variable.equations.size() > 1) {
+  if (variable.equations.size() > 1) {
     report(DiagKind::DuplicateName, variable.span, name);
   } else if (variable.equations.empty() || variable.equations[0].expr.is_missing()) {
     report(DiagKind::MissingEquation, variable.span, name);

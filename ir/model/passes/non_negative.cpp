@@ -122,7 +122,7 @@ class Limiter {
     const Variable stock = sector_.variables[at];
     for (std::size_t i = 0; i < stock.outflows.size(); ++i) {
       const auto flow = find(stock.outflows[i].name.key);
-      if (!flow || sector_.variables[*flow].container) continue;
+      if (!flow) continue;
       if (sector_.variables[*flow].dims.size() < stock.dims.size()) {
         diags_.report(DiagKind::UnsupportedConstruct, stock.outflows[i].span,
                       "an outflow without subscripts ('" + display(stock.outflows[i].name) +
@@ -175,6 +175,7 @@ void apply_non_negative(Sector& sector, const Model& model, ResolveOptions::NonN
   for (std::size_t i = 0; i < sector.variables.size(); ++i) {
     Variable& variable = sector.variables[i];
     if (!is_non_negative(variable, sector, model)) continue;
+    if (variable.container) continue;  // xmile.md 16.1
     if (variable.kind == VarKind::Flow) make_uniflow(variable);
     if (variable.kind != VarKind::Stock || variable.access == Access::Input) continue;
     if (rule == ResolveOptions::NonNegative::Limit) stocks.push_back(i);

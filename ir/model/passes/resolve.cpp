@@ -1,7 +1,7 @@
 // Model -> ResolvedModel. The story:
 //
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
-//   non_negative.cpp)
+//   non_negative.cpp), conveyors and queues as operations (containers.cpp)
 //   2. dimensions are expanded (dims.cpp)
 //   3. every variable is declared, with its shape, so that names can refer to later ones
 //   (declare.cpp, shape.cpp);
@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "ir/base/number.h"
+#include "ir/model/passes/containers.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -59,6 +60,12 @@ bool share_a_count(const Macro& a, const Macro& b) {
                       [](const MacroParam& param) { return !param.default_value; }));
   };
   return least(a) <= b.params.size() && least(b) <= a.params.size();
+}
+
+/// Whether containers.cpp has made operations of a container's equations: it does not where it
+/// found a mistake.
+bool is_written_out(const Variable& stock) {
+  return stock.equations.empty() || stock.equations[0].expr.kind == ExprKind::Container;
 }
 
 }  // namespace
@@ -162,8 +169,10 @@ ResolvedModel Resolver::taken() {
 /// All equations of one declared variable.
 void Resolver::resolve_variable(VarId var) {
   const Declared declared = declared_[var.index()];
-  if (!declared.source || declared.source->container) return;
+  if (!declared.source) return;
   const Variable& variable = *declared.source;
+  const bool is_refused = variable.container && !is_written_out(variable);
+  if (is_refused) return;  // reported
   if (declared.is_broken) {
     // without a shape only names can be checked
     const Place place{declared.scope, nullptr, nullptr, nullptr, std::nullopt};
@@ -216,6 +225,12 @@ REquation Resolver::equation_of(const Variable& variable, const Equation& equati
   REquation made;
   if (variable.kind == VarKind::Stock) {
     // an XMILE stock: its equation is the initial value, its flows the rate (xmile.md 15.1)
+    if (variable.container && is_written_out(variable)) {
+      made.kind = REquationKind::Memory;
+      made.expr = resolve_expr(expr, place);
+      made.init = resolve_expr(*equation.init, place);
+      return made;
+    }
     made_.push_back(stock_rate(variable, *place.scope));
     made.kind = REquationKind::Stock;
     made.expr = resolve_expr(made_.back(), place);
@@ -348,6 +363,9 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   if (dialect != Dialect::Vensim) {
     apply_connections(model, diags);
     apply_non_negative(model, options.non_negative, diags);
+    apply_containers(model, dialect, diags);
+  } else {
+    refuse_containers(model, diags);
   }
   return Resolver(model, prelude, options, diags).run();
 }

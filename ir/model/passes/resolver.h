@@ -88,6 +88,8 @@ struct Reduction {
   }
 };
 
+enum class SlatStatistic : std::uint8_t;  // containers.h
+
 struct Place {
   const Scope* scope;
   const LeftSide* left;
@@ -275,6 +277,17 @@ class Resolver {
   void hidden_equation(VarId hidden, REquation equation, const Place& place);
   bool is_own_element(const std::vector<RIndex>& index, const LeftSide& left) const;
   bool may_keep_state(const std::string& function, const Place& place, Span span);
+
+  // container_calls.cpp: conveyors and queues
+  VarId container_named(const Expr& expr, const Place& place) const;
+  RExpr on_container(Op op, const Expr& ref, std::vector<RExpr> args, const Place& place);
+  RExpr container_operation(const Expr& expr, const Place& place);
+  std::optional<RExpr> container_item(const Expr& expr, const Place& place);
+  RExpr item_at(const Expr& container, const Expr& at, const Place& place);
+  RExpr statistic(SlatStatistic which, const Expr& container, const Place& place);
+  std::optional<RExpr> call_on_items(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr container_parameter(const Expr& parameter, VarId var, const Expr& ref, const Place& place);
+  RExpr call_container(const Builtin& row, const Expr& expr, const Place& place);
 
   // arrays.cpp: reducing functions
   RExpr call_reduce(Op op, double start, const Expr& expr, const Place& place);

@@ -33,7 +33,7 @@ typedef struct weir_table {
   uint32_t kind; /* weir_table_kind */
 } weir_table;
 
-/* A discrete delay's content; made by the *_start functions, owned by the frame. */
+/* A discrete delay's or container's content; made by the *_start functions, owned by the frame. */
 typedef struct weir_object weir_object;
 
 typedef struct weir_frame {
@@ -44,6 +44,8 @@ typedef struct weir_frame {
   uint64_t run;          /* number of the run in an ensemble */
   uint64_t step;         /* steps taken since the start */
   double dt;             /* length of the current step */
+  uint64_t slats;        /* of all conveyors together */
+  const char* problem;   /* what ends the run, once an operation met it; else null */
 } weir_frame;
 
 typedef enum weir_section {
@@ -169,6 +171,23 @@ double weir_rt_material_push(weir_frame*, uint32_t object, double input, double 
                              double missing);
 double weir_rt_information_start(weir_frame*, uint32_t object, double delay, double initial);
 double weir_rt_information_push(weir_frame*, uint32_t object, double input, double delay);
+
+/* Conveyors and queues (xmile.md 19, 20). An operation's arguments are put into the object first,
+ * in order; it uses them up. *_start and *_push as above, each gives the content; the others give
+ * values of the present step, and may be called any number of times. */
+double weir_rt_container_put(weir_frame*, uint32_t object, double value);
+double weir_rt_container_item(weir_frame*, uint32_t object);
+double weir_rt_container_statistic(weir_frame*, uint32_t object);
+double weir_rt_conveyor_start(weir_frame*, uint32_t object);
+double weir_rt_conveyor_leave(weir_frame*, uint32_t object);
+double weir_rt_conveyor_leak(weir_frame*, uint32_t object);
+double weir_rt_conveyor_room(weir_frame*, uint32_t object);
+double weir_rt_conveyor_time(weir_frame*, uint32_t object);
+double weir_rt_conveyor_push(weir_frame*, uint32_t object);
+double weir_rt_queue_start(weir_frame*, uint32_t object);
+double weir_rt_queue_take(weir_frame*, uint32_t object);
+double weir_rt_queue_blocked(weir_frame*, uint32_t object);
+double weir_rt_queue_push(weir_frame*, uint32_t object);
 
 /* Whole vectors: view 0 is the result, which may overlap no other view. Scalars as in ops.def. */
 void weir_rt_sort_order(const weir_view*, uint32_t views, const double* scalars,

@@ -1,0 +1,165 @@
+// Operations on conveyors and queues, and what other equations ask of them: conv[i], SIZE(conv),
+// CAPACITY(conv) and the like (xmile.md 18.9, 26.7).
+#include <cmath>
+
+#include "ir/model/passes/containers.h"
+
+namespace weir {
+namespace {
+
+bool is_slice(const Subscript& sub) {
+  return sub.kind == SubKind::Star || sub.kind == SubKind::StarOf || sub.kind == SubKind::Range;
+}
+
+/// What a reducing function is of the items of one container.
+std::optional<SlatStatistic> statistic_of(SpecialFunction special) {
+  switch (special) {
+    case SpecialFunction::Size:
+      return SlatStatistic::Count;
+    case SpecialFunction::Min:
+      return SlatStatistic::Least;
+    case SpecialFunction::Max:
+      return SlatStatistic::Greatest;
+    case SpecialFunction::Mean:
+      return SlatStatistic::Mean;
+    case SpecialFunction::Deviation:
+      return SlatStatistic::Deviation;
+    case SpecialFunction::Prod:
+      return SlatStatistic::Product;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+/// The conveyor or queue that a reference names, whatever its subscripts; invalid when it is none.
+VarId Resolver::container_named(const Expr& expr, const Place& place) const {
+  if (expr.kind != ExprKind::Ref) return VarId();
+  const auto var = expr.path.size() > 1 ? find_qualified(expr.path) : find_var(expr.path[0], place);
+  if (!var) return VarId();
+  const Variable* source = declared_[var->index()].source;
+  const bool is_container =
+      source && source->container && source->container->kind != ContainerKind::Oven;
+  return is_container ? *var : VarId();
+}
+
+/// An operation on the object of the container that `ref` names, without the subscript of an item.
+RExpr Resolver::on_container(Op op, const Expr& ref, std::vector<RExpr> args, const Place& place) {
+  RExpr made = resolve_expr(ref, place);
+  if (made.kind != RKind::Value) return broken(ref.span);
+  for (const RIndex& index : made.index) {
+    const bool has_gaps = std::find(index.positions.begin(), index.positions.end(), kNoPosition) !=
+                          index.positions.end();
+    if (index.kind != RIndex::Kind::Dynamic && !has_gaps) continue;
+    report(DiagKind::UnsupportedConstruct, ref.span,
+           "a conveyor or queue chosen by a computed subscript");
+    return broken(ref.span);
+  }
+  made.kind = RKind::Object;
+  made.op = op;
+  made.args = std::move(args);
+  return made;
+}
+
+/// ExprKind::Container: an operation that containers.cpp wrote.
+RExpr Resolver::container_operation(const Expr& expr, const Place& place) {
+  std::vector<RExpr> args;
+  for (std::size_t i = 1; i < expr.args.size(); ++i)
+    args.push_back(resolve_expr(expr.args[i], place));
+  const Op op = op_named(expr.text);
+  if (!expr.args[0].is_missing()) return on_container(op, expr.args[0], std::move(args), place);
+  RExpr made;
+  made.kind = RKind::Object;
+  made.op = op;
+  made.args = std::move(args);
+  made.span = expr.span;
+  return made;
+}
+
+/// conv[i], A[k][i]: the i-th slat or batch, when a reference has one subscript more than its
+/// container has dimensions.
+std::optional<RExpr> Resolver::container_item(const Expr& expr, const Place& place) {
+  if (expr.subs.empty()) return std::nullopt;
+  const VarId var = container_named(expr, place);
+  if (!var.valid() || declared_[var.index()].is_broken) return std::nullopt;
+  const std::size_t dims = place.scope->is_macro() ? 0 : vars_[var].dims.size();
+  const Subscript& last = expr.subs.back();
+  if (expr.subs.size() != dims + 1 || is_slice(last)) return std::nullopt;
+  const Expr at = last.kind == SubKind::Name ? make_ref(last.name, last.span)
+                  : last.index.empty()       ? make_number(0, last.span)
+                                             : last.index[0];
+  Expr container = expr;
+  container.subs.pop_back();
+  return item_at(container, at, place);
+}
+
+/// The value outside is that of any index that is none (xmile.md 18.5).
+RExpr Resolver::item_at(const Expr& container, const Expr& at, const Place& place) {
+  std::vector<RExpr> args;
+  args.push_back(resolve_expr(at, place));
+  args.push_back(number(model_.invalid_index_is_nan ? std::nan("") : 0, at.span));
+  return on_container(Op::ContainerItem, container, std::move(args), place);
+}
+
+RExpr Resolver::statistic(SlatStatistic which, const Expr& container, const Place& place) {
+  std::vector<RExpr> args;
+  args.push_back(number(static_cast<double>(which), container.span));
+  return on_container(Op::ContainerStatistic, container, std::move(args), place);
+}
+
+/// SIZE, MIN, MAX, MEAN, STDDEV, PROD and SUM of the items of one container, given by name or with
+/// `*` as its last subscript; nothing for anything else.
+std::optional<RExpr> Resolver::call_on_items(const Builtin& row, const Expr& expr,
+                                             const Place& place) {
+  const auto which = statistic_of(row.special);
+  const bool is_sum = row.special == SpecialFunction::Sum;
+  if (expr.args.size() != 1 || (!which && !is_sum)) return std::nullopt;
+  Expr container = expr.args[0];
+  const VarId var = container_named(container, place);
+  if (!var.valid() || declared_[var.index()].is_broken) return std::nullopt;
+  const std::size_t dims = place.scope->is_macro() ? 0 : vars_[var].dims.size();
+  if (container.subs.size() == dims + 1 && container.subs.back().kind == SubKind::Star)
+    container.subs.pop_back();
+  const bool is_one = container.subs.size() == dims &&
+                      std::none_of(container.subs.begin(), container.subs.end(), is_slice);
+  if (!is_one) return std::nullopt;
+  return is_sum ? resolve_expr(container, place) : statistic(*which, container, place);
+}
+
+/// A parameter of the container that `ref` names: its hidden variable has the same shape.
+RExpr Resolver::container_parameter(const Expr& parameter, VarId var, const Expr& ref,
+                                    const Place& place) {
+  if (parameter.kind == ExprKind::Number) return number(parameter.number, ref.span);
+  RExpr made = resolve_expr(ref, place);
+  if (made.kind == RKind::Value)
+    made.var = declared_[var.index()].scope->vars.at(parameter.path[0].key);
+  return made;
+}
+
+/// CAPACITY, PROCTIME, QELEM, QLEN and their older names.
+RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place& place) {
+  const Expr& ref = expr.args[0];
+  const bool is_of_queue =
+      row.special == SpecialFunction::QueueElement || row.special == SpecialFunction::QueueLength;
+  const ContainerKind kind = is_of_queue ? ContainerKind::Queue : ContainerKind::Conveyor;
+  const VarId var = container_named(ref, place);
+  const Variable* stock = var.valid() ? declared_[var.index()].source : nullptr;
+  if (!stock || stock->container->kind != kind) {
+    report(DiagKind::NotAContainer, ref.span, row.spelling, container_word(kind));
+    note_unknown_in_args(expr, place);
+    return broken(expr.span);
+  }
+  if (declared_[var.index()].is_broken) return broken(expr.span);
+  if (row.special == SpecialFunction::QueueElement) return item_at(ref, expr.args[1], place);
+  if (row.special == SpecialFunction::QueueLength)
+    return statistic(SlatStatistic::Count, ref, place);
+  if (row.special == SpecialFunction::Capacity)
+    return container_parameter(capacity_of(*stock), var, ref, place);
+  std::vector<RExpr> args;
+  args.push_back(container_parameter(sample_of(*stock), var, ref, place));
+  args.push_back(container_parameter(transit_time_of(*stock), var, ref, place));
+  return on_container(Op::ConveyorTime, ref, std::move(args), place);
+}
+
+}  // namespace weir
