@@ -40,6 +40,7 @@ Executable::Executable(const Program& program) : image_(program.image) {
                        static_cast<std::uint32_t>(table.kind)});
   }
   for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));
+  for (const Region& solved : program.solved) solved_.push_back(region_of(solved));
 
   code_.value_count = program.value_count;
   code_.table_count = static_cast<std::uint32_t>(tables_.size());
@@ -58,6 +59,8 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.nexts = region_of(program.nexts);
   code_.clamped = clamped_.data();
   code_.clamped_count = static_cast<std::uint32_t>(clamped_.size());
+  code_.solved = solved_.data();
+  code_.solved_count = static_cast<std::uint32_t>(solved_.size());
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
 }

@@ -29,7 +29,7 @@ class Executable {
   std::vector<double> image_;
   std::vector<std::vector<double>> points_;
   std::vector<weir_table> tables_;
-  std::vector<weir_region> clamped_;
+  std::vector<weir_region> clamped_, solved_;
 };
 
 /// The reference engine: starts at once. `program` must verify.

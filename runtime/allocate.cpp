@@ -1,4 +1,5 @@
-// Sharing out a scarce supply: ALLOCATE AVAILABLE and ALLOCATE BY PRIORITY (vensim.md 10.10).
+// Sharing out a scarce supply: ALLOCATE AVAILABLE, ALLOCATE BY PRIORITY and MARKETP
+// (vensim.md 10.10).
 //
 // Every agent i asks for q_i and has a curve Q_i(p) that falls from 1 to 0 as the price p rises.
 // When the supply A is less than all that is asked for, the price is sought at which the demand
@@ -15,68 +16,19 @@
 #include <limits>
 #include <vector>
 
+#include "runtime/agent.h"
 #include "runtime/array_view.h"
 #include "weir/rt.h"
 
+using weir::Agent;
+using weir::Curve;
 using weir::element;
-using weir::element_at;
 using weir::element_count;
+using weir::PriceRange;
 
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-// Halvings of a price interval; doubles are neighbours long before, unless the price is 0.
-constexpr int kMostHalvings = 200;
-
-// The curves of vensim.md 10.10.1. Type 5, constant elasticity, is not known well enough.
-enum class Curve { Fixed = 0, Rectangular = 1, Triangular = 2, Normal = 3, Exponential = 4 };
-
-struct Agent {
-  double request = 0;  // at least 0
-  Curve curve = Curve::Fixed;
-  bool gets_whole = false;  // type + 10: a whole number
-  double centre = 0, width = 0;
-};
-
-// How many widths from the centre a curve is 1 or 0 to the last bit.
-double reach(Curve curve) {
-  switch (curve) {
-    case Curve::Fixed:
-      return 0;
-    case Curve::Rectangular:
-    case Curve::Triangular:
-      return 0.5;
-    case Curve::Normal:
-      return 38;
-    case Curve::Exponential:
-      return 745;
-  }
-  return 0;
-}
-
-// Part of the request that is wanted at a price: 1 falling to 0. A width not above 0 makes a step
-// at the centre.
-double wanted(const Agent& agent, double price) {
-  if (agent.curve == Curve::Fixed) return 1;
-  if (!(agent.width > 0)) return price <= agent.centre ? 1 : 0;
-  const double away = (price - agent.centre) / agent.width;
-  switch (agent.curve) {
-    case Curve::Fixed:
-      return 1;
-    case Curve::Rectangular:
-      return std::clamp(0.5 - away, 0.0, 1.0);
-    case Curve::Triangular: {
-      const double u = std::clamp(away + 0.5, 0.0, 1.0);
-      return u <= 0.5 ? 1 - 2 * u * u : 2 * (1 - u) * (1 - u);
-    }
-    case Curve::Normal:
-      return 0.5 * std::erfc(away / std::sqrt(2.0));
-    case Curve::Exponential:
-      return away < 0 ? 1 - 0.5 * std::exp(away) : 0.5 * std::exp(-away);
-  }
-  return kNan;
-}
 
 double demand(const std::vector<Agent>& agents, double price) {
   double sum = 0;
@@ -84,39 +36,9 @@ double demand(const std::vector<Agent>& agents, double price) {
   return sum;
 }
 
-// Reads one agent's row of the profile: type, priority, width, extra. False: a curve or number that
-// is none.
-bool read_agent(double request, const weir_view& profiles, std::size_t row, Agent& agent) {
-  const double type = std::round(element_at(profiles, row, 0));
-  const bool gets_whole = type >= 10;
-  const double curve = gets_whole ? type - 10 : type;
-  if (!(curve >= 0 && curve <= 4) || !std::isfinite(request)) return false;
-  agent = {std::max(request, 0.0), static_cast<Curve>(static_cast<int>(curve)), gets_whole,
-           element_at(profiles, row, 1), element_at(profiles, row, 2)};
-  return agent.curve == Curve::Fixed || (std::isfinite(agent.centre) && std::isfinite(agent.width));
-}
-
-struct PriceRange {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-};
-
-// From where everyone is served to where nobody is, but for the fixed ones.
-PriceRange price_range(const std::vector<Agent>& agents) {
-  PriceRange range;
-  for (const Agent& agent : agents) {
-    if (agent.request == 0 || agent.curve == Curve::Fixed) continue;
-    const double width = std::max(agent.width, 0.0) * reach(agent.curve);
-    // one unit in the last place more: a step at the centre itself lies inside
-    range.low = std::min(range.low, agent.centre - width);
-    range.high = std::max(range.high, std::nextafter(agent.centre + width, HUGE_VAL));
-  }
-  return range;
-}
-
 // Halves the range until demand at its ends encloses `available` as tightly as doubles can.
 void narrow(const std::vector<Agent>& agents, double available, PriceRange& range) {
-  for (int i = 0; i < kMostHalvings; ++i) {
+  for (int i = 0; i < weir::kMostHalvings; ++i) {
     const double middle = range.low + 0.5 * (range.high - range.low);
     if (middle <= range.low || middle >= range.high) return;
     (demand(agents, middle) >= available ? range.low : range.high) = middle;
@@ -258,6 +180,28 @@ void allocate_by_priority(const weir_view& result, const weir_view& requests,
   }
 }
 
+// The priority at which `available` is used up by the first `asked_count` claims.
+double clearing_priority(const weir_view& requests, const weir_view& priorities, double asked_count,
+                         double width, double available) {
+  const std::size_t there = std::min(element_count(requests), element_count(priorities));
+  const bool is_known = asked_count >= 1 && width > 0 && std::isfinite(width);
+  if (!is_known || std::isnan(available)) return kNan;
+  const bool is_part = asked_count < static_cast<double>(there);
+  const std::size_t count = is_part ? static_cast<std::size_t>(asked_count) : there;
+  std::vector<Claim> claims(count);
+  double asked = 0, lowest = HUGE_VAL, highest = -HUGE_VAL;
+  for (std::size_t i = 0; i < count; ++i) {
+    claims[i] = {std::max(element(requests, i), 0.0), element(priorities, i)};
+    if (!std::isfinite(element(requests, i)) || !std::isfinite(claims[i].priority)) return kNan;
+    asked += claims[i].request;
+    lowest = std::min(lowest, claims[i].priority);
+    highest = std::max(highest, claims[i].priority);
+  }
+  // all get what they want, or nobody anything
+  if (available >= asked) return lowest - width;
+  return available <= 0 ? highest : clearing_level(claims, width, available);
+}
+
 }  // namespace
 
 /// ALLOCATE AVAILABLE(requests, profiles, available) (vensim.md 10.10.2). Fixed agents (type 0) are
@@ -273,4 +217,13 @@ void weir_rt_allocate_by_priority(const weir_view* views, uint32_t, const double
                                   uint32_t) {
   weir::or_nan(views[0],
                [&] { allocate_by_priority(views[0], views[1], views[2], scalars[0], scalars[1]); });
+}
+
+/// MARKETP(requests, priorities, count, width, available) (vensim.md 10.10.5): the priority that
+/// goes with ALLOCATE BY PRIORITY's shares. NaN unless width > 0 and there is an agent.
+void weir_rt_clearing_priority(const weir_view* views, uint32_t, const double* scalars, uint32_t) {
+  weir::or_nan(views[0], [&] {
+    element(views[0], 0) =
+        clearing_priority(views[1], views[2], scalars[0], scalars[1], scalars[2]);
+  });
 }

@@ -124,6 +124,16 @@ double slope_right(const weir_table& table, double x) {
   return at == 0 || at == table.count ? 0.0 : slope_between(table, at - 1, at);
 }
 
+// The x at which the area from the segment's left end is `area`: the line's integral, solved for x.
+double quantile_within(const weir_table& table, std::size_t right, double from, double area) {
+  const double slope = slope_between(table, right - 1, right);
+  const double height = on_line(table, right - 1, right, from);
+  // height*d + slope/2*d^2 = area, in the form that does not cancel
+  const double root = std::sqrt(std::max(height * height + 2 * slope * area, 0.0));
+  const double sum = height + root;
+  return from + (sum > 0 ? 2 * area / sum : 0.0);
+}
+
 }  // namespace
 
 /// Reads by the table's own kind (vensim.md 10.6, xmile.md 17.2).
@@ -197,4 +207,27 @@ double weir_rt_lookup_slope(const weir_frame* frame, uint32_t number, double x, 
   if (mode < 0) return slope_left(table, x);
   if (mode > 0) return slope_right(table, x);
   return 0.5 * (slope_left(table, x) + slope_right(table, x));
+}
+
+/// RANDOM LOOKUP's distribution (vensim.md 10.9.1): the table is its density.
+double weir_rt_lookup_quantile(const weir_frame* frame, uint32_t number, double share, double least,
+                               double most) {
+  const weir_table& table = table_of(frame, number);
+  const bool is_density =
+      std::all_of(table.ys, table.ys + table.count, [](double y) { return y >= 0; });
+  if (!is_readable(table, share + least + most) || !is_density) return kNan;
+  const double low = std::max(least, table.xs[0]);
+  const double high = std::min(most, table.xs[table.count - 1]);
+  const double whole = low < high ? area_upward(table, low, high) : 0.0;
+  if (!(whole > 0)) return kNan;
+
+  double rest = std::clamp(share, 0.0, 1.0) * whole;
+  for (std::size_t right = 1; right < table.count; ++right) {
+    const double from = std::max(low, table.xs[right - 1]), to = std::min(high, table.xs[right]);
+    if (!(from < to)) continue;
+    const double area = area_upward(table, from, to);
+    if (rest <= area && area > 0) return std::min(quantile_within(table, right, from, rest), to);
+    rest -= area;
+  }
+  return high;
 }

@@ -1,5 +1,5 @@
-// What a discrete delay or a container holds between steps (vensim.md 10.4, xmile.md 19, 20).
-// Private to the runtime.
+// What discrete delays, queues, depreciations (vensim.md 10.4, 10.5, 10.11) and containers
+// (xmile.md 19, 20) hold between steps. Private to the runtime.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,9 @@ namespace weir {
 /// Most entries that one delay keeps: a bound on memory, larger than any sensible delay in steps
 /// (128 MiB of numbers).
 inline constexpr std::size_t kMostEntries = std::size_t{1} << 24;
+
+/// Most parts that one input is spread over in one step: a bound on time.
+inline constexpr double kMostShares = 100'000;
 
 /// DELAY FIXED. The ring grows as inputs come, so a delay longer than the run costs no more than
 /// the run.
@@ -59,10 +62,62 @@ struct InformationDelay {
   bool has_overflowed = false;
 };
 
+/// DELAY BATCH.
+struct BatchDelay {
+  double backlog = 0;
+  double amount = 0;  // in process; 0: none
+  double due = 0;
+  double clock = 0;  // time since the start
+};
+
+/// DELAY PROFILE: what leaves in each of the coming steps, the next one first.
+struct ProfileDelay {
+  const weir_table* profile = nullptr;
+  double delay = 0;             // that `weights` were made for
+  std::vector<double> weights;  // part of an input that leaves 1, 2, ... steps later
+  std::deque<double> due;
+};
+
+/// DELAY CONVEYOR: its slots, the one that leaves first in front.
+struct Belt {
+  struct Slot {
+    double amount;
+    double exit;  // leaves once the belt has moved so far
+  };
+  std::deque<Slot> slots;
+  double moved = 0;  // in lengths of the belt
+  bool has_overflowed = false;
+};
+
+/// QUEUE FIFO and QUEUE FIFO ATTRIB: entries, the oldest in front. One below 0 is the last of all.
+struct Fifo {
+  struct Entry {
+    double amount;
+    double entered;    // by the queue's clock
+    double attribute;  // less the change that all had when it entered
+  };
+  std::deque<Entry> entries;
+  double content = 0;
+  double clock = 0;   // time since the start
+  double change = 0;  // of all attributes since the start
+  bool has_overflowed = false;
+};
+
+/// DEPRECIATE STRAIGHTLINE and DEPRECIATE BY SCHEDULE.
+struct Depreciation {
+  std::vector<double> shares;  // of an investment, in its own and each later period
+  double share_sum = 0;
+  std::vector<double> due;  // of earlier investments, in this and each later period
+  double rate = 0;          // at which due[0] is written off
+  double length = 0;        // of a period
+  double left = 0;          // of this period
+};
+
 }  // namespace weir
 
 struct weir_object {
   std::variant<weir::FixedDelay, weir::StageChain, weir::MaterialDelay, weir::InformationDelay,
+               weir::BatchDelay, weir::ProfileDelay, weir::Belt, weir::Fifo, weir::Depreciation,
                weir::Conveyor, weir::Queue>
       content;
   std::vector<double> arguments;  // of a container's next operation

@@ -237,6 +237,14 @@ double binomial(Draws& draws, double p, double tries) {
   return p > 0.5 ? n - count : count;
 }
 
+// Trials until there are n successes: the failures before are Poisson of a gamma-distributed mean.
+double negative_binomial(Draws& draws, double p, double successes) {
+  const double n = std::round(successes);
+  if (!(p > 0 && p <= 1) || !(n >= 0) || std::isinf(n)) return kNan;
+  if (n == 0 || p == 1) return n;
+  return n + poisson(draws, gamma(draws, n) * (1 - p) / p);
+}
+
 // Triangular by inversion. The peak must lie between start and stop.
 double triangular(double u, double start, double peak, double stop) {
   if (!(start <= peak && peak <= stop)) return kNan;
@@ -327,4 +335,22 @@ double weir_rt_random_binomial(const weir_frame* frame, double site, double elem
                                double max, double p, double n, double shift, double stretch) {
   Draws draws(frame, site, element);
   return truncated({min, max}, shift, stretch, [&] { return binomial(draws, p, n); });
+}
+
+/// RANDOM NEGATIVE BINOMIAL: trials for n successes, n rounded.
+double weir_rt_random_negative_binomial(const weir_frame* frame, double site, double element,
+                                        double min, double max, double p, double n, double shift,
+                                        double stretch) {
+  Draws draws(frame, site, element);
+  return truncated({min, max}, shift, stretch, [&] { return negative_binomial(draws, p, n); });
+}
+
+/// RANDOM LOGISTIC: z of location 0 and scale 1.
+double weir_rt_random_logistic(const weir_frame* frame, double site, double element, double min,
+                               double max, double shift, double stretch) {
+  Draws draws(frame, site, element);
+  return truncated({min, max}, shift, stretch, [&] {
+    const double u = draws.uniform();
+    return std::log(u / (1 - u));
+  });
 }

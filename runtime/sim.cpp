@@ -1,7 +1,8 @@
 // The loop of a run (vensim.md 8.1, 8.5, 8.7; xmile.md 27.3).
 //
 //     image, overrides, const, init                       once
-//     for each step: rates; observe and record when this time is saved; stop at the end;
+//     for each step: rates, until simultaneous equations stay; observe and record when this time is
+//                    saved; stop at the end;
 //                    update; stocks; memories; clamps; time
 //
 // FINAL TIME, TIME STEP and SAVEPER may be equations: each is read from its slot after `rates`.
@@ -16,6 +17,7 @@
 
 #include "runtime/clock.h"
 #include "runtime/integrate.h"
+#include "runtime/settle.h"
 
 namespace weir {
 namespace {
@@ -81,7 +83,7 @@ class Run {
 
   bool set_overrides();
   bool initialise();
-  void evaluate(double time);
+  bool evaluate(double time);
   bool check_objects();
   bool check_controls();
   bool check_step(double time);
@@ -95,6 +97,7 @@ class Run {
   bool report(double time);
   bool advance(Clock& clock);
   bool fail_step(StepFault fault, double time, double next_time);
+  bool fail_unsolved(double time);
 
   const weir_code& code_;
   const RunOptions& options_;
@@ -147,9 +150,14 @@ bool Run::initialise() {
   return true;
 }
 
-void Run::evaluate(double time) {
+bool Run::evaluate(double time) {
   slot(code_.time) = slot(code_.step_time) = time;
-  run(WEIR_RATES);
+  return settle(code_, state_.frame) || fail_unsolved(time);
+}
+
+bool Run::fail_unsolved(double time) {
+  return fail(RunStatus::NotSolved,
+              "the simultaneous equations do not settle at time " + shown(time));
 }
 
 // Whether delays and containers could do what was asked of them.
@@ -161,8 +169,7 @@ bool Run::check_controls() {
   if (!std::isfinite(start_))
     return fail(RunStatus::BadControls,
                 "INITIAL TIME is " + shown(start_) + ", it must be a number");
-  evaluate(start_);
-  if (!check_step(start_)) return false;
+  if (!evaluate(start_) || !check_step(start_)) return false;
   const double stop = slot(code_.stop);
   if (stop < start_) {
     return fail(RunStatus::BadControls, "FINAL TIME is " + shown(stop) +
@@ -256,8 +263,7 @@ void Run::loop() {
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     state_.frame.step = outcome_.steps = step;
-    evaluate(time);
-    if (!check_step(time)) return;
+    if (!evaluate(time) || !check_step(time)) return;
     const double dt = slot(code_.dt), save_interval = slot(code_.save);
     state_.frame.dt = dt;
 
@@ -286,6 +292,7 @@ bool Run::advance(Clock& clock) {
   run(WEIR_UPDATE);
   if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
     return fail_step(std::move(*fault), time, next_time);
+  if (!room_.has_settled) return fail_unsolved(time);
   clock.advance(dt);
   double* values = state_.values.data();
   std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);

@@ -55,6 +55,7 @@ enum class RunStatus : std::uint8_t {
   BadContent,
   TooManySteps,
   TooMuchMemory,
+  NotSolved,
   Stopped,
   StepFailed  // a step that the method cannot make
 };

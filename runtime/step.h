@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "runtime/integrate.h"
+#include "runtime/settle.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -24,7 +25,7 @@ struct Step {
   /// The rates at the stocks as they are.
   void evaluate(double stage_time) const {
     frame.values[code.time] = stage_time;
-    code.run(code.self, WEIR_RATES, &frame);
+    if (!settle(code, frame)) room.has_settled = false;
   }
 
   /// stocks = start + length * the present rates; then rates anew at that point

@@ -35,9 +35,10 @@ enum class Code : std::uint32_t {
 };
 
 /// Other meanings of `x`: Native, Math: operands. For: x0 = counter. End: x0 = counter, x1 = count,
-/// x2 = target. Load, LoadDynamic, Store, IndexValue: x0 = address; Store keeps its value in
-/// `result`. Table, Object: operands, then in x3 the number of the table or object, or ~ its
-/// address. Frame, Array: x0 = first of `operands`, x1 = first address.
+/// x2 = target. Load, LoadDynamic, Store, IndexValue: x0
+/// = address; Store keeps its value in `result`. Table: operands, then in x3 the number of the
+/// table, or ~ its address. Object, Shaped: x0 = first of `operands`, x3 = object, x2 = table.
+/// Frame, Array: x0 = first of `operands`, x1 = first address.
 struct Instr {
   Code code;
   std::int32_t result = 0;

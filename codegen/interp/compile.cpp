@@ -58,10 +58,17 @@ class Compiler {
         instr.x[0] = listed_operands(inst);
         break;
       case OpKind::Table:
-      case OpKind::Object:
         direct_operands(inst, instr);
-        instr.x[3] = inst.at[0].terms.empty() ? static_cast<std::int32_t>(inst.at[0].base)
-                                              : ~address(inst.at[0]);
+        instr.x[3] = numbered(inst.at[0]);
+        break;
+      case OpKind::Object:
+        instr.x[0] = listed_operands(inst);
+        instr.x[3] = numbered(inst.at[0]);
+        break;
+      case OpKind::Shaped:
+        instr.x[0] = listed_operands(inst);
+        instr.x[2] = numbered(inst.at[1]);
+        instr.x[3] = numbered(inst.at[0]);
         break;
       case OpKind::Array:
         instr.x[0] = listed_operands(inst);
@@ -212,6 +219,11 @@ class Compiler {
   }
 
   std::uint32_t counter(const IndexTerm& term) const { return counters_[term.loop.index()]; }
+
+  // the number of a table or object, or ~ its address
+  std::int32_t numbered(const Address& at) {
+    return at.terms.empty() ? static_cast<std::int32_t>(at.base) : ~address(at);
+  }
 
   // the place of a general address in `addresses`
   std::int32_t address(const Address& at) {

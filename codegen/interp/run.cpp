@@ -100,7 +100,7 @@ double call(Function* symbol, std::index_sequence<K...>, const Machine& m,
 template <class Function, std::size_t... K>
 void call_array(Function* symbol, std::index_sequence<K...>, std::size_t view_count,
                 const Machine& m, const Instr& instr) {
-  constexpr std::size_t kMostViews = 3;
+  constexpr std::size_t kMostViews = 5;
   std::array<weir_view, kMostViews> views;
   for (std::size_t i = 0; i < view_count; ++i) {
     const std::int32_t which = instr.x[1] + static_cast<std::int32_t>(i);
@@ -108,8 +108,8 @@ void call_array(Function* symbol, std::index_sequence<K...>, std::size_t view_co
     views[i] = {&m.slot(walk(m, which)), at.rows, at.columns, at.row_stride, at.column_stride};
   }
   const std::int32_t* operands = m.bytecode->operands.data() + instr.x[0];
-  const double scalars[] = {m.place(operands[K])...};
-  symbol(views.data(), static_cast<std::uint32_t>(view_count), scalars, sizeof...(K));
+  const std::array<double, sizeof...(K)> scalars = {m.place(operands[K])...};
+  symbol(views.data(), static_cast<std::uint32_t>(view_count), scalars.data(), sizeof...(K));
 }
 
 // Runs from `ip` to Return.
@@ -222,7 +222,13 @@ label_Max : {
 #define RUN_Table(id, arguments, symbol)                                          \
   CASE(id, call(symbol, std::make_index_sequence<arguments>(), m, ip->x, m.frame, \
                 number_of(m, ip->x[3])))
-#define RUN_Object RUN_Table
+#define RUN_Object(id, arguments, symbol)                         \
+  CASE(id, call(symbol, std::make_index_sequence<arguments>(), m, \
+                m.bytecode->operands.data() + ip->x[0], m.frame, number_of(m, ip->x[3])))
+#define RUN_Shaped(id, arguments, symbol)                                                \
+  CASE(id, call(symbol, std::make_index_sequence<arguments>(), m,                        \
+                m.bytecode->operands.data() + ip->x[0], m.frame, number_of(m, ip->x[3]), \
+                number_of(m, ip->x[2])))
 #define RUN_Array(id, arguments, symbol)                                                         \
   label_##id : {                                                                                 \
     call_array(symbol, std::make_index_sequence<arguments>(), op_address_count(Op::id), m, *ip); \

@@ -128,10 +128,13 @@ class Text {
         item(address(instr.x[1] + static_cast<std::int32_t>(i)));
       }
     }
-    if (row.kind == OpKind::Table || row.kind == OpKind::Object) {
-      item(instr.x[3] >= 0 ? fmt::format("[{}]", instr.x[3]) : address(~instr.x[3]));
-    }
-    const bool is_listed = row.kind == OpKind::Frame || row.kind == OpKind::Array;
+    const auto numbered = [&](std::int32_t x) {
+      item(x >= 0 ? fmt::format("[{}]", x) : address(~x));
+    };
+    const bool is_object = row.kind == OpKind::Object || row.kind == OpKind::Shaped;
+    if (row.kind == OpKind::Table || is_object) numbered(instr.x[3]);
+    if (row.kind == OpKind::Shaped) numbered(instr.x[2]);
+    const bool is_listed = is_object || row.kind == OpKind::Frame || row.kind == OpKind::Array;
     const std::int32_t* list = is_listed ? code_.operands.data() + instr.x[0] : instr.x;
     for (std::size_t i = 0; i < row.arguments; ++i) item(place(list[i]));
   }

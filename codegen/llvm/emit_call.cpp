@@ -4,7 +4,7 @@
 // by its own libm.
 //   Math                 touches no memory
 //   Frame, Table         read the frame, and memory that no emitted instruction writes
-//   Object               also change such memory
+//   Object, Shaped       also change such memory
 //   Array                read and write the values
 #include <cstddef>
 
@@ -29,11 +29,18 @@ llvm::MemoryEffects effects(OpKind kind) {
     case OpKind::Table:
       return llvm::MemoryEffects::inaccessibleOrArgMemOnly(llvm::ModRefInfo::Ref);
     case OpKind::Object:
+    case OpKind::Shaped:
       return llvm::MemoryEffects::inaccessibleOrArgMemOnly();
     case OpKind::Array:
       break;
   }
   return llvm::MemoryEffects::unknown();
+}
+
+// how many numbers of tables and objects a function takes
+std::size_t numbers_of(OpKind kind) {
+  if (kind == OpKind::Shaped) return 2;
+  return kind == OpKind::Table || kind == OpKind::Object ? 1 : 0;
 }
 
 llvm::FunctionType* signature(const ModuleEmitter& m, const OpRow& row) {
@@ -43,7 +50,7 @@ llvm::FunctionType* signature(const ModuleEmitter& m, const OpRow& row) {
   }
   std::vector<llvm::Type*> parameters;
   if (row.kind != OpKind::Math) parameters.push_back(m.pointer);
-  if (row.kind == OpKind::Table || row.kind == OpKind::Object) parameters.push_back(m.i32);
+  parameters.insert(parameters.end(), numbers_of(row.kind), m.i32);
   parameters.insert(parameters.end(), row.arguments, m.f64);
   return llvm::FunctionType::get(m.f64, parameters, false);
 }
@@ -67,9 +74,7 @@ llvm::Value* StatementEmitter::call(const Inst& inst) {
   const OpKind kind = op_row(inst.op).kind;
   std::vector<llvm::Value*> arguments;
   if (kind != OpKind::Math) arguments.push_back(m_.frame);
-  if (kind == OpKind::Table || kind == OpKind::Object) {
-    arguments.push_back(b_.CreateTrunc(index_of(inst.at[0]), m_.i32));
-  }
+  for (const Address& at : inst.at) arguments.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   for (const Operand& operand : inst.args) arguments.push_back(read(operand));
   return b_.CreateCall(m_.runtime_function(inst.op), arguments);
 }

@@ -45,6 +45,7 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
     case OpKind::Frame:
     case OpKind::Table:
     case OpKind::Object:
+    case OpKind::Shaped:
       return call(inst);
     case OpKind::Array:
       break;

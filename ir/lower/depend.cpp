@@ -87,10 +87,12 @@ bool has_start(REquationKind kind) {
     case REquationKind::Stock:
     case REquationKind::Memory:
     case REquationKind::Initial:
+    case REquationKind::Solved:
       return true;
     case REquationKind::Values:
     case REquationKind::Auxiliary:
     case REquationKind::Vector:
+    case REquationKind::Shift:
       return false;
   }
   return false;
@@ -105,7 +107,13 @@ void collect_value(const REquation& equation, ReadCollector& collector) {
     case REquationKind::Active:
     case REquationKind::Stock:
     case REquationKind::Memory:
+    case REquationKind::Solved:
       collector.collect(equation.expr);
+      return;
+    case REquationKind::Shift:
+      collector.collect(equation.expr);
+      collector.collect(equation.views.front(), equation.span);
+      for (const RExpr& arg : equation.args) collector.collect(arg);
       return;
     case REquationKind::Vector:
       for (std::size_t v = 1; v < equation.views.size(); ++v)

@@ -35,6 +35,7 @@ std::uint32_t shift_of(const Layout& layout, Action action) {
   switch (action) {
     case Action::Value:
     case Action::Start:
+    case Action::Shift:
       return 0;
     case Action::Rate:
       return layout.rates.base - layout.stocks.base;
@@ -49,7 +50,7 @@ Statement lower_task(LowerContext& context, const Dependence& dependence, const 
   const REquation& equation = *row.equation;
   StatementMaker maker(context, label_of(context, row, task), equation.span);
   enter_loops(maker, equation, task);
-  if (equation.kind == REquationKind::Vector) {
+  if (equation.kind == REquationKind::Vector || task.action == Action::Shift) {
     maker.vector_operation(equation);
   } else {
     maker.set_owner(row.var, equation.target);

@@ -133,6 +133,13 @@ Address StatementMaker::view_address(const RView& view, Span span) {
 }
 
 void StatementMaker::vector_operation(const REquation& equation) {
+  const bool is_shift = equation.kind == REquationKind::Shift;
+  if (is_shift && context_.layout[equation.views.front().var].home != Home::Stocks) {
+    const std::string& name = context_.model.vars[equation.views.front().var].name;
+    context_.diags.report(DiagKind::UnsupportedConstruct, equation.span,
+                          "shifting what is no level ('" + name + "')");
+    return;
+  }
   Inst inst;
   inst.op = equation.vector_op;
   inst.args = values(equation.args);

@@ -33,6 +33,7 @@ class DataLowering {
       else
         lower_var(var);
       if (model_.vars[var].is_clamped) lower_clamp(var);
+      if (layout_[var].home == Home::Memories) lower_solved(var);
     }
     lower_controls();
   }
@@ -153,6 +154,11 @@ class DataLowering {
   void lower_clamp(VarId var) {
     for (Region run : element_runs(layout_, dependence_, var, REquationKind::Stock, true))
       program_.clamped.push_back(run);
+  }
+
+  void lower_solved(VarId var) {
+    for (Region run : element_runs(layout_, dependence_, var, REquationKind::Solved, true))
+      program_.solved.push_back(run);
   }
 
   void lower_controls() {

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "ir/base/check.h"
+#include "ir/base/number.h"
 #include "ir/lower/reach.h"
 
 namespace weir {
@@ -297,18 +298,52 @@ Operand StatementMaker::scan_table(const RExpr& expr, Address address, std::vect
   return chosen;
 }
 
+/// The address of a table or an object, which cannot change from step to step; nothing where there
+/// is none, or after a report.
+std::optional<Address> StatementMaker::static_address(const Block& block, std::uint32_t base,
+                                                      const RExpr& expr) {
+  std::optional<Address> address = find_address(block, base, expr.index);
+  const bool is_dynamic = address && std::any_of(address->terms.begin(), address->terms.end(),
+                                                 [](const IndexTerm& term) {
+                                                   return term.kind == IndexTerm::Kind::Dynamic;
+                                                 });
+  if (!is_dynamic) return address;
+  context_.diags.report(DiagKind::UnsupportedConstruct, expr.span,
+                        "a subscript that changes or is missing, of a queue or of the lookup of a "
+                        "delay,");
+  return std::nullopt;
+}
+
+/// An operation on the memory's own object, or on that of another memory.
 Operand StatementMaker::object(const RExpr& expr) {
   const bool is_own = !expr.var.valid();
   WEIR_CHECK(!is_own || owner_target_ != nullptr, "'{}' has no object", statement_.label);
-  std::vector<Operand> args = values(expr.args);
   const Block& block = context_.layout[is_own ? owner_ : expr.var];
-  std::optional<Address> address =
-      find_address(block, block.objects, is_own ? *owner_target_ : expr.index);
-  WEIR_CHECK(address.has_value(), "'{}' has no such element", statement_.label);
-  if (op_row(expr.op).arguments > 0) return emit(expr.op, std::move(args), std::move(*address));
-  // a container's operation takes any number, put into its object first
-  for (const Operand& arg : args) emit(Op::ContainerPut, {arg}, *address);
-  return emit(expr.op, {}, std::move(*address));
+  // vensim.md 10.5: what is no queue answers :NA:
+  if (!is_own && !block.has_objects) return Operand::value(kNotAvailable);
+  std::optional<Address> address = is_own ? find_address(block, block.objects, *owner_target_)
+                                          : static_address(block, block.objects, expr);
+  if (!address) return Operand::value(kNotAvailable);
+
+  Inst inst;
+  inst.op = expr.op;
+  auto arg = expr.args.begin();
+  inst.at.push_back(std::move(*address));
+  if (op_row(expr.op).kind == OpKind::Shaped) {
+    const Block& tables = context_.layout[arg->var];
+    std::optional<Address> table = static_address(tables, tables.base, *arg++);
+    if (!table) return Operand::value(kNotAvailable);
+    inst.at.push_back(std::move(*table));
+  }
+  for (; arg != expr.args.end(); ++arg) inst.args.push_back(value(*arg));
+  if (op_row(expr.op).arguments == 0) {
+    // a container's operation takes any number, put into its object first
+    for (const Operand& given : inst.args) emit(Op::ContainerPut, {given}, inst.at.front());
+    inst.args.clear();
+  }
+  inst.result = fresh();
+  statement_.body.push_back(std::move(inst));
+  return statement_.body.back().result;
 }
 
 }  // namespace weir

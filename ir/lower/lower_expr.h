@@ -86,6 +86,7 @@ class StatementMaker {
   Operand read_table(const RExpr& expr);
   Operand scan_table(const RExpr& expr, Address address, std::vector<Operand> args);
   Operand object(const RExpr& expr);
+  std::optional<Address> static_address(const Block& block, std::uint32_t base, const RExpr& expr);
   std::vector<Operand> values(const std::vector<RExpr>& exprs);
 
   LowerContext& context_;

@@ -10,11 +10,13 @@ bool is_computed(REquationKind kind) {
     case REquationKind::Auxiliary:
     case REquationKind::Active:
     case REquationKind::Vector:
+    case REquationKind::Shift:
       return true;
     case REquationKind::Values:
     case REquationKind::Stock:
     case REquationKind::Memory:
     case REquationKind::Initial:
+    case REquationKind::Solved:
       return false;
   }
   return false;
@@ -23,6 +25,12 @@ bool is_computed(REquationKind kind) {
 bool moves_container(const REquation& equation) {
   return equation.expr.kind == RKind::Object &&
          (equation.expr.op == Op::ConveyorPush || equation.expr.op == Op::QueuePush);
+}
+
+/// Whether the step at the end of a time needs what this kind reads.
+bool changes_state(REquationKind kind) {
+  return kind == REquationKind::Stock || kind == REquationKind::Memory ||
+         kind == REquationKind::Solved || kind == REquationKind::Shift;
 }
 
 class Scheduler {
@@ -67,7 +75,7 @@ class Scheduler {
   void order_running() {
     std::vector<Node> seeds = clock_equations();
     for (Node node = 0; node < count(); ++node)
-      if (kind(node) == REquationKind::Stock || kind(node) == REquationKind::Memory)
+      if (changes_state(kind(node)))
         seeds.insert(seeds.end(), needs(Part::Value, node).begin(), needs(Part::Value, node).end());
     std::vector<bool> is_needed = closure(running_, seeds);
 
@@ -93,8 +101,8 @@ class Scheduler {
     request.quiet.resize(count());
     std::vector<Node> seeds = clock_equations();
     for (Node node = 0; node < count(); ++node) {
-      bool is_started =
-          kind(node) != REquationKind::Auxiliary && kind(node) != REquationKind::Vector;
+      bool is_started = kind(node) != REquationKind::Auxiliary &&
+                        kind(node) != REquationKind::Vector && kind(node) != REquationKind::Shift;
       request.parts.push_back(is_started ? Part::Start : Part::Value);
       request.quiet[node] = !is_started;
       if (!is_const(node)) request.graph.needs[node] = needs(request.parts[node], node);
@@ -105,9 +113,25 @@ class Scheduler {
     for (Node node = 0; node < count(); ++node)
       if (is_const(node)) request.wanted[node] = false;
 
+    refuse_solutions(request);
     for (const OrderedEquation& next : order(model_, layout_, dependence_, request, diags_)) {
       Part part = request.parts[next.equation.index()];
       add(SectionKind::Init, next, part == Part::Start ? Action::Start : Action::Value);
+    }
+  }
+
+  /// `init` is not repeated, so initial values would see the guess instead of the solution.
+  void refuse_solutions(const OrderRequest& request) {
+    for (Node node = 0; node < count(); ++node) {
+      if (!request.wanted[node]) continue;
+      for (Node need : request.graph.needs[node]) {
+        if (kind(need) != REquationKind::Solved) continue;
+        const EquationRow& row = dependence_.equations[EquationId(node)];
+        diags_.report(DiagKind::UnsupportedConstruct, row.equation->span,
+                      "an initial value that SIMULTANEOUS has to find ('" +
+                          model_.vars[dependence_.equations[EquationId(need)].var].name + "')");
+        return;
+      }
     }
   }
 
@@ -116,13 +140,28 @@ class Scheduler {
     std::vector<EquationId> containers;
     for (EquationId id : dependence_.equations.ids()) {
       const REquation& equation = *dependence_.equations[id].equation;
-      if (equation.kind == REquationKind::Stock)
-        add(SectionKind::Rates, {id, std::nullopt}, Action::Rate);
-      if (equation.kind != REquationKind::Memory) continue;
-      if (moves_container(equation))
-        containers.push_back(id);
-      else
-        add(SectionKind::Update, {id, std::nullopt}, Action::Next);
+      switch (equation.kind) {
+        case REquationKind::Stock:
+          add(SectionKind::Rates, {id, std::nullopt}, Action::Rate);
+          break;
+        case REquationKind::Memory:
+          if (moves_container(equation))
+            containers.push_back(id);
+          else
+            add(SectionKind::Update, {id, std::nullopt}, Action::Next);
+          break;
+        case REquationKind::Solved:
+          // repeated with all that it depends on: vensim.md 8.8
+          add(SectionKind::Rates, {id, std::nullopt}, Action::Next);
+          break;
+        default:
+          break;
+      }
+    }
+    // after the next values, which read the stocks as they are
+    for (EquationId id : dependence_.equations.ids()) {
+      if (dependence_.equations[id].equation->kind == REquationKind::Shift)
+        add(SectionKind::Update, {id, std::nullopt}, Action::Shift);
     }
     for (EquationId id : containers) add(SectionKind::Update, {id, std::nullopt}, Action::Next);
   }

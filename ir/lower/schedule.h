@@ -25,6 +25,7 @@ enum class Action : std::uint8_t {
   Start,  // own elements = init
   Rate,   // derivatives = expr
   Next,   // next values = expr
+  Shift,  // stocks change their places
 };
 
 struct Task {

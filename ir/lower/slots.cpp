@@ -11,15 +11,20 @@ bool has_kind(const RVar& var, REquationKind kind) {
                      [kind](const REquation& equation) { return equation.kind == kind; });
 }
 
+bool is_memory(const RVar& var) {
+  return has_kind(var, REquationKind::Memory) || has_kind(var, REquationKind::Solved);
+}
+
 Home home_of(const RVar& var) {
   if (var.kind == RVarKind::Table) return Home::Tables;
   if (has_kind(var, REquationKind::Stock)) return Home::Stocks;
-  if (has_kind(var, REquationKind::Memory)) return Home::Memories;
+  if (is_memory(var)) return Home::Memories;
   return Home::Plain;
 }
 
+/// Whether an expression needs an object of its own.
 bool has_object(const RExpr& expr) {
-  if (expr.kind == RKind::Object) return true;
+  if (expr.kind == RKind::Object && !expr.var.valid()) return true;
   return std::any_of(expr.args.begin(), expr.args.end(), has_object);
 }
 
@@ -75,7 +80,7 @@ void add_blocks(const ResolvedModel& model, Layout& layout, Diagnostics& diags) 
     if (!measure(model, var, block))
       diags.report(DiagKind::TooLarge, var.span, "'" + var.name + "'",
                    fmt::format("{} elements", kMaxSlots));
-    if (block.home == Home::Stocks && has_kind(var, REquationKind::Memory))
+    if (block.home == Home::Stocks && is_memory(var))
       diags.report(DiagKind::UnsupportedConstruct, var.span,
                    "a variable of stocks and discrete delays ('" + var.name + "')");
     layout.blocks.add(std::move(block));
@@ -87,6 +92,7 @@ void place_objects(const ResolvedModel& model, Layout& layout) {
     Block& block = layout.blocks[var];
     if (block.home != Home::Memories || !has_object(model.vars[var])) continue;
     block.objects = layout.object_count;
+    block.has_objects = true;
     layout.object_count += block.size;
   }
 }

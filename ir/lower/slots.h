@@ -24,9 +24,10 @@ enum class Home : std::uint8_t { Plain, Stocks, Memories, Tables };
 
 struct Block {
   Home home = Home::Plain;
-  std::uint32_t base = 0;                       // first slot; Home::Tables: first table
-  std::uint32_t size = 1;                       // elements
-  std::uint32_t objects = 0;                    // first object; memories only
+  std::uint32_t base = 0;     // first slot; Home::Tables: first table
+  std::uint32_t size = 1;     // elements
+  std::uint32_t objects = 0;  // first object; memories only
+  bool has_objects = false;
   std::vector<std::uint32_t> extents, strides;  // of each position, in elements
 };
 

@@ -70,6 +70,10 @@ const char* kind_name(REquationKind kind) {
       return "initial";
     case REquationKind::Vector:
       return "vector";
+    case REquationKind::Solved:
+      return "solved";
+    case REquationKind::Shift:
+      return "shift";
   }
   return "";
 }
@@ -173,9 +177,9 @@ class ResolvedPrinter {
       line("  for #{} in {}({})", at, equation.loops[at].label, equation.loops[at].count);
     }
     line("  {}{} ={}", kind_name(equation.kind), indices(equation.target), meaning(equation));
-    const bool has_init = equation.kind == REquationKind::Active ||
-                          equation.kind == REquationKind::Stock ||
-                          equation.kind == REquationKind::Memory;
+    const bool has_init =
+        equation.kind == REquationKind::Active || equation.kind == REquationKind::Stock ||
+        equation.kind == REquationKind::Memory || equation.kind == REquationKind::Solved;
     if (has_init) line("    starts at {}", expr_text(equation.init));
   }
 
@@ -187,10 +191,13 @@ class ResolvedPrinter {
         return " " + expr_text(equation.init);
       case REquationKind::Vector:
         return vector(equation);
+      case REquationKind::Shift:
+        return " " + expr_text(equation.expr) + ";" + vector(equation);
       case REquationKind::Auxiliary:
       case REquationKind::Active:
       case REquationKind::Stock:
       case REquationKind::Memory:
+      case REquationKind::Solved:
         return " " + expr_text(equation.expr);
     }
     return {};
@@ -263,13 +270,12 @@ class ResolvedPrinter {
         return format_number(expr.number);
       case RKind::Value:
         return name(expr.var) + indices(expr.index);
-      case RKind::Object:
-        if (expr.var.valid())
-          return fmt::format("{} {}{}{}", op_row(expr.op).text, name(expr.var), indices(expr.index),
-                             arguments(expr));
-        [[fallthrough]];
       case RKind::Apply:
         return op_row(expr.op).text + arguments(expr);
+      case RKind::Object:
+        if (!expr.var.valid()) return op_row(expr.op).text + arguments(expr);
+        return fmt::format("{} {}{}{}", op_row(expr.op).text, name(expr.var), indices(expr.index),
+                           arguments(expr));
       case RKind::Reduce:
         return reduction(expr);
       case RKind::Position:

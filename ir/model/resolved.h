@@ -65,9 +65,9 @@ enum class RKind : std::uint8_t {
   Reduce,  // op in {Add, Mul, Min, Max}: start `number`, over `loops` (outermost first), of args[0]
   Position,   // index[0] as a 1-based number: RIndex Loop only: positions[loop] + 1
   ReadTable,  // op of kind Table; lookup variable `var` at `index`; args: x ...
-  Object,     // op of kind Object on the object of `var` at `index` (no Dynamic), or, where `var`
-              // is invalid, of the own element of the memory being defined; args, any number where
-              // the op has none
+  Object,     // op of kind Object or Shaped; its object is the own element of the memory being
+           // defined, or that of the memory `var` at `index` (no Dynamic); args, any number where
+           // the op has none; of Shaped first the lookup as a ReadTable without arguments
   Let,        // args[0] is evaluated once and named `local`; value of args[1]
   Local,      // the value named `local`
   FlatValue,  // VECTOR ELM MAP: the slot of `var` at `index`, moved by args[0] (rounded) in
@@ -98,6 +98,9 @@ enum class REquationKind : std::uint8_t {
               // expressions
   Initial,    // value = init, computed once in the init section (INITIAL, INIT)
   Vector,     // a whole-vector operation `vector_op` over the last positions: see views
+  Solved,     // SIMULTANEOUS: value = expr, found by repeating; the first time begins with init
+  Shift,  // value = expr; once per step, after all next values, `vector_op` changes the stocks in
+          // views[0]
 };
 
 /// An argument of a whole-vector operation: variable at index, of which the last one or two

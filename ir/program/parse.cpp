@@ -66,6 +66,7 @@ class Parser {
         {"slot", &Parser::slot},         {"image", &Parser::image},
         {"table", &Parser::table},       {"index", &Parser::index_table},
         {"eq", &Parser::statement},      {"rates", &Parser::rates},
+        {"solved", &Parser::solved},
     };
     const auto reader = kReaders.find(line.peek_word());
     if (reader != kReaders.end()) {
@@ -121,6 +122,7 @@ class Parser {
   void memories(LineScanner& line) { program_.memories = region(line); }
   void nexts(LineScanner& line) { program_.nexts = region(line); }
   void clamped(LineScanner& line) { program_.clamped.push_back(region(line)); }
+  void solved(LineScanner& line) { program_.solved.push_back(region(line)); }
   void objects(LineScanner& line) { program_.object_count = line.count(); }
 
   // `rates v7 size 1` or `rates:`
@@ -282,7 +284,7 @@ class Parser {
     }
     while (!line.failed() && !line.at_end()) {
       if (!inst.at.empty() || !inst.args.empty()) line.expect(',');
-      if (line.peek_word() == space_word(inst.op)) {
+      if (line.peek_word() == space_word(inst.op, inst.at.size())) {
         inst.at.push_back(address(line, inst.op));
       } else {
         inst.args.push_back(operand(line));

@@ -113,6 +113,7 @@ class Printer {
     region("memories", program_.memories);
     region("nexts", program_.nexts);
     for (const Region& clamped : program_.clamped) region("clamped", clamped);
+    for (const Region& solved : program_.solved) region("solved", solved);
     put("objects {}\n", program_.object_count);
   }
 
@@ -238,9 +239,9 @@ class Printer {
     if (op_has_result(inst.op)) put("{} = ", operand(inst.result));
     put("{}", op_row(inst.op).text);
     const char* separator = " ";
-    for (const Address& at : inst.at) {
+    for (std::size_t i = 0; i < inst.at.size(); ++i) {
       out_ += separator;
-      address(inst.op, at);
+      address(inst.op, i, inst.at[i]);
       separator = ", ";
     }
     for (const Operand& arg : inst.args) {
@@ -261,8 +262,8 @@ class Printer {
     return "?";
   }
 
-  void address(Op op, const Address& at) {
-    put("{}[{}", space_word(op), at.base);
+  void address(Op op, std::size_t which, const Address& at) {
+    put("{}[{}", space_word(op, which), at.base);
     bool is_dynamic = false;
     for (const IndexTerm& term : at.terms) {
       put(" + ");

@@ -25,6 +25,22 @@ constexpr std::uint32_t count_above(std::size_t number) {
   return number >= 0xFFFFFFFFu ? 0xFFFFFFFFu : static_cast<std::uint32_t>(number + 1);
 }
 
+// as the comments of ops.def say
+std::size_t view_count(Op op) {
+  switch (op) {
+    case Op::ShiftLevels:
+      return 1;
+    case Op::AllocateAvailable:
+    case Op::AllocateByPriority:
+    case Op::ClearingPriority:
+      return 3;
+    case Op::MarketPrice:
+      return 5;
+    default:
+      return 2;
+  }
+}
+
 void count_register(const Operand& operand, std::uint32_t& count) {
   if (operand.kind == Operand::Kind::Reg) count = std::max(count, count_above(operand.at));
 }
@@ -36,7 +52,6 @@ const OpRow& op_row(Op op) { return kRows[static_cast<std::size_t>(op)]; }
 
 std::size_t op_count() { return std::size(kRows); }
 
-/// The number of views is that of the comments in ops.def.
 std::size_t op_address_count(Op op) {
   switch (op_row(op).kind) {
     case OpKind::Control:
@@ -48,8 +63,10 @@ std::size_t op_address_count(Op op) {
     case OpKind::Table:
     case OpKind::Object:
       return 1;
+    case OpKind::Shaped:
+      return 2;
     case OpKind::Array:
-      return op == Op::AllocateAvailable || op == Op::AllocateByPriority ? 3 : 2;
+      return view_count(op);
   }
   return 0;
 }
@@ -75,12 +92,14 @@ const char* section_name(SectionKind kind) {
   return "?";
 }
 
-const char* space_word(Op op) {
+const char* space_word(Op op, std::size_t which) {
   switch (op_row(op).kind) {
     case OpKind::Table:
       return "table";
     case OpKind::Object:
       return "object";
+    case OpKind::Shaped:
+      return which == 0 ? "object" : "table";
     case OpKind::Array:
       return "view";
     case OpKind::Control:

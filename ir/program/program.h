@@ -31,7 +31,7 @@ enum class Op : std::uint8_t {
 #undef OP
 };
 
-enum class OpKind : std::uint8_t { Control, Native, Math, Frame, Table, Object, Array };
+enum class OpKind : std::uint8_t { Control, Native, Math, Frame, Table, Object, Shaped, Array };
 
 /// One row of ops.def.
 struct OpRow {
@@ -42,7 +42,8 @@ struct OpRow {
 };
 const OpRow& op_row(Op op);
 std::size_t op_count();
-/// How many addresses an op takes: 0, 1, or the views of an Array op.
+/// How many addresses an op takes: 0, 1, the object and the table of a Shaped op, or the views of
+/// an Array op.
 std::size_t op_address_count(Op op);
 /// Whether an op writes Inst::result.
 bool op_has_result(Op op);
@@ -101,8 +102,8 @@ struct Inst {
   Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
   std::vector<Operand> args;
   std::vector<Address>
-      at;       // Load, Store, IndexValue, Table, Object: one; Array: the views; else none
-  LoopId loop;  // For
+      at;  // Load, Store, IndexValue, Table, Object: one; Shaped: two; Array: the views; else none
+  LoopId loop;              // For
   std::uint32_t count = 0;  // For: iterations, >= 1
 };
 
@@ -197,6 +198,7 @@ struct Program {
   Region stocks, rates;           // same size: rates[i] is the derivative of stocks[i]
   Region memories, nexts;         // same size: `update` writes nexts, the runtime commits
   std::vector<Region> clamped;    // stocks held at or above 0 after each step (xmile.md 16.5)
+  std::vector<Region> solved;     // memories whose nexts `rates` computes, again until they stay
   bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;

@@ -7,7 +7,8 @@
 //   - every address a Load, Store, Array, Table or Object op can reach exists: base plus the least
 //   and greatest value of
 //     each term; only Load may have a Dynamic term
-//   - nothing writes the clock's slots; *_start stands in `init`, *_push in `update`
+//   - nothing writes the clock's slots; *_start stands in `init`, *_push in `update`, what asks an
+//   object not in `const`
 //   - regions of the runtime lie apart; variables lie where their kind says
 //   - tables have as many ys as xs, and xs ascend
 // The first violation is told; a message names section, statement and line of its body.
@@ -51,6 +52,21 @@ bool holds(const Region& region, std::uint64_t base, std::uint64_t size) {
 
 bool is_start(Op op) { return std::string_view(op_row(op).text).ends_with("_start"); }
 bool is_push(Op op) { return std::string_view(op_row(op).text).ends_with("_push"); }
+
+// whether an Array op has as many results as its first vector has numbers
+bool runs_over_result(Op op) {
+  switch (op) {
+    case Op::VectorLookup:
+    case Op::ClearingPriority:
+    case Op::MarketPrice:
+    case Op::DemandAtPrice:
+    case Op::SupplyAtPrice:
+    case Op::ShiftLevels:
+      return false;
+    default:
+      return true;
+  }
+}
 
 class Verifier {
  public:
@@ -131,6 +147,11 @@ class Verifier {
     for (const Region& clamped : program_.clamped) {
       if (!holds(program_.stocks, clamped.base, clamped.size)) {
         fail("clamped slot {} is not a stock", clamped.base);
+      }
+    }
+    for (const Region& solved : program_.solved) {
+      if (!holds(program_.memories, solved.base, solved.size)) {
+        fail("solved slot {} is not a memory", solved.base);
       }
     }
   }
@@ -247,7 +268,7 @@ class Verifier {
     for (const Operand& arg : inst.args) operand(arg);
     for (std::size_t i = 0; i < inst.at.size(); ++i) address(inst, i);
     if (row.kind == OpKind::Array && ok()) views(inst);
-    if (row.kind == OpKind::Object) object_section(inst.op);
+    if (row.kind == OpKind::Object || row.kind == OpKind::Shaped) object_section(inst.op);
     if (inst.op == Op::For) open_loop(inst);
     if (inst.op == Op::End) close_loop();
     if (op_has_result(inst.op)) result(inst.result);
@@ -337,18 +358,21 @@ class Verifier {
       reach.add(0, std::uint64_t{at.columns - 1} * at.column_stride);
     }
     if (!ok()) return;
-    within(inst.op, reach);
+    within(inst.op, which, reach);
     const bool is_result = op_row(inst.op).kind == OpKind::Array && which == 0;
     if (inst.op == Op::Store || is_result) writes(reach);
   }
 
-  void within(Op op, Reach reach) {
+  void within(Op op, std::size_t which, Reach reach) {
     std::uint64_t limit = program_.value_count;
     if (op == Op::IndexValue) limit = std::uint64_t{1} << 32;
-    if (op_row(op).kind == OpKind::Table) limit = program_.tables.size();
-    if (op_row(op).kind == OpKind::Object) limit = program_.object_count;
+    const OpKind kind = op_row(op).kind;
+    const bool is_table = kind == OpKind::Table || (kind == OpKind::Shaped && which == 1);
+    if (is_table) limit = program_.tables.size();
+    if (kind == OpKind::Object || (kind == OpKind::Shaped && which == 0))
+      limit = program_.object_count;
     if (reach.high >= limit) {
-      fail("the address {} reaches {} of {}", space_word(op), reach.high, limit);
+      fail("the address {} reaches {} of {}", space_word(op, which), reach.high, limit);
     }
   }
 
@@ -382,6 +406,7 @@ class Verifier {
     const auto size = [&](std::size_t which) {
       return std::uint64_t{inst.at[which].rows} * inst.at[which].columns;
     };
+    if (!runs_over_result(inst.op)) return single_result(inst);
     if (size(1) != size(0)) return fail("view 1 has {} elements, the result {}", size(1), size(0));
     if (inst.op == Op::InvertMatrix && inst.at[0].rows != inst.at[0].columns) {
       fail("the matrix is not square");
@@ -392,6 +417,21 @@ class Verifier {
     if (inst.op == Op::AllocateByPriority && size(2) != size(0)) {
       fail("view 2 has {} elements, the result {}", size(2), size(0));
     }
+  }
+
+  // a result of one number
+  void single_result(const Inst& inst) {
+    const auto shape = [&](std::size_t which, std::uint64_t rows, std::uint64_t columns) {
+      const Address& at = inst.at[which];
+      if (at.rows == rows && at.columns == columns) return;
+      fail("view {} is {} by {}, not {} by {}", which, at.rows, at.columns, rows, columns);
+    };
+    if (inst.op != Op::ShiftLevels) shape(0, 1, 1);
+    if (inst.op == Op::DemandAtPrice || inst.op == Op::SupplyAtPrice) shape(1, 1, 4);
+    if (inst.op == Op::ClearingPriority) shape(2, inst.at[1].rows, inst.at[1].columns);
+    if (inst.op != Op::MarketPrice) return;
+    shape(2, inst.at[1].rows, 4);
+    shape(4, inst.at[3].rows, 4);
   }
 
   const Program& program_;

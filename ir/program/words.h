@@ -36,8 +36,8 @@ const char* word_of(const std::array<const char*, N>& words, Enum value) {
   return i < N ? words[i] : "?";
 }
 
-/// What stands before the bracket of an address of this op: `v[...]`, `table[...]`.
-const char* space_word(Op op);
+/// What stands before the bracket of address number `which` of this op: `v[...]`, `table[...]`.
+const char* space_word(Op op, std::size_t which);
 
 /// One more than the greatest register (loop) that the body names; the counts of a Statement
 /// default to these.

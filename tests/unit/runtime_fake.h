@@ -18,7 +18,7 @@ struct FakeCode {
   using Body = std::function<void(double* v, weir_frame* frame)>;
 
   std::vector<double> image;
-  std::vector<weir_region> clamped;
+  std::vector<weir_region> clamped, solved;
   Body constants, init, rates, update, observe;
   weir_region stocks = {kFirst, 0}, derivatives = {kFirst, 0}, memories = {kFirst, 0},
               nexts = {kFirst, 0};
@@ -51,6 +51,8 @@ struct FakeCode {
     code.nexts = nexts;
     code.clamped = clamped.data();
     code.clamped_count = static_cast<std::uint32_t>(clamped.size());
+    code.solved = solved.data();
+    code.solved_count = static_cast<std::uint32_t>(solved.size());
     code.method = method;
     code.saves_every_step = saves_every_step;
     code.self = this;

@@ -56,6 +56,22 @@ TEST(RuntimeRandom, PoissonSmallAndLarge) {
   }
 }
 
+TEST(RuntimeRandom, Logistic) {
+  // variance pi^2/3 of the standard variable
+  expect_moments(
+      [](const weir_frame* f) { return weir_rt_random_logistic(f, 11, 0, -kWide, kWide, 5, 2); }, 5,
+      4 * 3.2898681336964524, 4.2);
+}
+
+TEST(RuntimeRandom, NegativeBinomialCountsTrials) {
+  // n/p trials, variance n(1-p)/p^2, kurtosis 3 + 6/n + p^2/(n(1-p))
+  expect_moments(
+      [](const weir_frame* f) {
+        return weir_rt_random_negative_binomial(f, 12, 0, 0, kWide, 0.25, 3, 0, 1);
+      },
+      12, 36, 5 + 0.0625 / 2.25);
+}
+
 TEST(RuntimeRandom, LogNormalHasItsOwnMeanAndDeviation) {
   // mean 4, deviation 1: kurtosis from sigma^2 = ln(1 + 1/16)
   const double w = 1 + 1.0 / 16;

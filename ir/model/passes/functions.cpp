@@ -159,6 +159,8 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return resolve_expr(expr.args[0], place);  // vensim.md 5.10: no player in a batch run
     case SpecialFunction::Held:
       return call_held(expr, place);
+    case SpecialFunction::Simultaneous:
+      return call_simultaneous(expr, place);
     case SpecialFunction::Sample:
       return call_sample(expr, place);
     case SpecialFunction::Incomplete:
@@ -172,6 +174,22 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return call_delay({Op::MaterialStart, Op::MaterialPush, {1, 2, 3}, {0, 1, 3}}, expr, place);
     case SpecialFunction::DelayInformation:
       return call_delay({Op::InformationStart, Op::InformationPush, {1, 2}, {0, 1}}, expr, place);
+    case SpecialFunction::DelayBatch:
+      return call_batch(expr, place);
+    case SpecialFunction::DelayConveyor:
+      return call_conveyor(expr, place);
+    case SpecialFunction::DelayProfile:
+      return call_profile(expr, place);
+    case SpecialFunction::Shift:
+      return call_shift(expr, place);
+    case SpecialFunction::Queue:
+      return call_queue(expr, place);
+    case SpecialFunction::AskQueue:
+      return ask_queue(row, expr, place);
+    case SpecialFunction::Straightline:
+      return call_straightline(expr, place);
+    case SpecialFunction::Schedule:
+      return call_schedule(expr, place);
     case SpecialFunction::DelayN:
     case SpecialFunction::SmoothN:
       return call_delay_of_order(row, expr, place);
@@ -181,8 +199,17 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return call_with_lookup(expr, place);
     case SpecialFunction::Table:
       return call_table(row, expr, place);
+    case SpecialFunction::TimeShift:
+      return call_time_shift(expr, place);
+    case SpecialFunction::Cumulate:
+    case SpecialFunction::CumulateLast:
+      return call_cumulate(row, expr, place);
+    case SpecialFunction::Message:
+      return call_message(expr, place);
     case SpecialFunction::Random:
       return call_random(row, expr, place);
+    case SpecialFunction::RandomLookup:
+      return call_random_lookup(row, expr, place);
     case SpecialFunction::Time:
       return variable_value(time_, expr.span);
     case SpecialFunction::Dt:
@@ -239,6 +266,14 @@ RExpr Resolver::call_array(const Builtin& row, const Expr& expr, const Place& pl
       return call_vector(Op::AllocateAvailable, expr, {0, 1}, {2}, place);
     case SpecialFunction::AllocateByPriority:
       return call_vector(Op::AllocateByPriority, expr, {0, 1}, {3, 4}, place);
+    case SpecialFunction::VectorLookup:
+      return call_of_vectors(Op::VectorLookup, expr, {{0, 1}}, {1, 2, 3, 4}, place);
+    case SpecialFunction::MarketPrice:
+      return call_of_vectors(Op::MarketPrice, expr, {{0, 1}, {1, 2}, {2, 1}, {3, 2}}, {}, place);
+    case SpecialFunction::AtPrice:
+      return call_of_vectors(op_named(row.arguments), expr, {{1, 1}}, {0, 2}, place);
+    case SpecialFunction::ClearingPriority:
+      return call_of_vectors(Op::ClearingPriority, expr, {{0, 1}, {1, 1}}, {2, 3, 4}, place);
     default:
       return broken(expr.span);
   }
@@ -259,26 +294,6 @@ RExpr Resolver::call_lookup(VarId var, const Expr& expr, const Place& place) {
     return broken(expr.span);
   }
   return table_value(table, expr, place, Op::Lookup, resolve_expr(expr.args[0], place));
-}
-
-/// LOOKUP FORWARD(table, x) and its kin: the first argument names the table.
-RExpr Resolver::call_table(const Builtin& row, const Expr& expr, const Place& place) {
-  Place caller = place;
-  const Expr* named = argument_expr(expr.args[0], place, caller);
-  std::optional<VarId> var;
-  if (named->kind == ExprKind::Ref) {
-    var = named->path.size() > 1 ? find_qualified(named->path) : find_var(named->path[0], caller);
-  }
-  if (var && declared_[var->index()].is_broken) return broken(expr.span);
-  const VarId table = var ? own_table(*var) : VarId();
-  if (!table.valid()) {
-    report(DiagKind::MustBeVariable, expr.args[0].span, "first", row.spelling);
-    return broken(expr.span);
-  }
-  std::vector<RExpr> args;
-  for (std::size_t i = 1; i < expr.args.size(); ++i)
-    args.push_back(resolve_expr(expr.args[i], place));
-  return table_value(table, *named, caller, op_named(row.arguments), std::move(args));
 }
 
 /// WITH LOOKUP(x, points): a table of its own.
@@ -334,6 +349,25 @@ RExpr Resolver::call_calendar(const Expr& expr, const Place& place) {
   for (const VarId var : {step_time_, start_}) args.push_back(variable_value(var, expr.span));
   for (const double value : {unit, year, month, day}) args.push_back(number(value, expr.span));
   return apply(Op::CalendarTime, std::move(args), expr.span);
+}
+
+/// MESSAGE shows a text to whoever sits before an interactive run; as a value it is 0
+/// (vensim.md 10.13).
+RExpr Resolver::call_message(const Expr& expr, const Place& place) {
+  // a text, or a string variable, which has no value
+  const auto is_text = [&](const Expr& arg) {
+    if (arg.kind == ExprKind::Literal) return true;
+    if (arg.kind != ExprKind::Ref || arg.path.size() != 1 || !place.scope->sector) return false;
+    const std::vector<Variable>& variables = place.scope->sector->variables;
+    return std::any_of(variables.begin(), variables.end(), [&](const Variable& variable) {
+      return variable.name == arg.path[0] && !variable.equations.empty() &&
+             variable.equations[0].kind == EquationKind::String;
+    });
+  };
+  for (const Expr& arg : expr.args) {
+    if (!is_text(arg)) note_unknown_names(arg, place);
+  }
+  return number(0, expr.span);
 }
 
 }  // namespace weir

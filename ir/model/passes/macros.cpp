@@ -45,6 +45,14 @@ bool makes_variable(SpecialFunction special) {
     case SpecialFunction::SmoothN:
     case SpecialFunction::DelayMaterial:
     case SpecialFunction::DelayInformation:
+    case SpecialFunction::DelayBatch:
+    case SpecialFunction::DelayConveyor:
+    case SpecialFunction::DelayProfile:
+    case SpecialFunction::Simultaneous:
+    case SpecialFunction::Shift:
+    case SpecialFunction::Queue:
+    case SpecialFunction::Straightline:
+    case SpecialFunction::Schedule:
     case SpecialFunction::XmileDelay:
     case SpecialFunction::SortOrder:
     case SpecialFunction::Rank:
@@ -52,6 +60,10 @@ bool makes_variable(SpecialFunction special) {
     case SpecialFunction::InvertMatrix:
     case SpecialFunction::AllocateAvailable:
     case SpecialFunction::AllocateByPriority:
+    case SpecialFunction::VectorLookup:
+    case SpecialFunction::MarketPrice:
+    case SpecialFunction::AtPrice:
+    case SpecialFunction::ClearingPriority:
       return true;
     default:
       return false;

@@ -92,4 +92,26 @@ void Resolver::number_draws(RExpr& body, const Reduction& reduction) {
   for (RExpr& arg : body.args) number_draws(arg, reduction);
 }
 
+/// RANDOM LOOKUP(L, min, max, shift, stretch, seed): the lookup is the density of z, and
+/// shift + stretch*z lies within the limits (vensim.md 10.9.1). One uniform number chooses the
+/// share of the area that lies below z.
+RExpr Resolver::call_random_lookup(const Builtin& row, const Expr& expr, const Place& place) {
+  RExpr z = named_table(expr.args[0], "first", row.spelling, place);
+  RExpr share = call_random(row, expr, place);
+  std::vector<RExpr> args;
+  for (std::size_t i = 1; i < 5; ++i) args.push_back(resolve_expr(expr.args[i], place));
+  if (z.kind != RKind::ReadTable) return z;
+  const auto unstretched = [&](const RExpr& limit) {
+    RExpr away = apply(Op::Sub, copy_of(limit, expr.span), copy_of(args[2], expr.span), expr.span);
+    return apply(Op::Div, std::move(away), copy_of(args[3], expr.span), expr.span);
+  };
+  z.op = Op::LookupQuantile;
+  z.args.push_back(std::move(share));
+  // a negative stretch turns them round
+  z.args.push_back(apply(Op::Min, unstretched(args[0]), unstretched(args[1]), expr.span));
+  z.args.push_back(apply(Op::Max, unstretched(args[0]), unstretched(args[1]), expr.span));
+  RExpr stretched = apply(Op::Mul, std::move(args[3]), std::move(z), expr.span);
+  return apply(Op::Add, std::move(args[2]), std::move(stretched), expr.span);
+}
+
 }  // namespace weir

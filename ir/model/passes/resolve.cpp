@@ -238,12 +238,19 @@ REquation Resolver::equation_of(const Variable& variable, const Equation& equati
     return made;
   }
   const SpecialFunction function = whole_function(expr, place);
-  if (function == SpecialFunction::Integ || function == SpecialFunction::ActiveInitial) {
-    made.kind = function == SpecialFunction::Integ ? REquationKind::Stock : REquationKind::Active;
+  const bool has_start = function == SpecialFunction::Integ ||
+                         function == SpecialFunction::ActiveInitial ||
+                         function == SpecialFunction::Simultaneous;
+  if (has_start) {
+    made.kind = function == SpecialFunction::Integ           ? REquationKind::Stock
+                : function == SpecialFunction::ActiveInitial ? REquationKind::Active
+                                                             : REquationKind::Solved;
     made.expr = resolve_expr(expr.args[0], place);
     made.init = resolve_expr(expr.args[1], place);
     return made;
   }
+  // the variable itself is the queue, so that the functions of queues find it (vensim.md 10.5)
+  if (function == SpecialFunction::Queue) return queue_equation(expr, place);
   made.expr = resolve_expr(expr, place);
   if (equation.init) {
     // <init_eqn>: the value while initialising (xmile.md 15.6)

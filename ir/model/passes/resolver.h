@@ -248,12 +248,19 @@ class Resolver {
   RExpr call_array(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_lookup(VarId var, const Expr& expr, const Place& place);
   RExpr call_table(const Builtin& row, const Expr& expr, const Place& place);
+  std::optional<VarId> named_var(const Expr& named, const Place& caller) const;
+  RExpr named_table(const Expr& arg, const char* which, const std::string& function,
+                    const Place& place);
+  RExpr call_time_shift(const Expr& expr, const Place& place);
+  RExpr call_cumulate(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_message(const Expr& expr, const Place& place);
   RExpr call_with_lookup(const Expr& expr, const Place& place);
   RExpr call_xmile_pulse(const Expr& expr, const Place& place);
   RExpr call_calendar(const Expr& expr, const Place& place);
   RExpr refuse_count(const std::vector<const Builtin*>& rows, const Expr& expr, const Place& place);
 
   // random.cpp
+  RExpr call_random_lookup(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_random(const Builtin& row, const Expr& expr, const Place& place);
   RExpr element_number(const LeftSide& left);
   void number_draws(RExpr& body, const Reduction& reduction);
@@ -263,6 +270,7 @@ class Resolver {
   RExpr call_initial(const Expr& expr, const Place& place);
   RExpr call_active(const Expr& expr, const Place& place);
   RExpr call_sample(const Expr& expr, const Place& place);
+  RExpr call_simultaneous(const Expr& expr, const Place& place);
   RExpr call_held(const Expr& expr, const Place& place);
   struct DelayOps {
     Op start, push;
@@ -288,6 +296,27 @@ class Resolver {
   std::optional<RExpr> call_on_items(const Builtin& row, const Expr& expr, const Place& place);
   RExpr container_parameter(const Expr& parameter, VarId var, const Expr& ref, const Place& place);
   RExpr call_container(const Builtin& row, const Expr& expr, const Place& place);
+  // objects.cpp: delays with a lookup, queues, depreciation, shifted levels
+  RExpr object_call(Op op, std::vector<RExpr> args, Span span) const;
+  RExpr after(RExpr first, RExpr second);
+  RExpr call_batch(const Expr& expr, const Place& place);
+  std::vector<RExpr> values_but(const Expr& call, const std::vector<std::size_t>& lookups,
+                                const Place& place);
+  RExpr call_profile(const Expr& expr, const Place& place);
+  RExpr call_conveyor(const Expr& expr, const Place& place);
+  REquation queue_equation(const Expr& expr, const Place& place);
+  RExpr call_queue(const Expr& expr, const Place& place);
+  RExpr ask_queue(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr depreciation(RExpr start, const Expr& expr, const Place& place);
+  RExpr call_straightline(const Expr& expr, const Place& place);
+  RExpr call_schedule(const Expr& expr, const Place& place);
+  RExpr call_shift(const Expr& expr, const Place& place);
+  struct Run {
+    RExpr value;  // of its first element
+    std::uint32_t first = 0, count = 0;
+  };
+  std::optional<Run> run_from(const Expr& arg, const char* which, const std::string& function,
+                              const Place& place);
 
   // arrays.cpp: reducing functions
   RExpr call_reduce(Op op, double start, const Expr& expr, const Place& place);
@@ -311,6 +340,14 @@ class Resolver {
   RExpr call_reorder(const Expr& expr, const Place& place);
   RExpr call_vector(Op op, const Expr& expr, const std::vector<int>& vector_args,
                     const std::vector<int>& scalar_args, const Place& place);
+  struct RunArgument {
+    int at;
+    std::size_t runs;  // last subscripts that it runs over; 2: an agent a row, four numbers each
+  };
+  RExpr call_of_vectors(Op op, const Expr& expr, const std::vector<RunArgument>& vector_args,
+                        const std::vector<int>& scalar_args, const Place& place);
+  std::optional<RView> run_view(const Expr& arg, const RunArgument& run,
+                                const std::string& function, const Place& place);
   RView result_view(VarId hidden, const Place& place, std::size_t inner) const;
   std::optional<RView> view_of(const RExpr& value, const Place& place, std::size_t inner,
                                bool is_profile);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -138,6 +139,8 @@ RExpr Resolver::read_data(const Equation& equation, const Place& place) {
 
 /// Points of a lookup or data variable, one table per element.
 void Resolver::fill_tables(VarId var) {
+  // done already, for an equation that needs them
+  if (!vars_[var].tables.empty()) return;
   const Variable& variable = *declared_[var.index()].source;
   std::vector<ProgramTable> tables(element_count(vars_[var].dims));
   const std::vector<LeftSide> lefts = left_sides(var);
@@ -151,6 +154,88 @@ void Resolver::fill_tables(VarId var) {
     }
   }
   vars_[var].tables = std::move(tables);
+}
+
+/// The variable that an argument names, if it is no more than a name.
+std::optional<VarId> Resolver::named_var(const Expr& named, const Place& caller) const {
+  if (named.kind != ExprKind::Ref) return std::nullopt;
+  return named.path.size() > 1 ? find_qualified(named.path) : find_var(named.path[0], caller);
+}
+
+/// The lookup or series that an argument names, as a reading without its arguments; broken() after
+/// a report.
+RExpr Resolver::named_table(const Expr& arg, const char* which, const std::string& function,
+                            const Place& place) {
+  Place caller = place;
+  const Expr* named = argument_expr(arg, place, caller);
+  const auto var = named_var(*named, caller);
+  if (var && declared_[var->index()].is_broken) return broken(arg.span);
+  const VarId table = var ? own_table(*var) : VarId();
+  if (table.valid()) return table_value(table, *named, caller, Op::Lookup, std::vector<RExpr>());
+  report(DiagKind::MustBeVariable, arg.span, which, function);
+  return broken(arg.span);
+}
+
+/// LOOKUP FORWARD(table, x), GET DATA AT TIME(series, t) and their kin: the first argument names
+/// the table.
+RExpr Resolver::call_table(const Builtin& row, const Expr& expr, const Place& place) {
+  const Op op = op_named(row.arguments);
+  Place caller = place;
+  const auto var = named_var(*argument_expr(expr.args[0], place, caller), caller);
+  const bool is_data = !var || own_table(*var).valid() || declared_[var->index()].is_broken;
+  // vensim.md 10.7: what is no data has no points
+  if (op == Op::DataBetweenTimes && !is_data) {
+    note_unknown_in_args(expr, place);
+    return number(kNotAvailable, expr.span);
+  }
+  RExpr made = named_table(expr.args[0], "first", row.spelling, place);
+  std::vector<RExpr> args;
+  for (std::size_t i = 1; i < expr.args.size(); ++i)
+    args.push_back(resolve_expr(expr.args[i], place));
+  if (made.kind != RKind::ReadTable) return made;
+  made.op = op;
+  made.args = std::move(args);
+  return made;
+}
+
+/// TIME SHIFT(series, k): the series at the step's time and k more (vensim.md 10.7), by its own way
+/// of reading between points.
+RExpr Resolver::call_time_shift(const Expr& expr, const Place& place) {
+  RExpr made = named_table(expr.args[0], "first", "TIME SHIFT", place);
+  RExpr shift = resolve_expr(expr.args[1], place);
+  if (made.kind != RKind::ReadTable) return made;
+  made.args.push_back(
+      apply(Op::Add, variable_value(step_time_, expr.span), std::move(shift), expr.span));
+  return made;
+}
+
+/// CUMULATE(series), CUMULATEF(series): a series of running sums over its points, or of the last
+/// sum alone (vensim.md 10.7).
+RExpr Resolver::call_cumulate(const Builtin& row, const Expr& expr, const Place& place) {
+  RExpr made = named_table(expr.args[0], "first", row.spelling, place);
+  if (made.kind != RKind::ReadTable) return made;
+  fill_tables(made.var);
+  RVar sums;
+  sums.kind = RVarKind::Table;
+  sums.name = fmt::format("#{}>cumulate{}", place.left->label, ++hidden_count_);
+  sums.dims = vars_[made.var].dims;
+  sums.is_hidden = true;
+  sums.owner = place.left->var;
+  sums.span = shown(expr.span);
+  for (const ProgramTable& series : vars_[made.var].tables) {
+    if (!spend(series.xs.size(), expr.span)) return broken(expr.span);
+    ProgramTable sum = series;
+    for (std::size_t i = 1; i < sum.ys.size(); ++i) sum.ys[i] += sum.ys[i - 1];
+    if (row.special == SpecialFunction::CumulateLast && !sum.ys.empty()) {
+      sum.xs = {sum.xs.back()};
+      sum.ys = {sum.ys.back()};
+    }
+    sums.tables.push_back(std::move(sum));
+  }
+  declared_.emplace_back();
+  made.var = vars_.add(std::move(sums));
+  made.args.push_back(variable_value(step_time_, expr.span));
+  return made;
 }
 
 }  // namespace weir

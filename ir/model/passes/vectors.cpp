@@ -232,4 +232,77 @@ RExpr Resolver::call_vector(Op op, const Expr& expr, const std::vector<int>& vec
   return hidden_value(hidden, place);
 }
 
+/// An argument given by the first elements of its last subscripts, as a view of all that follow. Of
+/// a profile alone (DEMAND AT PRICE) the four numbers are one row.
+std::optional<RView> Resolver::run_view(const Expr& arg, const RunArgument& run,
+                                        const std::string& function, const Place& place) {
+  static const char* const kWhich[] = {"first", "second", "third", "fourth"};
+  RExpr value = resolve_expr(arg, place);
+  RView view;
+  view.var = value.var;
+  view.index = std::move(value.index);
+  std::vector<int> positions;
+  for (std::size_t k = view.index.size(); k-- > 0 && positions.size() < run.runs;) {
+    if (view.index[k].kind == RIndex::Kind::Constant)
+      positions.insert(positions.begin(), static_cast<int>(k));
+  }
+  if (value.kind != RKind::Value || positions.size() < run.runs) {
+    report(DiagKind::MustBeVariable, arg.span, kWhich[run.at], function);
+    return std::nullopt;
+  }
+  const auto length = [&](int position) {
+    const auto k = static_cast<std::size_t>(position);
+    const std::size_t extent = dims_.elems(vars_[view.var].dims[k]).size();
+    return static_cast<std::uint32_t>(extent) - view.index[k].at;
+  };
+  view.row_position = positions.front();
+  view.rows = length(view.row_position);
+  if (run.runs == 2) {
+    view.column_position = positions.back();
+    view.columns = length(view.column_position);
+  }
+  return view;
+}
+
+/// A function of whole vectors that gives one number: a hidden variable with the loops of the left
+/// side; the vectors are given by their first elements.
+RExpr Resolver::call_of_vectors(Op op, const Expr& expr,
+                                const std::vector<RunArgument>& vector_args,
+                                const std::vector<int>& scalar_args, const Place& place) {
+  const std::string function = display(expr.path.back());
+  if (!may_keep_state(function, place, expr.span)) return broken(expr.span);
+  const VarId hidden = hidden_var(place, function, expr.span);
+  REquation equation;
+  equation.kind = REquationKind::Vector;
+  equation.vector_op = op;
+  RView result;
+  result.var = hidden;
+  result.index = hidden_value(hidden, place).index;
+  equation.views.push_back(std::move(result));
+  for (const RunArgument& run : vector_args) {
+    const Expr& arg = expr.args[static_cast<std::size_t>(run.at)];
+    auto view = run_view(arg, run, function, place);
+    if (!view) return broken(expr.span);
+    const bool is_profile = op == Op::DemandAtPrice || op == Op::SupplyAtPrice;
+    if (is_profile) {
+      std::swap(view->rows, view->columns);
+      std::swap(view->row_position, view->column_position);
+    }
+    // a profile has four numbers for each agent before it; priorities are as many as requests
+    const RView& before = equation.views.back();
+    const std::uint32_t rows =
+        run.runs == 2 || (op == Op::ClearingPriority && run.at == 1) ? before.rows : view->rows;
+    const std::uint32_t columns = run.runs == 2 || is_profile ? kProfileLength : 1;
+    if (view->rows != rows || view->columns != columns) {
+      report(DiagKind::VectorSize, arg.span, function, rows * columns, view->rows * view->columns);
+      return broken(expr.span);
+    }
+    equation.views.push_back(std::move(*view));
+  }
+  for (const int at : scalar_args)
+    equation.args.push_back(resolve_expr(expr.args[static_cast<std::size_t>(at)], place));
+  hidden_equation(hidden, std::move(equation), place);
+  return hidden_value(hidden, place);
+}
+
 }  // namespace weir

@@ -81,6 +81,8 @@ typedef struct weir_code {
   weir_region stocks, rates, memories, nexts;
   const weir_region* clamped;
   uint32_t clamped_count;
+  const weir_region* solved; /* memories whose nexts `rates` computes (vensim.md 8.8) */
+  uint32_t solved_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
   const void* self;
@@ -139,6 +141,13 @@ double weir_rt_random_weibull(const weir_frame*, double site, double element, do
 double weir_rt_random_binomial(const weir_frame*, double site, double element, double min,
                                double max, double p, double n, double shift, double stretch);
 
+/* p: chance of a success; the number of trials until there are n of them, n rounded. */
+double weir_rt_random_negative_binomial(const weir_frame*, double site, double element, double min,
+                                        double max, double p, double n, double shift,
+                                        double stretch);
+double weir_rt_random_logistic(const weir_frame*, double site, double element, double min,
+                               double max, double shift, double stretch);
+
 /* vensim.md 10.13 GET TIME VALUE; unit and start of the calendar as settings lines 37-40. NaN for
  * an unknown measure. */
 double weir_rt_calendar_time(const weir_frame*, double relative, double offset, double measure,
@@ -154,6 +163,23 @@ double weir_rt_lookup_backward(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_invert(const weir_frame*, uint32_t table, double y);
 double weir_rt_lookup_area(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_lookup_slope(const weir_frame*, uint32_t table, double x, double mode);
+/* The x up to which lies `share` (0..1) of the table's area between `least` and `most`; ends are
+ * not held, but cut off. NaN when there is no area, or some of it lies below 0. */
+double weir_rt_lookup_quantile(const weir_frame*, uint32_t table, double share, double least,
+                               double most);
+
+/* Data series as such (vensim.md 10.7): their points, whatever the table's kind. WEIR_NA where
+ * there is no such point. */
+double weir_rt_data_at_time(const weir_frame*, uint32_t table, double time);
+double weir_rt_data_between_times(const weir_frame*, uint32_t table, double time, double mode);
+double weir_rt_data_first_time(const weir_frame*, uint32_t table);
+double weir_rt_data_last_time(const weir_frame*, uint32_t table);
+double weir_rt_data_points(const weir_frame*, uint32_t table);
+double weir_rt_data_max(const weir_frame*, uint32_t table, double from, double to);
+double weir_rt_data_min(const weir_frame*, uint32_t table, double from, double to);
+double weir_rt_data_mean(const weir_frame*, uint32_t table, double from, double to);
+double weir_rt_data_median(const weir_frame*, uint32_t table, double from, double to);
+double weir_rt_data_deviation(const weir_frame*, uint32_t table, double from, double to);
 
 /* Discrete delays (vensim.md 10.4). *_start (re)makes the object and gives the output of the first
  * step; *_push takes this step's inputs and gives the output of the next step. */
@@ -171,6 +197,42 @@ double weir_rt_material_push(weir_frame*, uint32_t object, double input, double 
                              double missing);
 double weir_rt_information_start(weir_frame*, uint32_t object, double delay, double initial);
 double weir_rt_information_push(weir_frame*, uint32_t object, double input, double delay);
+double weir_rt_batch_start(weir_frame*, uint32_t object, double amount, double until,
+                           double backlog);
+double weir_rt_batch_push(weir_frame*, uint32_t object, double input, double size, double time);
+double weir_rt_profile_start(weir_frame*, uint32_t object, uint32_t table, double delay,
+                             double rate, double growth);
+double weir_rt_profile_push(weir_frame*, uint32_t object, double input, double delay);
+double weir_rt_belt_start(weir_frame*, uint32_t object, uint32_t table, double content,
+                              double transit);
+double weir_rt_belt_push(weir_frame*, uint32_t object, double input, double transit,
+                             double leakage);
+
+/* Queues (vensim.md 10.5): their value is what they hold. What asks a queue changes nothing; an
+ * object that is no queue answers WEIR_NA. */
+double weir_rt_fifo_start(weir_frame*, uint32_t object, uint32_t table, double content,
+                           double range);
+double weir_rt_fifo_attrib_start(weir_frame*, uint32_t object, uint32_t table, double attribute,
+                                  double range);
+double weir_rt_fifo_push(weir_frame*, uint32_t object, double inflow, double outflow,
+                          double attribute, double change);
+double weir_rt_fifo_age_average(weir_frame*, uint32_t object, double amount);
+double weir_rt_fifo_age_in_range(weir_frame*, uint32_t object, double least, double most);
+double weir_rt_fifo_age_oldest(weir_frame*, uint32_t object);
+double weir_rt_fifo_attrib_average(weir_frame*, uint32_t object, double amount);
+double weir_rt_fifo_attrib_in_range(weir_frame*, uint32_t object, double least, double most);
+double weir_rt_fifo_attrib_max(weir_frame*, uint32_t object);
+double weir_rt_fifo_attrib_min(weir_frame*, uint32_t object);
+double weir_rt_fifo_attrib_quantity(weir_frame*, uint32_t object, double total);
+
+/* Depreciation (vensim.md 10.11). A schedule is made by schedule_start, which gives 0, and one
+ * schedule_share_start a period. */
+double weir_rt_straightline_start(weir_frame*, uint32_t object, double life, double period,
+                                  double before);
+double weir_rt_schedule_start(weir_frame*, uint32_t object, double period, double since);
+double weir_rt_schedule_share_start(weir_frame*, uint32_t object, double share, double due);
+double weir_rt_depreciation_push(weir_frame*, uint32_t object, double investment);
+double weir_rt_depreciation_now(weir_frame*, uint32_t object, double investment);
 
 /* Conveyors and queues (xmile.md 19, 20). An operation's arguments are put into the object first,
  * in order; it uses them up. *_start and *_push as above, each gives the content; the others give
@@ -199,6 +261,18 @@ void weir_rt_allocate_available(const weir_view*, uint32_t views, const double* 
                                 uint32_t scalar_count);
 void weir_rt_allocate_by_priority(const weir_view*, uint32_t views, const double* scalars,
                                   uint32_t scalar_count);
+void weir_rt_vector_lookup(const weir_view*, uint32_t views, const double* scalars,
+                           uint32_t scalar_count);
+void weir_rt_clearing_priority(const weir_view*, uint32_t views, const double* scalars,
+                               uint32_t scalar_count);
+void weir_rt_market_price(const weir_view*, uint32_t views, const double* scalars,
+                          uint32_t scalar_count);
+void weir_rt_demand_at_price(const weir_view*, uint32_t views, const double* scalars,
+                             uint32_t scalar_count);
+void weir_rt_supply_at_price(const weir_view*, uint32_t views, const double* scalars,
+                             uint32_t scalar_count);
+void weir_rt_shift_levels(const weir_view*, uint32_t views, const double* scalars,
+                          uint32_t scalar_count);
 
 /* Frees a delay's content; null is allowed. */
 void weir_rt_object_free(weir_object*);
