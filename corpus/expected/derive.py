@@ -383,6 +383,101 @@ write('init_equation', times(0, 4, 1), 1, {
     'Backlog': lambda t, n: 60 / 12**n, 'Wanted': lambda t, n: 5 / 12**n, 'coming': lambda t, n: 5 / 12**n,
     'going': lambda t, n: 60 / 12**n})
 
+# Conveyors and queues, step by step: the models' comments say how each list comes about.
+
+
+def content(start, coming, leaving, dt=1):
+    """What a stock holds: all that has come and not left."""
+    held = [start]
+    for rate_in, rate_out in zip(coming, leaving):
+        held.append(held[-1] + dt * (rate_in - rate_out))
+    return held[:-1]
+
+
+def after(steps, flow):
+    """The same flow, some steps later."""
+    return ([0] * steps + list(flow))[:len(flow)]
+
+
+listed = [5, 5, 10, 10, 15, 15, 0, 0, 0]
+on_belt = [sum(listed[k:]) for k in range(9)]
+write('conveyor', times(0, 4, 0.5), 0.5, {
+    'Filling': lambda t, n: min(10 * t, 20), 'entry': 10, 'exit': lambda t, n: since(t, 2, 10),
+    'Steady': 40, 'in steady': 10, 'out steady': 10,
+    'Belt': lambda t, n: 3 if 1.5 <= t <= 2.5 else 0, 'parcel': lambda t, n: 6 if t == 1 else 0,
+    'arrived': lambda t, n: 6 if t == 2.5 else 0,
+    'Listed': on_belt, 'unlisted': [2 * slat for slat in listed],
+    'By slat': [10, 9, 7, 4, 0, 0, 0, 0, 0], 'slats out': [2, 4, 6, 8, 0, 0, 0, 0, 0],
+    'In batches': [12, 12, 8, 8, 4, 4, 0, 0, 0], 'batches out': [0, 8, 0, 8, 0, 8, 0, 0, 0],
+    'front': listed, 'outside': 1, 'slats': 6, 'largest slat': [15] * 6 + [0] * 3, 'mean slat': [held / 6 for held in on_belt],
+    'all slats': on_belt, 'front before': [-1] + listed[:8], 'time on belt': 3,
+    'Arrived in all': lambda t, n: since(t, 2, 10 * (t - 2))})
+
+write('conveyor_leaks', times(0, 8, 1), 1, {
+    'Course': [0, 100, 190, 270, 340, 400, 400, 400, 400], 'enrolling': 100, 'passing': lambda t, n: since(t, 5, 50),
+    'quitting': lambda t, n: 10 * min(t, 5), 'Steady': 400, 'in steady': 100, 'out steady': 50, 'lost steady': 50,
+    'First quarter': [0, 20, 38, 56, 74, 74, 74, 74, 74], 'in quarter': 20, 'out quarter': lambda t, n: since(t, 4, 18),
+    'lost quarter': lambda t, n: since(t, 1, 2),
+    'Two zones': [0, 16, 28, 36, 42, 42, 42, 42, 42], 'in zones': 16, 'out zones': lambda t, n: since(t, 4, 4),
+    'lost early': [0, 4] + [8] * 7, 'lost late': [0, 0, 0, 2] + [4] * 5,
+    'Decaying': [0, 64, 112] + [148] * 6, 'in decay': 64, 'out decay': lambda t, n: since(t, 3, 27), 'decay': [0, 16, 28] + [37] * 6,
+    'Whole': content(0, [3] * 9, [0, 0, 1, 1, 1, 3, 3, 3, 3]), 'in whole': 3, 'out whole': [0, 0, 0, 0, 0, 1, 2, 1, 2],
+    'lost whole': [0, 0, 1, 1, 1, 2, 1, 2, 1],
+    'Emptied': [0, 8] + [10] * 7, 'in emptied': 8, 'out emptied': 0, 'half': [0, 2] + [4] * 7, 'all else': [0, 4] + [4] * 7})
+
+into_full = [10, 10, 5, 0, 10, 10, 5, 0, 10]
+full = content(0, into_full, after(4, into_full))
+first, second = [4, 3, 2, 1, 0, 0, 0, 0, 0], [2, 3, 4, 5, 5, 5, 5, 5, 5]
+shared = after(1, [a + b for a, b in zip(first, second)])
+let_in, let_out = [10, 10, 10, 0, 10, 10, 10, 10, 10], [0, 0, 10, 0, 10, 10, 10, 10, 10]
+write('conveyor_limits', times(0, 8, 1), 1, {
+    'Full': full, 'in full': into_full, 'out full': after(4, into_full),
+    'Waiting': content(0, [10] * 9, into_full), 'coming': 10, 'in full again': into_full, 'Full again': full, 'room given': 25,
+    'out again': after(4, into_full), 'Narrow': [0, 6] + [12] * 7, 'in narrow': 6, 'out narrow': after(2, [6] * 9),
+    'Shared': shared, 'first': first, 'second': second, 'out shared': shared,
+    'Arrested': content(0, let_in, let_out), 'in arrested': let_in, 'out arrested': let_out,
+    'Upstream': [10, 10, 10, 0, 0, 0, 0, 0, 0], 'handed on': [0, 0, 10, 0, 0, 0, 0, 0, 0],
+    'Downstream': [0, 0, 0, 10, 10, 0, 0, 0, 0], 'out downstream': [0, 0, 0, 0, 10, 0, 0, 0, 0],
+    'Changing': [0, 1, 3, 6, 10, 14, 14, 13, 15], 'in changing': lambda t, n: t + 1, 'out changing': [0, 0, 0, 0, 1, 6, 8, 6, 7],
+    'Sampled': [0, 1] + [2 * t - 1 for t in range(2, 9)], 'in sampled': lambda t, n: t + 1,
+    'out sampled': lambda t, n: since(t, 2, t - 1), 'time sampled': 2, 'capacity of Full': 25, 'capacity again': 25})
+
+
+def line(name, waiting, joining, boarding):
+    """A queue before a conveyor of two steps."""
+    return {f'Line {name}': content(waiting, joining, boarding), f'join {name}': joining, f'board {name}': boarding,
+            f'Ride {name}': content(0, boarding, after(2, boarding)), f'leave {name}': after(2, boarding)}
+
+
+giving_up, let = [0, 2, 0, 2, 0, 2, 0, 2, 0], [4, 4, 4, 4, 4, 0, 0, 0, 0]
+riding_e = line('E', 0, [4] * 9, [4, 2] * 4 + [4])
+write('queues', times(0, 8, 1), 1, {
+    'Open': [7] + [0] * 8, 'join open': lambda t, n: max(0, 3 - t), 'through': lambda t, n: max(0, 3 - t) if n else 10, 'never': 0,
+    **line('A', 0, [4] * 9, [4, 2, 2] * 3), **line('B', 0, [4] * 9, [4, 2] * 4 + [4]), **line('C', 0, [4] * 9, [4, 0] * 4 + [4]),
+    **line('D', 12, [0] * 9, [6, 0, 6] + [0] * 6),
+    'Line E': 0, 'join E': 4, 'board E': riding_e['board E'], 'give up': giving_up, 'Ride E': riding_e['Ride E'],
+    'leave E': riding_e['leave E'], 'Gone': content(0, giving_up, [0] * 9),
+    'Half hours': content(20, [0] * 9, let), 'let in': let, 'Yard': after(1, let), 'let out': after(1, let),
+    'groups in A': [0, 0, 1, 1, 1, 2, 2, 2, 3], 'first in A': [0, 0, 2, 4, 4, 2, 4, 4, 2], 'second in A': [0, 0, 0, 0, 0, 4, 4, 4, 4]})
+
+many_b = [3, 3, 1, 3, 3, 1, 3]
+on_a, on_b = content(0, [2] * 7, after(2, [2] * 7)), content(0, many_b, after(3, many_b))
+ride_a, ride_b = [0, 4, 2, 0, 0, 0, 0], [0, 1, 2, 3, 0, 0, 0]
+write('container_arrays', times(0, 6, 1), 1, {
+    **by_element('Many', {'a': on_a, 'b': on_b}), **by_element('in many', {'a': 2, 'b': many_b}),
+    **by_element('out many', {'a': after(2, [2] * 7), 'b': after(3, many_b)}),
+    **by_element('Each', {'a': [4] + [0] * 6, 'b': [30, 15] + [0] * 5}),
+    **by_element('out each', {'a': [3] + [0] * 6, 'b': [5, 10] + [0] * 5}),
+    **by_element('lost each', {'a': [1] + [0] * 6, 'b': [10, 5] + [0] * 5}),
+    **by_element('Lines', {'a': [6, 2] + [0] * 5, 'b': [6, 5, 3] + [0] * 4}),
+    **by_element('board', {'a': ride_a[1:] + [0], 'b': ride_b[1:] + [0]}), **by_element('Rides', {'a': ride_a, 'b': ride_b}),
+    **by_element('alight', {'a': ride_a, 'b': ride_b}),
+    'all on Many': [a + b for a, b in zip(on_a, on_b)], 'exit of b': after(3, many_b), 'waiting in b': [3, 2, 1, 0, 0, 0, 0],
+    **by_element('fronts', {'a': [6, 2] + [0] * 5, 'b': [1, 2, 3] + [0] * 4}),
+    **by_element('times', {'a': 2, 'b': 3}), **by_element('rooms', {'a': 100, 'b': 7}),
+    'Plant.Belt': lambda t, n: min(5 * t, 15), 'Plant.done': lambda t, n: since(t, 3, 5), 'Store': lambda t, n: since(t, 3, 5 * (t - 3)),
+    'on Plant': [3, 3] + [8] * 5, 'delayed': lambda t, n: since(t, 2, t - 1)})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of
