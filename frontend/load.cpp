@@ -31,7 +31,7 @@ Model empty_model() {
   return model;
 }
 
-Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
+Model read(FileId file, SourceMap& sources, Diagnostics& diags) {
   const SourceFile& source = sources[file];
   if (xmile::looks_like(source.text())) return xmile::read(file, sources, diags);
   if (mdl::looks_like(source.text())) return mdl::read(file, sources, diags);
@@ -56,7 +56,7 @@ std::string print_tokens(FileId file, const SourceMap& sources) {
   return mdl::looks_like(text) ? mdl::print_tokens(file, sources) : std::string();
 }
 
-Model load(FileId file, const SourceMap& sources, Diagnostics& diags) {
+Model load(FileId file, SourceMap& sources, Diagnostics& diags) {
   Model model = read(file, sources, diags);
   const PathParts parts = split_path(sources[file].path());
   model.file = file;

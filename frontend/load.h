@@ -14,7 +14,7 @@ namespace weir {
 Model load(const std::string& path, SourceMap& sources, Diagnostics& diags);
 
 /// The same for a text already added to `sources`.
-Model load(FileId file, const SourceMap& sources, Diagnostics& diags);
+Model load(FileId file, SourceMap& sources, Diagnostics& diags);
 
 /// The tokens of every equation as "line:column kind text": `weir dump --stage=tokens`.
 std::string print_tokens(FileId file, const SourceMap& sources);

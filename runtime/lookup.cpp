@@ -231,3 +231,9 @@ double weir_rt_lookup_quantile(const weir_frame* frame, uint32_t number, double 
   }
   return high;
 }
+
+/// LOOKUPAREA (xmile.md 26.3): integral from the first point to x; negative before it.
+double weir_rt_lookup_integral(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  return table.count > 0 ? weir_rt_lookup_area(frame, number, table.xs[0], x) : kNan;
+}

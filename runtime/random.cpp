@@ -304,6 +304,13 @@ double weir_rt_random_gamma(const weir_frame* frame, double site, double element
                    [&] { return gamma(draws, used_order) / used_order; });
 }
 
+/// GAMMA (xmile.md 26.2): of any shape above 0.
+double weir_rt_random_gamma_shape(const weir_frame* frame, double site, double element, double min,
+                                  double max, double shape, double scale) {
+  Draws draws(frame, site, element);
+  return truncated({min, max}, 0.0, scale, [&] { return gamma(draws, shape); });
+}
+
 /// RANDOM BETA.
 double weir_rt_random_beta(const weir_frame* frame, double site, double element, double min,
                            double max, double alpha, double beta_shape, double shift,

@@ -477,6 +477,54 @@ write('container_arrays', times(0, 6, 1), 1, {
     **by_element('times', {'a': 2, 'b': 3}), **by_element('rooms', {'a': 100, 'b': 7}),
     'Plant.Belt': lambda t, n: min(5 * t, 15), 'Plant.done': lambda t, n: since(t, 3, 5), 'Store': lambda t, n: since(t, 3, 5 * (t - 3)),
     'on Plant': [3, 3] + [8] * 5, 'delayed': lambda t, n: since(t, 2, t - 1)})
+half_steps = times(0, 4, 0.5)
+small, matrix, square = ['d1', 'd2'], ['e1', 'e2', 'e3'], [1, 2, 3, 4]
+
+write('transposition', half_steps, 0.5, {
+    **grid('a', small, matrix, [1, 2, 3, 4, 5, 6]), **grid('square', small, small, square),
+    **grid('turned', matrix, small, [1, 4, 2, 5, 3, 6]), **grid('twice', small, matrix, [1, 2, 3, 4, 5, 6]),
+    **grid('square turned', small, small, [1, 3, 2, 4]), **grid('skew', small, small, [0, -1, 1, 0]),
+    **grid('of sum', small, small, [3, 7, 8, 12]), **grid('named', matrix, small, [10, 40, 20, 50, 30, 60]),
+    **grid('power', matrix, small, [1, 16, 4, 25, 9, 36]), 'sum': 91})
+
+write('slices_and_numbers', half_steps, 0.5, {
+    **grid('a', small, matrix, [1, 2, 3, 4, 5, 6]), **by_element('f', {1: 10, 2: 20, 3: 30, 4: 40}),
+    **by_element('next', {'e1': 20, 'e2': 30, 'e3': 40}), **by_element('by name', {'d1': 22, 'd2': 35}),
+    **by_element('rise', {'e1': 10, 'e2': 10, 'e3': 10}), 'fifth': 5, 'outside': 0, 'moving': lambda t, n: 10 * floor(t),
+    'rounded': 40, **by_element('shifted', {1: 20, 2: 30, 3: 40, 4: 0}), 'place': 23,
+    **by_element('own', {'e1': 100, 'e2': 201, 'e3': 300}), **by_element('sized', {'e1': 9, 'e2': 9, 'e3': 9}),
+    **by_element('latch', {'d1': lambda t, n: n + 1, 'd2': lambda t, n: 2 * n + 2})})
+
+write('macro_arrays', half_steps, 0.5, {
+    **grid('a', small, matrix, [1, 2, 3, 4, 5, 6]), **by_element('b', {'e1': 1, 'e2': 4, 'e3': 9}),
+    **by_element('shares', {'e1': 2, 'e2': 8, 'e3': 18}),
+    **by_element('fills', {'d1': lambda t, n: 106 + 12 * t, 'd2': lambda t, n: 206 + 24 * t}),
+    'slow': lambda t, n: 106 + 3 * t, 'squares': 98, 'row': 77, 'picked': 10})
+
+write('nested_modules', half_steps, 0.5, {
+    **by_element('market', {'e1': 1, 'e2': 2, 'e3': 3}), **by_element('feedback', {'e1': 0.5, 'e2': 1, 'e3': 1.5}),
+    'all': lambda t, n: 12 + 12 * t, 'deep': lambda t, n: 12 * t,
+    **by_element('Plant.demand', {'e1': 1, 'e2': 2, 'e3': 3}), **by_element('Plant.made', {'e1': 2, 'e2': 4, 'e3': 6}),
+    **by_element('Line.load', {'e1': 2, 'e2': 4, 'e3': 6}), **by_element('Line.half', {'e1': 0.5, 'e2': 1, 'e3': 1.5}),
+    'Line.worked': lambda t, n: 12 * t, 'Line.work': 12})
+
+write('own_max', half_steps, 0.5, {
+    'tank': lambda t, n: max(0, 5 - 2 * n), 'out': lambda t, n: [4, 4, 2, 0][min(n, 3)], 'up': lambda t, n: max(0, t - 2),
+    'mine': 1000, 'standard': 2})
+
+# the tank gives at most tank/dt + 1: 8 to the outflow, then 6 and 2 to the inflows that run backwards
+write('negative_inflow', half_steps, 0.5, {
+    'tank': lambda t, n: [10, 2.5, 0][min(n, 2)], 'in': 1, 'back': lambda t, n: -6 if n == 0 else 0,
+    'more back': lambda t, n: -2 if n == 0 else 0, 'out': lambda t, n: [8, 6, 1][min(n, 2)]})
+
+write('delay_of_nothing', half_steps, 0.5, {
+    'x': lambda t, n: 3 * t, 'none': 0, 'year': 1, 'same': lambda t, n: 3 * t, 'same at once': lambda t, n: 3 * t,
+    'late': lambda t, n: 3 * t - 3 if t >= 1 else -1, 'computed': lambda t, n: 3 * t,
+    'later': lambda t, n: 3 * t - 6 if t >= 2 else 0, 'grown': lambda t, n: floor(t)})
+
+write('includes', half_steps, 0.5, {
+    'supply': 3, 'double': lambda t, n: 2 * t, 'own': 4, **grid('grid', ['a1', 'a2'], [1, 2], [101, 12, 21, 202]),
+    'Tank.rate': 3, 'Tank.level': lambda t, n: 1 + 3 * t, 'Tank.filling': 3})
 
 # Functions ---------------------------------------------------------------------------------------------------------
 #

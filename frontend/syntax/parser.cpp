@@ -37,6 +37,8 @@ class ExprParser {
   Expr infix(Expr left, const InfixRow& row);
   Expr prefix();
   Expr postfix();
+  bool at_negation_behind() const;
+  Expr negated(Expr operand);
   Expr primary();
   Expr number();
   Expr not_available();
@@ -45,6 +47,7 @@ class ExprParser {
   Expr if_then_else();
   Expr named();
   void path(Expr& expr);
+  void join_words(Expr& call);
   void arguments(Expr& call);
   void lookup_arguments(Expr& call);
   Subscript subscript();
@@ -118,9 +121,11 @@ Expr ExprParser::prefix() {
   return make_unary(row->op, std::move(operand), span);
 }
 
-/// A value with transposition signs behind it (xmile.md 18.6).
+/// A value with transposition signs behind it (xmile.md 18.6), or, as some converters write it, its
+/// negation.
 Expr ExprParser::postfix() {
   Expr expr = primary();
+  if (at_negation_behind()) return negated(std::move(expr));
   while (!is_mdl() && cursor_.accept(TokenKind::Apostrophe)) {
     Expr transposed;
     transposed.kind = ExprKind::Transpose;
@@ -130,6 +135,30 @@ Expr ExprParser::postfix() {
     grow_to(1 + height_);
   }
   return expr;
+}
+
+/// `x NOT` where an operand has to end: no language has it, but converters of Vensim's :NOT: left
+/// it in files.
+bool ExprParser::at_negation_behind() const {
+  if (is_mdl() || !cursor_.at(TokenKind::Not)) return false;
+  switch (cursor_.peek(1).kind) {
+    case TokenKind::Then:
+    case TokenKind::Else:
+    case TokenKind::RightParen:
+    case TokenKind::Comma:
+    case TokenKind::End:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Expr ExprParser::negated(Expr operand) {
+  const Span span = Span::join(operand.span, cursor_.span(cursor_.take()));
+  const std::string plain = to_text(operand);
+  cursor_.diags().report(DiagKind::OddOperator, span, plain + " NOT", "NOT " + plain);
+  grow_to(1 + height_);
+  return make_unary(SyntaxOp::Not, std::move(operand), span);
 }
 
 Expr ExprParser::primary() {
@@ -217,6 +246,7 @@ Expr ExprParser::named() {
   expr.kind = ExprKind::Ref;
   const Token first = cursor_.peek();
   path(expr);
+  if (!is_mdl()) join_words(expr);
   int height = 1;
   if (cursor_.at(TokenKind::LeftBracket)) {
     expr.subs = subscripts();
@@ -262,6 +292,17 @@ void ExprParser::path(Expr& expr) {
     cursor_.take();
     expr.path.push_back(cursor_.expect_name("a name"));
   }
+}
+
+/// EXPRESSION MACRO(x): Vensim's macros have blanks in their names, and converters leave them
+/// (xmile.md 24.2).
+void ExprParser::join_words(Expr& call) {
+  std::size_t words = 0;
+  while (cursor_.peek(words).kind == TokenKind::Name) ++words;
+  if (words == 0 || cursor_.peek(words).kind != TokenKind::LeftParen) return;
+  std::string name = call.path.back().spelled;
+  for (; words > 0; --words) name += " " + std::string(cursor_.text(cursor_.take()));
+  call.path.back() = Name(name);
 }
 
 /// (a, , b : out1, out2): an empty place is a Missing argument (vensim.md 3.3.5).

@@ -71,6 +71,9 @@ void read_dimension(Reader& reader, const Pending& pending, std::vector<Pending>
   const auto name = read_name(reader, pending.element, &dim.span);
   if (!name) return;
   dim.name = *name;
+  const auto included = reader.shapes.find(dim.name.key);
+  if (included != reader.shapes.end() && included->second.is_included)
+    reader.shapes.erase(included);
   const auto [place, is_new] = reader.shapes.emplace(dim.name.key, DimShape{});
   if (!is_new) {
     reader.diags.report(DiagKind::DuplicateName, dim.span, display(dim.name))
@@ -114,6 +117,18 @@ Name element_name(const DimShape& shape, const Name& written) {
 }
 
 }  // namespace
+
+void remember_included(Reader& reader, const Dimension& dim) {
+  const bool is_numbered = dim.items.size() == 1 && dim.items[0].last;
+  if (is_numbered) {
+    const auto size = parse_number(dim.items[0].last->spelled);
+    reader.shapes[dim.name.key].size = static_cast<std::size_t>(size.value_or(0));
+  } else {
+    remember_shape(reader, dim);
+  }
+  reader.shapes[dim.name.key].is_included = true;
+  reader.shapes[dim.name.key].span = dim.span;
+}
 
 void read_dimensions(Reader& reader, Element element) {
   std::vector<Pending> queue;

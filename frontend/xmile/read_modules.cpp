@@ -157,7 +157,9 @@ void read_module(SectorReader& in, Element element) {
   const auto name = read_name(in.reader, element, &module.span);
   if (!name || !claim(in, *name, module.span)) return;
   module.name = *name;
-  refuse_resource(in.reader, element, "a module");
+  const auto resource = element.attr("resource");
+  if (resource && !trim(resource->text).empty())
+    in.reader.module_files.push_back({*name, std::string(trim(resource->text)), resource->span()});
   const Keep where{in.sector.extras, fmt::format("module \"{}\"", display(module.name))};
   for (const Element child : element.children()) {
     if (child.is("connect")) {
@@ -166,7 +168,7 @@ void read_module(SectorReader& in, Element element) {
       keep_unread(in.reader, where, element, child);
     }
   }
-  keep_attributes(in.reader, where, element, {"name"});
+  keep_attributes(in.reader, where, element, {"name", "resource"});
   in.sector.modules.push_back(std::move(module));
 }
 
@@ -194,7 +196,9 @@ void read_models(Reader& reader, Element root) {
   std::vector<Element> models;
   for (const Element child : root.children())
     if (child.is("model")) models.push_back(child);
+  const bool is_included = reader.trail.open.size() > 1;
   if (models.empty()) {
+    if (is_included) return;  // of dimensions, units or macros
     reader.diags.report(DiagKind::BadXml, root.span(), "the file has no <model>");
     return;
   }
@@ -202,6 +206,9 @@ void read_models(Reader& reader, Element root) {
   if (unnamed != models.end()) std::rotate(models.begin(), unnamed, unnamed + 1);
 
   read_model(reader, models.front(), reader.model.root(), true);
+  if (is_included && has_name(models.front())) {
+    if (const auto name = read_name(reader, models.front())) reader.model.root().name = *name;
+  }
   std::unordered_map<std::string, Span> seen;
   for (std::size_t i = 1; i < models.size(); ++i) {
     Sector sector;

@@ -71,18 +71,10 @@ void read_options(Reader& reader, Element options) {
       reader.model.invalid_index_is_nan = equals_ignoring_case(trim(value->text), "nan");
 }
 
-void refuse_includes(Reader& reader, Element includes) {
-  for (const Element child : includes.children()) {
-    const auto resource = child.attr("resource");
-    if (child.is("include") && resource)
-      unsupported(reader, resource->span(), fmt::format("including '{}'", trim(resource->text)));
-  }
-}
-
 void read_header(Reader& reader, Element header) {
   const Keep where{reader.model.extras, "header"};
   for (const std::string_view tag : {"vendor", "product"})
-    if (!header.child(tag))
+    if (!header.child(tag) && reader.trail.open.size() == 1)
       reader.diags.report(DiagKind::MissingHeader, header.span(), fmt::format("<{}>", tag));
   for (const Element child : header.children()) {
     if (child.is("name")) {
@@ -90,10 +82,18 @@ void read_header(Reader& reader, Element header) {
       if (!name.empty()) reader.model.name = name;
     } else if (child.is("options") || child.is("smile")) {
       read_options(reader, child);
-    } else if (child.is("includes")) {
-      refuse_includes(reader, child);
     }
     keep_unread(reader, where, header, child);
+  }
+}
+
+/// Imports, which a run does not do by itself (xmile.md 8).
+void list_imports(Reader& reader, Element data) {
+  for (const Element child : data.children()) {
+    const auto resource = child.attr("resource");
+    if (child.is("import") && resource)
+      reader.diags.report(DiagKind::NoEffect, resource->span(),
+                          fmt::format("the import of '{}'", trim(resource->text)));
   }
 }
 
@@ -112,6 +112,7 @@ void read_top_level(Reader& reader, Element root, Element child) {
   } else if (child.is("macro")) {
     read_macro(reader, child);
   } else if (!child.is("model")) {
+    if (child.is("data")) list_imports(reader, child);
     keep_unread(reader, {model.extras, ""}, root, child);
   }
 }
@@ -122,15 +123,20 @@ void read_document(Reader& reader, Element root) {
   model.is_vensim_export = is_made_by(root, {"ventana", "vensim"});
   model.specs.span = root.span();
   keep_attributes(reader, {model.extras, ""}, root, {"version", "level", "xmlns"});
-  if (!root.child("header")) reader.diags.report(DiagKind::MissingHeader, root.span(), "<header>");
+  const bool is_included = reader.trail.open.size() > 1;
+  if (!root.child("header") && !is_included)
+    reader.diags.report(DiagKind::MissingHeader, root.span(), "<header>");
 
+  if (const auto header = root.child("header")) read_includes(reader, *header);
   // dimensions give subscripts in macros and models their meaning
   for (const Element child : root.children())
     if (child.is("dimensions")) read_top_level(reader, root, child);
   for (const Element child : root.children())
     if (!child.is("dimensions")) read_top_level(reader, root, child);
   read_models(reader, root);
-  finish_specs(reader, model.specs);
+  merge_includes(reader);
+  // an included file has its settings from the one that includes it
+  if (reader.trail.open.size() == 1) finish_specs(reader, model.specs);
 }
 
 }  // namespace
@@ -143,6 +149,9 @@ void keep(Reader& reader, const Keep& where, Element element) {
 
 void keep_unread(Reader& reader, const Keep& where, Element parent, Element child) {
   keep(reader, where, child);
+  // xmile.md 28: events are for someone at the screen
+  if (child.is("event_poster") && child.child("threshold"))
+    reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster");
   if (child.vendor() != Vendor::None || parent.vendor() != Vendor::None ||
       is_usual(parent.tag(), child.tag()))
     return;
@@ -165,7 +174,12 @@ void unsupported(Reader& reader, Span span, std::string_view construct) {
   reader.diags.report(DiagKind::UnsupportedConstruct, span, construct);
 }
 
-Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
+Model read(FileId file, SourceMap& sources, Diagnostics& diags) {
+  IncludeTrail trail;
+  return read_within(file, sources, diags, trail);
+}
+
+Model read_within(FileId file, SourceMap& sources, Diagnostics& diags, IncludeTrail& trail) {
   Model model;
   model.file = file;
   model.dialect = Dialect::Xmile;
@@ -175,13 +189,15 @@ Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
   const Document doc(file, sources[file], diags);
   const auto root = doc.root();
   if (!root) return model;
-  Reader reader{doc, diags, model, {}, {}};
+  trail.open.push_back(sources[file].path());
+  Reader reader{doc, diags, model, sources, trail, {}, {}, {}, {}};
   if (root->is("xmile")) {
     read_document(reader, *root);
   } else {
     diags.report(DiagKind::BadXml, root->span(),
                  fmt::format("<{}> stands where <xmile> should", root->tag()));
   }
+  trail.open.pop_back();
   return model;
 }
 

@@ -20,6 +20,20 @@ struct DimShape {
   std::vector<Name> names;                          // empty: numbered 1..size
   std::unordered_map<std::string, std::size_t> at;  // place in `names`, by key
   std::size_t size = 0;                             // 0: not known
+  bool is_included = false;                         // of another file: this one may say it anew
+  Span span;
+};
+
+/// The files being read, each included by the one before.
+struct IncludeTrail {
+  std::vector<std::string> open;  // their paths
+  std::size_t count = 0;          // of all included so far
+};
+
+/// A module whose model is in another file (xmile.md 23.1).
+struct ModuleFile {
+  Name name;
+  std::string resource;
   Span span;
 };
 
@@ -27,6 +41,10 @@ struct Reader {
   const Document& doc;
   Diagnostics& diags;
   Model& model;
+  SourceMap& sources;
+  IncludeTrail& trail;
+  std::vector<Model> included;
+  std::vector<ModuleFile> module_files;
   std::map<std::string, DimShape> shapes;  // by key of the dimension's name
   std::set<std::string> warned_tags;
 };
@@ -62,6 +80,13 @@ std::optional<double> read_number(Reader& reader, const Text& text);
 std::optional<Expr> read_expr(Reader& reader, const Text& text);
 bool attr_is_true(Reader& reader, Element element, std::string_view name);
 
+// include.cpp
+Model read_within(FileId file, SourceMap& sources, Diagnostics& diags, IncludeTrail& trail);
+/// Reads the files of <includes> into `reader.included`; their dimensions are known from then on.
+void read_includes(Reader& reader, Element header);
+/// What they and the files of modules hold, where this file has nothing of the same name.
+void merge_includes(Reader& reader);
+
 // read_specs.cpp
 void read_specs(Reader& reader, Element element, SimSpecs& specs, const Keep& where);
 void finish_specs(Reader& reader, SimSpecs& specs);
@@ -70,6 +95,8 @@ void read_units(Reader& reader, Element element);
 
 // read_dims.cpp
 void read_dimensions(Reader& reader, Element element);
+/// Makes a dimension of an included file known.
+void remember_included(Reader& reader, const Dimension& dim);
 /// The left side of `<element subscript="...">`: numbers become the names of the elements they
 /// count.
 std::vector<Subscript> read_subscripts(Reader& reader, const Text& text,

@@ -10,7 +10,8 @@ namespace weir::xmile {
 
 /// Reads a whole XMILE document. Never fails: reports, and returns what it understood. Both
 /// namespaces and both layouts (xmile.md 35.2). Views and unknown content are kept in `extras`.
-Model read(FileId file, const SourceMap& sources, Diagnostics& diags);
+/// Files that it includes (xmile.md 9) are added to `sources`.
+Model read(FileId file, SourceMap& sources, Diagnostics& diags);
 
 /// The tokens of each text that is an expression, a blank line between texts.
 std::string print_tokens(FileId file, const SourceMap& sources);

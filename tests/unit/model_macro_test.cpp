@@ -113,12 +113,22 @@ TEST(Macro, TakesAsManyArgumentsAsItSays) {
             "model:6:7: no variable, subscript or function is named 'nothing'\n");
 }
 
-TEST(Macro, HoldsNoArrays) {
+TEST(Macro, MayHoldArrays) {
+  ModelRun run(mdl("D: d1,d2 ~~|\nE: e1,e2,e3 ~~|\n" +
+                   macro("F(x)",
+                         "F = y[d1] + y[d2]*10 + SUM(z[D!]) ~~|\ny[D] = x*D ~~|\n"
+                         "z[D] = 1,2 ~~|") +
+                   "a=F(2) ~~|\nb[E]=F(E) ~~|"));
+  EXPECT_EQ(run.report(), "");
+  EXPECT_EQ(run.elements("a"), (Series{45}));
+  EXPECT_EQ(run.elements("b"), (Series{24, 45, 66}));
+}
+
+TEST(Macro, ScalarsTakeNoSubscripts) {
   EXPECT_EQ(
-      ModelRun(mdl("D: d1,d2 ~~|\n" + macro("F(x)", "F = y[d1] ~~|\ny[D] = x ~~|") + "a=F(2) ~~|"))
+      ModelRun(mdl("D: d1,d2 ~~|\n" + macro("F(x)", "F = y[d1] ~~|\ny = x ~~|") + "a=F(2) ~~|"))
           .messages(),
-      "model:4:5: 'y' has no subscripts but is given 1\n"
-      "model:5:1: an array inside a macro ('y') is not supported yet\n");
+      "model:4:5: 'y' has no subscripts but is given 1\n");
 }
 
 // A non-simple argument is evaluated once; a function of whole vectors in the body must not lose

@@ -69,6 +69,16 @@ TEST(State, AFixedDelayShiftsBySteps) {
   EXPECT_EQ(ModelRun(xmile(aux("x", "DELAY(TIME+1, 2)"))).series("x"), (Series{1, 1, 1}));
 }
 
+// xmile.md 25.4: the constant may be changed before a run, to 0 as well
+TEST(State, AConstantThatIsADelayStaysChangeable) {
+  for (const auto& [years, expected] :
+       {std::pair{"0", Series{1, 2, 3}}, std::pair{"1", Series{-5, 1, 2}}}) {
+    ModelRun run(xmile(aux("x", "DELAY(TIME+1, years, -5)") + aux("years", years)));
+    EXPECT_EQ(run.series("x"), expected);
+    for (const RVar& var : run.resolved().vars) EXPECT_FALSE(var.is_unchangeable) << var.name;
+  }
+}
+
 // vensim.md 10.3: levels of their own, in the middle of an expression
 TEST(State, SmoothsAndDelaysStandAnywhere) {
   ModelRun run(mdl("D: d1,d2 ~~|\na[D]=1,2 ~~|\nx[D]=10*SMOOTHI(a[D],2,0)+DELAY1I(a[D],2,0) ~~|"));

@@ -1,6 +1,9 @@
 // The frame of a file: header, dialect, run settings, dimensions, what is kept, what is refused.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "xmile_support.h"
 
 namespace weir::xmile {
@@ -194,15 +197,14 @@ TEST(XmileReader, RefusesWhatItCannotDo) {
   const auto report = [](const std::string& text) { return Loaded(text).report(); };
   EXPECT_NE(report("<xmile><header><vendor/><product/><includes><include "
                    "resource=\"m/*\"/></includes></header></xmile>")
-                .find("error[E0401]: including 'm/*' is not supported yet"),
+                .find("error[E0425]: 'm/*' cannot be included: no file has such a name"),
             std::string::npos);
   EXPECT_NE(report(file_with("<model encryption-scheme=\"AES\">QUJD</model>"))
                 .find("error[E0401]: an encrypted model is not supported yet"),
             std::string::npos);
-  EXPECT_NE(
-      report(variables("<module name=\"P\" resource=\"plant.xmile\"/>"))
-          .find("error[E0401]: a module in another file ('plant.xmile') is not supported yet"),
-      std::string::npos);
+  EXPECT_NE(report(variables("<module name=\"P\" resource=\"plant.xmile\"/>"))
+                .find("error[E0425]: 'plant.xmile' cannot be included: no such file"),
+            std::string::npos);
 }
 
 TEST(XmileReader, NotXmlIsOneErrorWithItsPlace) {
@@ -253,6 +255,21 @@ TEST(XmileReader, SaveIntervalGoesByNamespace) {
       "<sim_specs start=\"0\" stop=\"1\" q:save_interval=\"0.5\"/><model/></xmile>");
   EXPECT_EQ(file.report(), "");
   EXPECT_EQ(file.model.specs.save.number, 0.5);
+}
+
+TEST(XmileReader, IncludedFilesMayNotGoInCircles) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / "weir_include_test";
+  fs::create_directories(folder);
+  const auto including = [](const std::string& resource) {
+    return "<xmile><header><vendor/><product/><includes><include resource=\"" + resource +
+           "\"/></includes></header><sim_specs start=\"0\" stop=\"1\"/><model/></xmile>";
+  };
+  std::ofstream(folder / "a.xmile") << including("b.xmile");
+  std::ofstream(folder / "b.xmile") << including("a.xmile");
+  const Loaded file(including("b.xmile"), (folder / "a.xmile").string());
+  EXPECT_NE(file.report().find("it includes itself"), std::string::npos) << file.report();
+  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -46,6 +46,25 @@ RExpr Resolver::resolve_reduced(const Expr& body, const Place& place, Reduction&
 /// for.
 RExpr Resolver::reduce(Op op, double start, const Expr& body, const Place& place,
                        const std::string& function) {
+  if (const auto* points = points_in(body, place)) {
+    double value = start;
+    for (const double y : *points) {
+      switch (op) {
+        case Op::Add:
+          value += y;
+          break;
+        case Op::Mul:
+          value *= y;
+          break;
+        case Op::Min:
+          value = std::fmin(value, y);
+          break;
+        default:
+          value = std::fmax(value, y);
+      }
+    }
+    return number(value, body.span);
+  }
   Reduction reduction;
   reduction.function = function;
   const std::size_t draws = draw_count_;
@@ -127,9 +146,11 @@ RExpr Resolver::call_size(const Expr& expr, const Place& place) {
       return number(static_cast<double>(dims_.elems(*dim).size()), expr.span);
     }
     if (arg.path[0].key == "self" && dialect_ != Dialect::Vensim) {
-      return number(static_cast<double>(element_count(vars_[place.left->var].dims)), expr.span);
+      return number(static_cast<double>(element_count(own_dims(place.left->defined))), expr.span);
     }
   }
+  if (const auto* points = points_in(expr.args[0], place))
+    return number(static_cast<double>(points->size()), expr.span);
   Reduction reduction;
   reduction.function = display(expr.path.back());
   resolve_reduced(expr.args[0], place, reduction);
@@ -138,6 +159,10 @@ RExpr Resolver::call_size(const Expr& expr, const Place& place) {
 
 /// The sum by the number of elements.
 RExpr Resolver::call_mean(const Expr& expr, const Place& place) {
+  if (const auto* points = points_in(expr.args[0], place)) {
+    RExpr sum = call_reduce(Op::Add, 0, expr, place);
+    return number(sum.number / static_cast<double>(points->size()), expr.span);
+  }
   Reduction reduction;
   reduction.function = "MEAN";
   const std::size_t draws = draw_count_;
@@ -149,22 +174,12 @@ RExpr Resolver::call_mean(const Expr& expr, const Place& place) {
 
 /// Population standard deviation (xmile.md 18.9): sqrt(mean((x - mean)^2)).
 RExpr Resolver::call_deviation(const Expr& expr, const Place& place) {
-  const auto local = [&](std::uint32_t which) {
-    RExpr made;
-    made.kind = RKind::Local;
-    made.local = which;
-    made.span = expr.span;
-    return made;
-  };
-  const auto let = [&](std::uint32_t which, RExpr value, RExpr result) {
-    RExpr made;
-    made.kind = RKind::Let;
-    made.local = which;
-    made.span = expr.span;
-    made.args.push_back(std::move(value));
-    made.args.push_back(std::move(result));
-    return made;
-  };
+  if (const auto* points = points_in(expr.args[0], place)) {
+    const double average = call_mean(expr, place).number;
+    double squares = 0;
+    for (const double y : *points) squares += (y - average) * (y - average);
+    return number(std::sqrt(squares / static_cast<double>(points->size())), expr.span);
+  }
   Reduction reduction;
   reduction.function = "STDDEV";
   const std::size_t draws = draw_count_;
@@ -176,8 +191,8 @@ RExpr Resolver::call_deviation(const Expr& expr, const Place& place) {
   };
   const std::uint32_t mean = next_local_++, distance = next_local_++;
   RExpr mean_value = mean_of(copy_of(value, expr.span));
-  RExpr square = apply(Op::Mul, local(distance), local(distance), expr.span);
-  RExpr from_mean = apply(Op::Sub, std::move(value), local(mean), expr.span);
+  RExpr square = apply(Op::Mul, local(distance, expr.span), local(distance, expr.span), expr.span);
+  RExpr from_mean = apply(Op::Sub, std::move(value), local(mean, expr.span), expr.span);
   RExpr variance = mean_of(let(distance, std::move(from_mean), std::move(square)));
   return let(mean, std::move(mean_value), apply(Op::Sqrt, std::move(variance), expr.span));
 }
@@ -185,6 +200,15 @@ RExpr Resolver::call_deviation(const Expr& expr, const Place& place) {
 /// A number known before the run: written as one, or a scalar constant of the model, which then
 /// cannot be changed.
 std::optional<double> Resolver::literal_number(const Expr& expr, const Place& place) {
+  VarId var;
+  const auto number = constant_number(expr, place, &var);
+  if (number && var.valid()) vars_[var].is_unchangeable = true;
+  return number;
+}
+
+/// The same, without keeping the constant, which is told in `constant`, from being changed.
+std::optional<double> Resolver::constant_number(const Expr& expr, const Place& place,
+                                                VarId* constant) {
   Place caller = place;
   const Expr* found = argument_expr(expr, place, caller);
   const auto is_scalar = [](const Expr& value) {
@@ -203,7 +227,7 @@ std::optional<double> Resolver::literal_number(const Expr& expr, const Place& pl
   if (!is_scalar(source->equations[0].expr)) return std::nullopt;
   const auto numbers = given_numbers(source->equations[0].expr);
   if (!numbers) return std::nullopt;
-  vars_[*var].is_unchangeable = true;
+  if (constant) *constant = *var;
   return numbers->front();
 }
 

@@ -4,10 +4,7 @@
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
-namespace {
 
-/// A variable of tables only; where some elements are data and others have equations, it is
-/// computed.
 bool is_table_variable(const Variable& variable) {
   bool all = true, any = false;
   for (const Equation& equation : variable.equations) {
@@ -17,8 +14,6 @@ bool is_table_variable(const Variable& variable) {
   }
   return any && all;
 }
-
-}  // namespace
 
 /// The time of the moment, and that of the start of the step.
 void Resolver::declare_clocks() {
@@ -139,7 +134,7 @@ VarId Resolver::control(const char* name, const Expr& expr, std::optional<double
 void Resolver::define_control(VarId var, const Expr& expr, double fallback) {
   if (!var.valid() || declared_[var.index()].source) return;
   LeftSide left;
-  left.var = var;
+  left.var = left.defined = var;
   left.label = vars_[var].name;
   REquation equation;
   equation.span = expr.span;

@@ -164,8 +164,7 @@ RExpr Resolver::resolve_kind(const Expr& expr, const Place& place) {
     case ExprKind::Container:
       return container_operation(expr, place);
     case ExprKind::Transpose:
-      report(DiagKind::UnsupportedConstruct, expr.span, "transposition with '");
-      return broken(expr.span);
+      return resolve_transpose(expr, place);
   }
   return broken(expr.span);
 }
@@ -229,13 +228,7 @@ RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
   if (argument != place.scope->arguments.end())
     return resolve_argument(argument->second, expr, place);
   if (const auto var = find_var(name, place)) {
-    // a macro's own variable has the loops of the calling equation, whatever they are
-    const bool is_local = place.scope->is_macro() && place.scope->vars.contains(name.key);
-    if (!is_local || vars_[*var].kind != RVarKind::Ordinary) return value_of(*var, expr, place);
-    if (expr.subs.empty()) return hidden_value(*var, place);
-    report(DiagKind::WrongSubscriptCount, expr.span, display(name), "no subscripts",
-           std::to_string(expr.subs.size()));
-    return broken(expr.span);
+    return value_of(*var, expr, place);
   }
   if (expr.subs.empty()) {
     // vensim.md 6.9, xmile.md 18.4: ranges and elements as numbers
@@ -256,19 +249,27 @@ RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
 /// (xmile.md 24.2: A[i]).
 RExpr Resolver::resolve_argument(const Argument& argument, const Expr& ref, const Place& place) {
   if (ref.subs.empty()) {
-    if (!argument.value) return resolve_expr(*argument.expr, place.in(*argument.scope));
+    if (!argument.value) return resolve_expr(*argument.expr, place.at(argument));
     spend(place.left->loops.size() * kNodeWork, ref.span);
     return *argument.value;
   }
   Place caller = place;
   const Expr* found = argument_expr(ref, place, caller);
-  const auto var = found->kind == ExprKind::Ref && found->subs.empty() && found->path.size() == 1
-                       ? find_var(found->path[0], caller)
-                       : std::nullopt;
+  const auto var = found->kind != ExprKind::Ref ? std::nullopt
+                   : found->path.size() > 1     ? find_qualified(found->path)
+                                                : find_var(found->path[0], caller);
   if (var) {
     Expr subscripted = ref;
     subscripted.path = found->path;
-    return value_of(*var, subscripted, place);
+    if (found->subs.empty()) return value_of(*var, subscripted, place);
+    // of a row, such as A[boston, *], they take the open places
+    std::size_t next = 0;
+    subscripted.subs = found->subs;
+    for (Subscript& sub : subscripted.subs) {
+      const bool is_open = sub.kind == SubKind::Star || sub.kind == SubKind::StarOf;
+      if (is_open && next < ref.subs.size()) sub = ref.subs[next++];
+    }
+    if (next == ref.subs.size()) return value_of(*var, subscripted, place);
   }
   report(DiagKind::MustBeVariable, argument.expr->span, "subscripted",
          display(place.scope->macro->name));
@@ -310,6 +311,9 @@ RExpr Resolver::resolve_position(DimId dim, const Place& place, Span span) {
 /// has at this time.
 RExpr Resolver::value_of(VarId var, const Expr& ref, const Place& place) {
   if (declared_[var.index()].is_broken) return broken(ref.span);
+  const bool is_container = dialect_ != Dialect::Vensim && own_dims(var).empty();
+  if (is_container && ref.subs.size() == 1 && own_table(var).valid())
+    return point_at(var, ref, place);
   if (vars_[var].kind == RVarKind::Table) {
     const Variable* source = declared_[var.index()].source;
     const bool is_data =
@@ -323,7 +327,7 @@ RExpr Resolver::value_of(VarId var, const Expr& ref, const Place& place) {
   }
   RExpr made = variable_value(var, ref.span);
   made.index = resolve_subscripts(ref, var, place, made);
-  if (place.self && var == place.left->var && is_own_element(made.index, *place.left)) {
+  if (place.self && var == place.left->defined && is_own_element(made.index, *place.left)) {
     return hidden_value(*place.self, place);
   }
   return made;

@@ -10,6 +10,11 @@ namespace weir {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// The namespace of the language itself (xmile.md 12.4).
+constexpr std::string_view kStandard = "std";
+
+/// xmile.md 18.5: a number used as an index.
+constexpr double kRounding = 1e-6;
 
 std::string counted_arguments(int least, int most) {
   if (most >= 90) return fmt::format("{} or more arguments", least);
@@ -24,6 +29,7 @@ std::string given(std::size_t count) { return count == 0 ? "none" : std::to_stri
 /// What a call gives: of a qualified name, of a parameter, or of what has the name itself.
 RExpr Resolver::resolve_call(const Expr& expr, const Place& place) {
   if (expr.path.size() > 1) {
+    if (expr.path[0].key == kStandard) return call_builtin_only(expr, place);
     if (const auto var = find_qualified(expr.path)) return call_lookup(*var, expr, place);
     // namespace.function, such as isee.MAX: xmile.md 12.5
     Expr plain = expr;
@@ -45,6 +51,20 @@ RExpr Resolver::resolve_call(const Expr& expr, const Place& place) {
     }
   }
   return resolve_plain_call(expr, place);
+}
+
+/// std.MAX(...): the function of the language, whatever macros there are (xmile.md 12.6). The
+/// equations that passes write call functions so.
+RExpr Resolver::call_builtin_only(const Expr& expr, const Place& place) {
+  const auto rows = find_builtins(expr.path.back().key, place.scope->language);
+  for (const Builtin* row : rows) {
+    const int count = static_cast<int>(expr.args.size());
+    if (row->least <= count && count <= row->most) return call_builtin(*row, expr, place);
+  }
+  if (!rows.empty()) return refuse_count(rows, expr, place);
+  note_unknown(expr, place);
+  note_unknown_in_args(expr, place);
+  return broken(expr.span);
 }
 
 /// A call of what has the name itself.
@@ -72,6 +92,12 @@ RExpr Resolver::resolve_plain_call(const Expr& expr, const Place& place) {
   }
   if (!rows.empty()) return refuse_count(rows, expr, place);
   if (var) return call_lookup(*var, expr, place);
+  if (sector_scope_.contains(key)) {
+    // xmile.md 23.6: which of its inputs would be first is not defined
+    report(DiagKind::UnsupportedConstruct, expr.span,
+           "the model '" + display(expr.path[0]) + "' called as a function");
+    return broken(expr.span);
+  }
   note_unknown(expr, place);
   note_unknown_in_args(expr, place);
   return broken(expr.span);
@@ -225,6 +251,14 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
     case SpecialFunction::QueueElement:
     case SpecialFunction::QueueLength:
       return call_container(row, expr, place);
+    case SpecialFunction::Derivative:
+    case SpecialFunction::History:
+    case SpecialFunction::Interpolate:
+    case SpecialFunction::RankOf:
+    case SpecialFunction::Allocate:
+    case SpecialFunction::Zero:
+    case SpecialFunction::NotComputed:
+      return call_stella(row, expr, place);
     case SpecialFunction::External:
       report(DiagKind::MustBeWhole, expr.span, row.spelling);
       return broken(expr.span);
@@ -282,6 +316,20 @@ RExpr Resolver::call_array(const Builtin& row, const Expr& expr, const Place& pl
 /// name(x): a lookup, or a variable that has a graphical function (xmile.md 17.3).
 RExpr Resolver::call_lookup(VarId var, const Expr& expr, const Place& place) {
   if (declared_[var.index()].is_broken) return broken(expr.span);
+  const bool is_flat = dialect_ != Dialect::Vensim && expr.args.size() == 1 && expr.subs.empty() &&
+                       !vars_[var].dims.empty() && !declared_[var.index()].outer &&
+                       !own_table(var).valid();
+  if (is_flat) {
+    // A(10): the element of this number in row-major order (xmile.md 14.7)
+    RExpr made = variable_value(var, expr.span);
+    made.kind = RKind::FlatValue;
+    made.invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
+    made.index.resize(vars_[var].dims.size());
+    RExpr at = apply(Op::Add, resolve_expr(expr.args[0], place), number(kRounding, {}), expr.span);
+    made.args.push_back(apply(Op::Sub, apply(Op::Floor, std::move(at), expr.span),
+                              number(1, expr.span), expr.span));
+    return made;
+  }
   if (expr.args.size() != 1) {
     report(DiagKind::WrongArgumentCount, expr.span, display(expr.path.back()), "1 argument",
            given(expr.args.size()));

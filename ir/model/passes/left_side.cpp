@@ -40,11 +40,11 @@ struct Resolver::Positions {
 /// equations take every element is_empty().
 std::vector<LeftSide> Resolver::left_sides(VarId var) {
   const Variable& variable = *declared_[var.index()].source;
-  const bool is_array = !vars_[var].dims.empty();
+  const bool is_array = !own_dims(var).empty();
   std::vector<LeftSide> made(variable.equations.size());
   const auto count = std::count_if(variable.equations.begin(), variable.equations.end(), simulates);
   std::vector<bool> claimed;
-  if (count > 1) claimed.assign(element_count(vars_[var].dims), false);
+  if (count > 1) claimed.assign(element_count(own_dims(var)), false);
   for (const std::size_t at : specific_first(var)) {
     const Equation& equation = variable.equations[at];
     bool took_all = true;
@@ -78,7 +78,7 @@ std::vector<std::size_t> Resolver::specific_first(VarId var) const {
   const Variable& variable = *declared_[var.index()].source;
   std::vector<double> extents;
   for (const Equation& equation : variable.equations) {
-    double extent = equation.subs.empty() ? static_cast<double>(element_count(vars_[var].dims)) : 1;
+    double extent = equation.subs.empty() ? static_cast<double>(element_count(own_dims(var))) : 1;
     for (std::size_t k = 0; k < equation.subs.size(); ++k) {
       if (!is_range(equation.subs[k], variable, k)) continue;
       extent *= static_cast<double>(dims_.elems(*dims_.find_dim(equation.subs[k].name.key)).size());
@@ -101,7 +101,7 @@ std::vector<std::size_t> Resolver::specific_first(VarId var) const {
 LeftSide Resolver::left_side(VarId var, const Equation& equation, std::vector<bool>* claimed,
                              bool& took_all) {
   LeftSide left;
-  left.var = var;
+  left.var = left.defined = var;
   left.label = vars_[var].name;
   auto at = positions_of(var, equation);
   if (at) {
@@ -125,7 +125,7 @@ LeftSide Resolver::left_side(VarId var, const Equation& equation, std::vector<bo
 /// What stands at each position of the left side; nothing after a report.
 std::optional<Resolver::Positions> Resolver::positions_of(VarId var, const Equation& equation) {
   const Variable& variable = *declared_[var.index()].source;
-  const std::vector<DimId>& shape = vars_[var].dims;
+  const std::vector<DimId> shape = own_dims(var);
   Positions at;
   if (equation.subs.empty()) {
     for (const DimId dim : shape) at.elems.push_back(dims_.elems(dim));
@@ -171,7 +171,7 @@ void Resolver::add_exceptions(VarId var, const Equation& equation, Positions& at
 /// that occur in them.
 void Resolver::claim_elements(VarId var, Positions& at, std::vector<bool>* claimed,
                               bool& took_all) {
-  const std::vector<DimId>& shape = vars_[var].dims;
+  const std::vector<DimId> shape = own_dims(var);
   const std::size_t count = at.count();
   if (!spend(count * (1 + at.excluded.size()), vars_[var].span)) return;
   std::vector<std::vector<ElemId>> kept;
@@ -233,11 +233,47 @@ void Resolver::bind_list(const Positions& at, LeftSide& left) {
 
 /// The storage positions that the bindings stand for.
 void Resolver::set_target(VarId var, Span span, LeftSide& left) {
-  const std::vector<DimId> shape = vars_[var].dims;
+  const std::vector<DimId> shape = own_dims(var);
   for (std::size_t k = 0; k < shape.size(); ++k) {
     RExpr unused;
     left.target.push_back(index_of(left.bindings[k], shape[k], span, unused));
   }
+}
+
+/// The left side of a macro's variable: the loops of the calling equation around its own.
+LeftSide Resolver::within(const LeftSide& outer, const LeftSide& own, VarId local) const {
+  LeftSide made = outer;
+  made.defined = local;
+  made.loops.insert(made.loops.end(), own.loops.begin(), own.loops.end());
+  made.loop_ids.insert(made.loop_ids.end(), own.loop_ids.begin(), own.loop_ids.end());
+  // a name means the macro's own subscript before one of the call
+  made.bindings.insert(made.bindings.begin(), own.bindings.begin(), own.bindings.end());
+  made.target = loop_indices(outer);
+  made.target.insert(made.target.end(), own.target.begin(), own.target.end());
+  if (!own.loops.empty()) made.is_listed = own.is_listed;
+  return made;
+}
+
+/// The dimensions that a variable's subscripts name: all, but for those that a macro's variable has
+/// from the call.
+std::vector<DimId> Resolver::own_dims(VarId var) const {
+  const std::vector<DimId>& dims = vars_[var].dims;
+  const LeftSide* outer = declared_[var.index()].outer;
+  return {dims.begin() + (outer ? static_cast<std::ptrdiff_t>(outer->loops.size()) : 0),
+          dims.end()};
+}
+
+/// The current iteration of each loop of a left side.
+std::vector<RIndex> Resolver::loop_indices(const LeftSide& left) const {
+  std::vector<RIndex> made;
+  for (std::size_t i = 0; i < left.loops.size(); ++i) {
+    RIndex index;
+    index.kind = RIndex::Kind::Loop;
+    index.loop = left.loop_ids[i];
+    for (std::uint32_t k = 0; k < left.loops[i].count; ++k) index.positions.push_back(k);
+    made.push_back(std::move(index));
+  }
+  return made;
 }
 
 /// Elements of an array of these dimensions.
@@ -273,9 +309,10 @@ std::vector<std::uint32_t> Resolver::positions_at(const LeftSide& left,
 /// The row-major place within the variable that one iteration defines.
 std::size_t Resolver::flat_position(VarId var, const LeftSide& left, std::size_t iteration) const {
   const std::vector<std::uint32_t> positions = positions_at(left, iteration);
+  const std::vector<DimId> shape = own_dims(var);
   std::size_t flat = 0;
   for (std::size_t k = 0; k < positions.size(); ++k) {
-    flat = flat * dims_.elems(vars_[var].dims[k]).size() + positions[k];
+    flat = flat * dims_.elems(shape[k]).size() + positions[k];
   }
   return flat;
 }

@@ -1,6 +1,6 @@
 // Macros: user's and prelude's (vensim.md 7, xmile.md 24). One equation without state is put in
 // place as an expression; anything else becomes hidden variables, a copy per call, with the loops
-// of the calling equation.
+// of the calling equation, and inside these those of its own subscripts.
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -64,6 +64,9 @@ bool makes_variable(SpecialFunction special) {
     case SpecialFunction::MarketPrice:
     case SpecialFunction::AtPrice:
     case SpecialFunction::ClearingPriority:
+    case SpecialFunction::Allocate:
+    case SpecialFunction::Derivative:
+    case SpecialFunction::History:
       return true;
     default:
       return false;
@@ -228,7 +231,7 @@ RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& a
 /// variable.
 Argument Resolver::bind_argument(const Expr& arg, const MacroParam& param, const Place& from,
                                  bool keeps, Lets& lets) {
-  Argument bound_to{&arg, from.scope, std::nullopt};
+  Argument bound_to{&arg, from.scope, from.left, std::nullopt};
   if (is_simple(arg)) return bound_to;
   RExpr value = resolve_expr(arg, from);
   if (value.kind != RKind::Number && keeps && !from.reduction) {
@@ -274,7 +277,8 @@ RExpr Resolver::expand_macro(const Macro& macro, Scope& scope, const Expr& call,
     report(DiagKind::MissingEquation, macro.span, display(macro.name));
     return broken(call.span);
   }
-  if (vars_[result->second].kind == RVarKind::Ordinary) return hidden_value(result->second, place);
+  if (vars_[result->second].kind == RVarKind::Ordinary)
+    return value_of(result->second, make_ref(macro.name, call.span), inside);
   report(DiagKind::LookupAsValue, macro.span, display(macro.name));
   return broken(call.span);
 }
@@ -293,23 +297,9 @@ std::vector<std::pair<VarId, const Variable*>> Resolver::declare_locals(const Ma
       report(DiagKind::DuplicateName, variable.span, display(variable.name));
       continue;
     }
-    const VarId id =
-        hidden_var(place, display(macro.name) + ">" + display(variable.name), call.span);
-    scope.vars[variable.name.key] = id;
-    if (variable.container) {
-      declared_[id.index()].source = &variable;
-      declared_[id.index()].scope = &scope;
-    }
-    const bool is_lookup = variable.equations.size() == 1 && is_table(variable.equations[0]) &&
-                           !variable.equations[0].tables.empty();
-    if (is_lookup) {
-      // the same for every element
-      vars_[id].kind = RVarKind::Table;
-      vars_[id].dims.clear();
-      vars_[id].tables.push_back(made_table(vars_[id].name, variable.equations[0], 0));
-    } else {
-      computed.emplace_back(id, &variable);
-    }
+    declare_local(variable, scope, call, place);
+    const VarId id = scope.vars.at(variable.name.key);
+    if (vars_[id].kind == RVarKind::Ordinary) computed.emplace_back(id, &variable);
   }
   for (const auto& [id, variable] : computed) {
     for (const Equation& equation : variable->equations)
@@ -319,32 +309,85 @@ std::vector<std::pair<VarId, const Variable*>> Resolver::declare_locals(const Ma
   return computed;
 }
 
+/// A hidden variable: of the calling equation's loops, then of its own subscripts. Tables are the
+/// same in every iteration of the call.
+void Resolver::declare_local(const Variable& variable, Scope& scope, const Expr& call,
+                             const Place& place) {
+  const VarId id =
+      hidden_var(place, display(scope.macro->name) + ">" + display(variable.name), call.span);
+  scope.vars[variable.name.key] = id;
+  Declared& declared = declared_[id.index()];
+  declared.source = &variable;
+  declared.scope = &scope;
+  const std::size_t errors = diags_.error_count();
+  const std::vector<DimId> shape = shape_of(variable);
+  declared.is_broken = diags_.error_count() > errors;
+  if (declared.is_broken) return;
+  if (is_table_variable(variable)) {
+    vars_[id].kind = RVarKind::Table;
+    vars_[id].dims = shape;
+    return fill_tables(id);
+  }
+  declared.outer = place.left;
+  if (!spend(iteration_count(*place.left) * element_count(shape), call.span)) return;
+  vars_[id].dims.insert(vars_[id].dims.end(), shape.begin(), shape.end());
+}
+
 /// `x = M(a : b)` within a macro makes its variable b.
 void Resolver::declare_local_outputs(const Expr& expr, Scope& scope, const Place& place) {
   for (const Name& output : expr.outputs) {
     if (scope.vars.contains(output.key)) {
       report(DiagKind::DuplicateName, expr.span, display(output));
     } else {
-      scope.vars[output.key] = hidden_var(place, display(output), expr.span);
+      const VarId id = hidden_var(place, display(output), expr.span);
+      declared_[id.index()].outer = place.left;
+      scope.vars[output.key] = id;
     }
   }
   for (const Expr& arg : expr.args) declare_local_outputs(arg, scope, place);
 }
 
-/// The equation of one variable of a macro.
+/// The equations of one variable of a macro.
 void Resolver::define_local(VarId id, const Variable& variable, const Place& inside) {
-  const std::string name = display(variable.name);
-  if (variable.equations.size() > 1) {
-    report(DiagKind::DuplicateName, variable.span, name);
-  } else if (variable.equations.empty() || variable.equations[0].expr.is_missing()) {
-    report(DiagKind::MissingEquation, variable.span, name);
-  } else if (!variable.dims.empty() || !variable.equations[0].subs.empty()) {
-    // vensim.md 7.2.3: the body is scalar
-    report(DiagKind::UnsupportedConstruct, variable.span,
-           "an array inside a macro ('" + name + "')");
-  } else if (simulates(variable.equations[0])) {
-    hidden_equation(id, equation_of(variable, variable.equations[0], inside), inside);
+  if (declared_[id.index()].is_broken) return;
+  if (variable.equations.empty()) {
+    report(DiagKind::MissingEquation, variable.span, display(variable.name));
+    return;
   }
+  const std::size_t errors = diags_.error_count();
+  const std::vector<LeftSide> lefts = left_sides(id);
+  if (diags_.error_count() > errors) return;
+  for (std::size_t i = 0; i < lefts.size(); ++i) {
+    const Equation& equation = variable.equations[i];
+    if (simulates(equation) && !lefts[i].is_empty()) define_local(id, equation, lefts[i], inside);
+  }
+}
+
+/// One of them, on its own left side within that of the call.
+void Resolver::define_local(VarId id, const Equation& equation, const LeftSide& own,
+                            const Place& inside) {
+  const Variable& variable = *declared_[id.index()].source;
+  if (equation.expr.is_missing()) {
+    report(DiagKind::MissingEquation, equation.name_span, display(variable.name));
+    return;
+  }
+  const LeftSide left = within(*inside.left, own, id);
+  Place place = inside;
+  place.left = &left;
+  REquation made;
+  if (equation.expr.kind == ExprKind::List) {
+    // the same numbers in every iteration of the call
+    std::vector<double> values;
+    if (!spread_numbers(equation.expr.values, id, equation, own, values)) return;
+    made.kind = REquationKind::Values;
+    for (std::size_t i = iteration_count(*inside.left); i > 0; --i)
+      made.values.insert(made.values.end(), values.begin(), values.end());
+  } else {
+    made = equation_of(variable, equation, place);
+  }
+  made.target = left.target;
+  made.span = vars_[id].span;
+  add_equation(id, std::move(made), left);
 }
 
 /// Further outputs: the names after ':' at the call are variables that it defines

@@ -69,7 +69,7 @@ const Expr* Resolver::argument_expr(const Expr& expr, const Place& place, Place&
     const auto at = caller.scope->arguments.find(found->path[0].key);
     if (at == caller.scope->arguments.end() || at->second.value) break;
     found = at->second.expr;
-    caller = caller.in(*at->second.scope);
+    caller = caller.at(at->second);
   }
   return found;
 }

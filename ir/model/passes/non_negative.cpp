@@ -7,9 +7,13 @@
 //     IF requested > 0 THEN MIN(requested, MAX(0, stock/DT + inflows - earlier outflows)) ELSE
 //     requested
 //
+// An inflow that can be negative takes from the stock too: what it asks for is limited after all
+// outflows, and counts for these only where it brings something.
+//
 // With the clamp rule (xmile.md 16.5) flows keep their value and the runtime holds the stock at
 // zero instead.
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ir/model/passes/resolver.h"
 
@@ -28,6 +32,13 @@ bool is_non_negative(const Variable& variable, const Sector& sector, const Model
   return false;
 }
 
+/// A function of the language, whatever macros the model has.
+Expr standard_call(const char* function, std::vector<Expr> args, Span span) {
+  Expr made = make_call(Name(function), std::move(args), span);
+  made.path.insert(made.path.begin(), Name("std"));
+  return made;
+}
+
 /// The names that an expression reads.
 void add_names(const Expr& expr, std::vector<std::string>& keys) {
   if (!expr.path.empty()) keys.push_back(expr.path.back().key);
@@ -41,7 +52,8 @@ void add_names(const Expr& expr, std::vector<std::string>& keys) {
 /// limited at the same time counts with its value of the step before (xmile.md 16.6).
 class Limiter {
  public:
-  Limiter(Sector& sector, Diagnostics& diags) : sector_(sector), diags_(diags) {
+  Limiter(Sector& sector, const std::unordered_set<std::string>& uniflows, Diagnostics& diags)
+      : sector_(sector), diags_(diags), uniflows_(uniflows) {
     const std::vector<Variable>& variables = sector_.variables;
     for (std::size_t i = 0; i < variables.size(); ++i) by_key_[variables[i].name.key] = i;
     needs_.resize(variables.size());
@@ -56,7 +68,7 @@ class Limiter {
   }
 
   void apply(const std::vector<std::size_t>& stocks) {
-    for (const std::size_t stock : stocks) limit_outflows(stock);
+    for (const std::size_t stock : stocks) limit_flows(stock);
     for (Variable& variable : made_) sector_.variables.push_back(std::move(variable));
   }
 
@@ -85,27 +97,44 @@ class Limiter {
   Expr value_of(std::size_t flow, const FlowRef& ref, std::size_t limited) {
     Expr value = make_ref(ref.name, ref.span);
     if (reaches(flow, limited)) {
-      return make_call(Name("PREVIOUS"), {std::move(value), make_number(0, ref.span)}, ref.span);
+      return standard_call("PREVIOUS", {std::move(value), make_number(0, ref.span)}, ref.span);
     }
     needs_[limited].push_back(flow);
     return value;
   }
 
-  /// What a stock has to give in this step, as a rate: its content, its inflows (times their
-  /// multiplier: xmile.md 15.4), less what earlier outflows took. Flows that do not exist are
-  /// reported when the stock's rate is made.
+  /// What an inflow brings to a stock (times its multiplier: xmile.md 15.4), or takes from it.
+  Expr arriving(std::size_t flow, Expr value, Span span) {
+    const std::optional<Expr>& multiplier = sector_.variables[flow].multiplier;
+    return multiplier ? make_binary(SyntaxOp::Mul, *multiplier, std::move(value), span) : value;
+  }
+
+  /// What an inflow that can be negative brings: limiting changes nothing of that, so what it asks
+  /// for is as good.
+  Expr brought(std::size_t flow, Expr asked, std::size_t limited) {
+    const Span span = asked.span;
+    if (reaches(flow, limited)) {
+      asked = standard_call("PREVIOUS", {std::move(asked), make_number(0, span)}, span);
+    } else {
+      const std::vector<std::size_t> needs = needs_[flow];
+      needs_[limited].insert(needs_[limited].end(), needs.begin(), needs.end());
+    }
+    return standard_call("MAX", {make_number(0), arriving(flow, std::move(asked), span)}, span);
+  }
+
+  /// What a stock has to give in this step, as a rate: its content, its inflows, less what earlier
+  /// outflows took. Flows that do not exist are reported when the stock's rate is made.
   Expr available(const Variable& stock, std::size_t outflow, std::size_t limited) {
     // a call, since a variable may be named DT
     Expr sum = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span),
-                           make_call(Name("DT"), {}, stock.span), stock.span);
+                           standard_call("DT", {}, stock.span), stock.span);
     for (const FlowRef& inflow : stock.inflows) {
       const auto at = find(inflow.name.key);
       if (!at) continue;
-      Expr value = value_of(*at, inflow, limited);
-      const std::optional<Expr>& multiplier = sector_.variables[*at].multiplier;
-      if (multiplier) {
-        value = make_binary(SyntaxOp::Mul, *multiplier, std::move(value), inflow.span);
-      }
+      const auto asked = asked_.find(stock.name.key + "\n" + inflow.name.key);
+      Expr value = asked == asked_.end()
+                       ? arriving(*at, value_of(*at, inflow, limited), inflow.span)
+                       : brought(*at, asked->second, limited);
       sum = make_binary(SyntaxOp::Add, std::move(sum), std::move(value), inflow.span);
     }
     for (std::size_t i = 0; i < outflow; ++i) {
@@ -118,8 +147,46 @@ class Limiter {
     return sum;
   }
 
-  void limit_outflows(std::size_t at) {
+  void limit_flows(std::size_t at) {
     const Variable stock = sector_.variables[at];
+    std::vector<std::size_t> drains;
+    for (const FlowRef& inflow : stock.inflows) {
+      const auto flow = find(inflow.name.key);
+      if (!flow || !may_drain(*flow, stock)) continue;
+      asked_.emplace(stock.name.key + "\n" + inflow.name.key,
+                     request_of(sector_.variables[*flow], stock));
+      drains.push_back(*flow);
+    }
+    limit_outflows(stock);
+    // after the outflows: less what earlier ones take
+    Expr taken = make_number(0);
+    for (const std::size_t flow : drains) {
+      Variable& inflow = sector_.variables[flow];
+      const Expr asked = asked_.at(stock.name.key + "\n" + inflow.name.key);
+      const Span span = inflow.span;
+      Expr left =
+          make_binary(SyntaxOp::Add, available(stock, stock.outflows.size(), flow), taken, span);
+      Expr room = standard_call("MAX", {make_number(0), std::move(left)}, span);
+      if (inflow.multiplier)
+        room = make_binary(SyntaxOp::Div, std::move(room), *inflow.multiplier, span);
+      Expr floor = make_unary(SyntaxOp::Minus, std::move(room), span);
+      set_equation(inflow, standard_call("MAX", {asked, std::move(floor)}, span));
+      Expr drained = standard_call("MIN", {make_number(0), make_ref(inflow.name, span)}, span);
+      taken = make_binary(SyntaxOp::Add, std::move(taken), arriving(flow, std::move(drained), span),
+                          span);
+    }
+  }
+
+  /// A flow into a stock that can run backwards. One of fewer dimensions than an array is not told
+  /// apart by its elements and stays as it is.
+  bool may_drain(std::size_t flow, const Variable& stock) const {
+    const Variable& inflow = sector_.variables[flow];
+    return inflow.kind == VarKind::Flow && !inflow.container &&
+           inflow.dims.size() == stock.dims.size() && !is_uniflow(inflow);
+  }
+  bool is_uniflow(const Variable& flow) const { return uniflows_.contains(flow.name.key); }
+
+  void limit_outflows(const Variable& stock) {
     for (std::size_t i = 0; i < stock.outflows.size(); ++i) {
       const auto flow = find(stock.outflows[i].name.key);
       if (!flow) continue;
@@ -135,27 +202,38 @@ class Limiter {
 
   /// IF requested > 0 THEN MIN(requested, MAX(0, available)) ELSE requested
   void limit(Variable& flow, const Variable& stock, Expr available) {
-    Variable request = flow;
-    request.name = Name(display(flow.name) + " requested of " + display(stock.name));
-    request.is_hidden = true;
-    const Expr asked = make_ref(request.name, flow.span);
-    made_.push_back(std::move(request));
-    Expr room = make_call(Name("MAX"), {make_number(0), std::move(available)}, flow.span);
-    Expr limited = make_call(Name("MIN"), {asked, std::move(room)}, flow.span);
+    const Expr asked = request_of(flow, stock);
+    Expr room = standard_call("MAX", {make_number(0), std::move(available)}, flow.span);
+    Expr limited = standard_call("MIN", {asked, std::move(room)}, flow.span);
     Expr choice;
     choice.kind = ExprKind::If;
     choice.span = flow.span;
     choice.args = {make_binary(SyntaxOp::Greater, asked, make_number(0), flow.span),
                    std::move(limited), asked};
+    set_equation(flow, std::move(choice));
+  }
+
+  /// A hidden variable with what the flow would be without the stock.
+  Expr request_of(const Variable& flow, const Variable& stock) {
+    Variable request = flow;
+    request.name = Name(display(flow.name) + " requested of " + display(stock.name));
+    request.is_hidden = true;
+    made_.push_back(std::move(request));
+    return make_ref(made_.back().name, flow.span);
+  }
+
+  static void set_equation(Variable& flow, Expr expr) {
     Equation equation;
-    equation.expr = std::move(choice);
+    equation.expr = std::move(expr);
     equation.span = equation.name_span = flow.span;
     flow.equations.assign(1, std::move(equation));
   }
 
   Sector& sector_;
   Diagnostics& diags_;
+  const std::unordered_set<std::string>& uniflows_;
   std::vector<Variable> made_;
+  std::unordered_map<std::string, Expr> asked_;  // by stock and inflow: what it asks for
   std::unordered_map<std::string, std::size_t> by_key_;
   std::vector<std::vector<std::size_t>> needs_;  // of each variable: those it reads at the moment
 };
@@ -165,23 +243,27 @@ void make_uniflow(Variable& flow) {
   for (Equation& equation : flow.equations) {
     if (equation.expr.is_missing()) continue;
     const Span span = equation.expr.span;
-    equation.expr = make_call(Name("MAX"), {std::move(equation.expr), make_number(0, span)}, span);
+    equation.expr = standard_call("MAX", {std::move(equation.expr), make_number(0, span)}, span);
   }
 }
 
 void apply_non_negative(Sector& sector, const Model& model, ResolveOptions::NonNegative rule,
                         Diagnostics& diags) {
   std::vector<std::size_t> stocks;
+  std::unordered_set<std::string> uniflows;
   for (std::size_t i = 0; i < sector.variables.size(); ++i) {
     Variable& variable = sector.variables[i];
     if (!is_non_negative(variable, sector, model)) continue;
     if (variable.container) continue;  // xmile.md 16.1
-    if (variable.kind == VarKind::Flow) make_uniflow(variable);
+    if (variable.kind == VarKind::Flow) {
+      make_uniflow(variable);
+      uniflows.insert(variable.name.key);
+    }
     if (variable.kind != VarKind::Stock || variable.access == Access::Input) continue;
     if (rule == ResolveOptions::NonNegative::Limit) stocks.push_back(i);
     variable.non_negative = true;
   }
-  if (!stocks.empty()) Limiter(sector, diags).apply(stocks);
+  if (!stocks.empty()) Limiter(sector, uniflows, diags).apply(stocks);
 }
 
 }  // namespace

@@ -301,7 +301,7 @@ bool Resolver::spread_numbers(const std::vector<double>& numbers, VarId var,
     std::size_t flat = 0;
     for (std::size_t k = 0; k < ranges.size(); ++k) {
       if (!ranges[k]) continue;
-      const ElemId elem = dims_.elems(vars_[var].dims[k])[at[k]];
+      const ElemId elem = dims_.elems(own_dims(var)[k])[at[k]];
       flat = flat * dims_.elems(*ranges[k]).size() + dims_.position(*ranges[k], elem).value_or(0);
     }
     values.push_back(numbers[flat]);

@@ -38,6 +38,7 @@ struct LeftSide {
   std::vector<Binding> bindings;  // one per position of the variable
   std::vector<RIndex> target;
   VarId var;
+  VarId defined;           // what the equation defines: `var`, or a macro's variable that it needs
   std::string label;       // of the variable, for names of hidden variables and messages
   bool is_listed = false;  // its elements are no product of lists: one loop runs over all of them
 
@@ -55,6 +56,7 @@ struct Scope;
 struct Argument {
   const Expr* expr = nullptr;
   const Scope* scope = nullptr;
+  const LeftSide* left = nullptr;  // of the calling equation
   std::optional<RExpr> value;
 };
 
@@ -103,12 +105,20 @@ struct Place {
     made.scope = &other;
     return made;
   }
+  /// Where an argument was written.
+  Place at(const Argument& argument) const {
+    Place made = in(*argument.scope);
+    made.left = argument.left;
+    return made;
+  }
 };
 
 /// What the resolver knows of a declared variable beside its RVar.
 struct Declared {
   const Variable* source = nullptr;
   const Scope* scope = nullptr;
+  /// Of a macro's variable: the calling equation, over whose loops its first dimensions run.
+  const LeftSide* outer = nullptr;
   const Variable* output_of = nullptr;  // whose equation makes it, as a further output of a macro
   bool is_broken = false;  // its shape could not be told: what refers to it is not reported again
   std::optional<VarId> own_table;  // of a variable with an embedded graphical function, once called
@@ -172,6 +182,9 @@ class Resolver {
   void bind_product(const Positions& at, LeftSide& left);
   void bind_list(const Positions& at, LeftSide& left);
   void set_target(VarId var, Span span, LeftSide& left);
+  LeftSide within(const LeftSide& outer, const LeftSide& own, VarId local) const;
+  std::vector<DimId> own_dims(VarId var) const;
+  std::vector<RIndex> loop_indices(const LeftSide& left) const;
   std::size_t element_count(const std::vector<DimId>& dims) const;
   std::size_t iteration_count(const LeftSide& left) const;
   std::vector<std::uint32_t> positions_at(const LeftSide& left, std::size_t iteration) const;
@@ -199,6 +212,15 @@ class Resolver {
   RIndex position_index(const Subscript& sub, DimId storage, const Place& place, RExpr& owner);
   RIndex range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
                      const Place& place, RExpr& owner);
+  std::optional<std::vector<ElemId>> slice_of(const Subscript& sub, DimId storage);
+  std::vector<RIndex> outer_index(VarId var) const;
+  RIndex paired_slice(const Subscript& sub, DimId storage, std::size_t free, const Place& place,
+                      RExpr& owner);
+  std::size_t free_before(const Expr& ref, const std::vector<DimId>& dims,
+                          std::size_t position) const;
+  Expr transposed(const Expr& expr, const Place& place);
+  Expr transposed_ref(const Expr& ref, const Place& place);
+  RExpr resolve_transpose(const Expr& expr, const Place& place);
   RIndex dynamic_index(const Expr& expr, DimId storage, const Place& place);
   RIndex index_of(const Binding& binding, DimId storage, Span span, RExpr& owner);
   std::optional<Binding> bound(DimId range, std::uint32_t occurrence, const Place& place,
@@ -257,6 +279,7 @@ class Resolver {
   RExpr call_with_lookup(const Expr& expr, const Place& place);
   RExpr call_xmile_pulse(const Expr& expr, const Place& place);
   RExpr call_calendar(const Expr& expr, const Place& place);
+  RExpr call_builtin_only(const Expr& expr, const Place& place);
   RExpr refuse_count(const std::vector<const Builtin*>& rows, const Expr& expr, const Place& place);
 
   // random.cpp
@@ -278,6 +301,8 @@ class Resolver {
   };
   RExpr call_delay(const DelayOps& ops, const Expr& expr, const Place& place);
   RExpr call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place);
+  void add_needs(const Expr& expr, const Place& place, std::vector<VarId>& needs) const;
+  bool may_need(const Expr& expr, const Place& place, VarId wanted);
   RExpr call_xmile_delay(const Expr& expr, const Place& place);
   RExpr make_hidden(REquation equation, const Place& place, const std::string& what, Span span);
   VarId hidden_var(const Place& place, const std::string& what, Span span);
@@ -334,6 +359,7 @@ class Resolver {
   RExpr select_action(int action, const RExpr& selection, const RExpr& value,
                       const Reduction& reduction, Span span);
   std::optional<double> literal_number(const Expr& expr, const Place& place);
+  std::optional<double> constant_number(const Expr& expr, const Place& place, VarId* var = nullptr);
 
   // vectors.cpp: functions of whole vectors
   RExpr call_elm_map(const Expr& expr, const Place& place);
@@ -356,6 +382,26 @@ class Resolver {
   std::optional<RView> vector_argument(Op op, const Expr& arg, bool is_profile, const RView& result,
                                        const Place& place, const std::string& function);
 
+  // stella.cpp: functions that only Stella has
+  RExpr call_stella(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_derivative(const Expr& expr, const Place& place);
+  RExpr call_history(const Expr& expr, const Place& place);
+  RExpr call_interpolate(const Expr& expr, const Place& place);
+  /// A dimension that INTERPOLATE runs along: the position in the array, and locals.
+  struct Interpolated {
+    std::size_t position;
+    double count;
+    std::uint32_t at, lower, part;
+  };
+  RExpr with_interpolated(const Interpolated& input, RExpr u, RExpr body) const;
+  RExpr weighted_corners(const RExpr& element, const std::vector<Interpolated>& inputs, Span span);
+  RExpr call_rank_of(const Expr& expr, const Place& place);
+  RExpr call_allocate(const Expr& expr, const Place& place);
+  RExpr local(std::uint32_t which, Span span) const;
+  RExpr let(std::uint32_t which, RExpr value, RExpr result) const;
+  const std::vector<double>* points_in(const Expr& expr, const Place& place);
+  RExpr point_at(VarId var, const Expr& ref, const Place& place);
+
   // macros.cpp
   RExpr call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call,
                    const Place& place, bool is_prelude);
@@ -369,7 +415,9 @@ class Resolver {
                                                                 const Expr& call,
                                                                 const Place& place);
   void declare_local_outputs(const Expr& expr, Scope& scope, const Place& place);
+  void declare_local(const Variable& variable, Scope& scope, const Expr& call, const Place& place);
   void define_local(VarId id, const Variable& variable, const Place& inside);
+  void define_local(VarId id, const Equation& equation, const LeftSide& own, const Place& inside);
   void define_outputs(const Macro& macro, const Scope& scope, const Expr& call, const Place& place);
   bool keeps_state(const Macro& macro, bool is_prelude, int depth);
   bool expr_keeps_state(const Expr& expr, bool is_prelude, int depth);
@@ -421,10 +469,11 @@ class Resolver {
   std::uint32_t next_loop_ = 0;
   std::uint32_t next_local_ = 0;
   std::size_t hidden_count_ = 0;
-  std::size_t draw_count_ = 0;  // random numbers drawn so far
-  std::size_t work_ = 0;        // see spend()
-  int depth_ = 0;               // of resolve_expr in itself
-  bool is_too_deep_ = false;    // and reported
+  std::size_t needs_looked_at_ = 0;  // see may_need()
+  std::size_t draw_count_ = 0;       // random numbers drawn so far
+  std::size_t work_ = 0;             // see spend()
+  int depth_ = 0;                    // of resolve_expr in itself
+  bool is_too_deep_ = false;         // and reported
 };
 
 /// "1 subscript", "3 arguments".
@@ -438,6 +487,10 @@ bool simulates(const Equation& equation);
 
 /// A lookup, or a data series: points instead of an expression.
 bool is_table(const Equation& equation);
+
+/// A variable of tables only; where some elements are data and others have equations, it is
+/// computed.
+bool is_table_variable(const Variable& variable);
 
 /// Numbers written as such, one per element or one for all; else nothing.
 std::optional<std::vector<double>> given_numbers(const Expr& expr);

@@ -6,6 +6,9 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kMostHidden = 2'000'000;
+/// Names followed for all delays together, a second's work: beyond it none is sure to be in no
+/// loop.
+constexpr std::size_t kMostNeedsLookedAt = 2'000'000;
 
 }  // namespace
 
@@ -28,13 +31,7 @@ VarId Resolver::hidden_var(const Place& place, const std::string& what, Span spa
 /// The element of a hidden variable that belongs to the current iteration.
 RExpr Resolver::hidden_value(VarId hidden, const Place& place) const {
   RExpr made = variable_value(hidden, vars_[hidden].span);
-  for (std::size_t i = 0; i < place.left->loops.size(); ++i) {
-    RIndex index;
-    index.kind = RIndex::Kind::Loop;
-    index.loop = place.left->loop_ids[i];
-    for (std::uint32_t k = 0; k < place.left->loops[i].count; ++k) index.positions.push_back(k);
-    made.index.push_back(std::move(index));
-  }
+  made.index = loop_indices(*place.left);
   return made;
 }
 
@@ -114,7 +111,7 @@ RExpr Resolver::call_held(const Expr& expr, const Place& place) {
   REquation equation;
   equation.kind = REquationKind::Memory;
   if (is_self) {
-    equation.expr = variable_value(place.left->var, input.span);
+    equation.expr = variable_value(place.left->defined, input.span);
     equation.expr.index = place.left->target;
   } else {
     equation.expr = resolve_expr(input, place);
@@ -195,16 +192,62 @@ RExpr Resolver::call_delay_of_order(const Builtin& row, const Expr& expr, const 
   return call_delay(ops, expr, place);
 }
 
+/// The variables that an expression names.
+void Resolver::add_needs(const Expr& expr, const Place& place, std::vector<VarId>& needs) const {
+  if (expr.kind == ExprKind::Ref || expr.kind == ExprKind::Call) {
+    const auto var =
+        expr.path.size() > 1 ? find_qualified(expr.path) : find_var(expr.path[0], place);
+    if (var) needs.push_back(*var);
+  }
+  for (const Subscript& sub : expr.subs) {
+    if (const auto var = sub.kind == SubKind::Name ? find_var(sub.name, place) : std::nullopt)
+      needs.push_back(*var);
+    for (const Expr& index : sub.index) add_needs(index, place, needs);
+  }
+  for (const Expr& arg : expr.args) add_needs(arg, place, needs);
+}
+
+/// Whether an expression may need a variable at the same moment: true wherever it is not sure.
+bool Resolver::may_need(const Expr& expr, const Place& place, VarId wanted) {
+  std::vector<VarId> open;
+  add_needs(expr, place, open);
+  std::unordered_set<std::size_t> seen;
+  while (!open.empty()) {
+    const VarId var = open.back();
+    open.pop_back();
+    if (var == wanted || ++needs_looked_at_ > kMostNeedsLookedAt) return true;
+    const Declared& found = declared_[var.index()];
+    if (!found.source || found.source->kind == VarKind::Stock) continue;
+    if (!seen.insert(var.index()).second) continue;
+    const Place there{found.scope, place.left, nullptr, nullptr, std::nullopt};
+    for (const Equation& equation : found.source->equations) add_needs(equation.expr, there, open);
+  }
+  return false;
+}
+
 /// xmile.md 25.4: DELAY(x, D, x0) shifts by round(D/dt) steps; D read once; with D of 0 it is x
-/// itself.
+/// itself. A D that is no number may be 0 where x does not wait for what is delayed: there a loop
+/// would be left.
 RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
-  const auto duration = literal_number(expr.args[1], place);
-  if (duration && *duration == 0) {
+  const Expr& time = expr.args[1];
+  const bool is_number = time.kind == ExprKind::Number;
+  if (is_number && time.number == 0) {
     if (expr.args.size() == 3) note_unknown_names(expr.args[2], place);
     return resolve_expr(expr.args[0], place);
   }
   const int initial = expr.args.size() == 3 ? 2 : 0;
-  return call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
+  RExpr delayed = call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
+  const bool is_settled = is_number || place.reduction || place.scope->is_macro() ||
+                          may_need(expr.args[0], place, place.left->var);
+  if (is_settled) return delayed;
+  REquation start;
+  start.kind = REquationKind::Initial;
+  start.init = resolve_expr(time, place);
+  RExpr duration = make_hidden(std::move(start), place, "duration", time.span);
+  RExpr half = apply(Op::Mul, variable_value(dt_, time.span), number(0.5, time.span), time.span);
+  RExpr is_none = apply(Op::Less, std::move(duration), std::move(half), expr.span);
+  return apply(Op::Select, std::move(is_none), resolve_expr(expr.args[0], place),
+               std::move(delayed), expr.span);
 }
 
 }  // namespace weir

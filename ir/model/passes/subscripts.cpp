@@ -18,20 +18,29 @@ constexpr double kRounding = 1e-6;
 
 }  // namespace
 
+/// The first positions of a macro's variable: the iteration of the calling equation.
+std::vector<RIndex> Resolver::outer_index(VarId var) const {
+  const LeftSide* outer = declared_[var.index()].outer;
+  return outer ? loop_indices(*outer) : std::vector<RIndex>();
+}
+
 /// The index of a reference, one for each position of the variable; `owner` is the reference
 /// itself.
 std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, const Place& place,
                                                  RExpr& owner) {
   owner.invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
-  const std::vector<DimId> dims = vars_[var].dims;
+  const std::vector<DimId> dims = own_dims(var);
   if (ref.subs.empty() && !dims.empty()) return matched_subscripts(var, place, ref.span, owner);
   if (ref.subs.size() != dims.size()) {
-    report(DiagKind::WrongSubscriptCount, ref.span, vars_[var].name,
-           counted(dims.size(), "subscript"),
+    const LeftSide* outer = declared_[var.index()].outer;
+    report(DiagKind::WrongSubscriptCount, ref.span,
+           outer ? display(ref.path.back()) : vars_[var].name,
+           outer && dims.empty() ? "no subscripts" : counted(dims.size(), "subscript"),
            ref.subs.empty() ? "none" : std::to_string(ref.subs.size()));
-    return std::vector<RIndex>(dims.size());
+    return std::vector<RIndex>(vars_[var].dims.size());
   }
-  std::vector<RIndex> index;
+  std::vector<RIndex> index = outer_index(var);
+  for (const RIndex& outer : index) spend(outer.positions.size(), ref.span);
   for (std::size_t k = 0; k < dims.size(); ++k) {
     std::uint32_t occurrence = 0;
     for (std::size_t i = 0; i < k; ++i) {
@@ -39,7 +48,10 @@ std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, con
           ref.subs[i].kind == SubKind::Name && ref.subs[i].name == ref.subs[k].name;
       occurrence += ref.subs[k].kind == SubKind::Name ? same_name : dims[i] == dims[k];
     }
-    index.push_back(resolve_subscript(ref.subs[k], dims[k], occurrence, place, owner));
+    index.push_back(
+        ref.subs[k].kind == SubKind::Range && !place.reduction
+            ? paired_slice(ref.subs[k], dims[k], free_before(ref, dims, k), place, owner)
+            : resolve_subscript(ref.subs[k], dims[k], occurrence, place, owner));
   }
   return index;
 }
@@ -174,6 +186,28 @@ RIndex Resolver::dynamic_index(const Expr& expr, DimId storage, const Place& pla
 /// call run together, as `A[1:3] * B[2:4]`; they must be equally long.
 RIndex Resolver::range_index(const Subscript& sub, DimId storage, std::uint32_t occurrence,
                              const Place& place, RExpr& owner) {
+  const auto elems = slice_of(sub, storage);
+  if (!elems) return {};
+  Binding part;
+  part.dim = storage;
+  part.is_loop = true;
+  part.elems = *elems;
+  for (const Reduction::Entry& entry : place.reduction->entries) {
+    if (entry.dim != storage || entry.occurrence != occurrence || !entry.is_slice) continue;
+    if (entry.binding.elems.size() != part.elems.size()) {
+      report(DiagKind::SliceLength, sub.span, part.elems.size(), entry.binding.elems.size());
+      return {};
+    }
+    part.loop = entry.binding.loop;
+    return index_of(part, storage, sub.span, owner);
+  }
+  part.loop = next_loop_++;
+  place.reduction->entries.push_back({storage, occurrence, true, part});
+  return index_of(part, storage, sub.span, owner);
+}
+
+/// The elements of a:b; nothing after a report.
+std::optional<std::vector<ElemId>> Resolver::slice_of(const Subscript& sub, DimId storage) {
   const std::vector<ElemId>& all = dims_.elems(storage);
   const auto end_of = [&](const Expr& expr) -> double {
     if (expr.kind == ExprKind::Number) return std::floor(expr.number + kRounding);
@@ -187,29 +221,55 @@ RIndex Resolver::range_index(const Subscript& sub, DimId storage, std::uint32_t 
     report(DiagKind::BadSlice, sub.span,
            dims_.name(storage).empty() ? "its dimension" : display(dims_.name(storage)),
            all.size());
-    return {};
+    return std::nullopt;
   }
-  if (!place.reduction) {
+  return std::vector<ElemId>(all.begin() + static_cast<std::ptrdiff_t>(first) - 1,
+                             all.begin() + static_cast<std::ptrdiff_t>(last));
+}
+
+/// How many earlier subscripts of a reference run over something.
+std::size_t Resolver::free_before(const Expr& ref, const std::vector<DimId>& dims,
+                                  std::size_t position) const {
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < position; ++k) {
+    const Subscript& sub = ref.subs[k];
+    const auto elem = dims_.find_elem(sub.name.key);
+    const bool is_elem = elem && dims_.position(dims[k], *elem);
+    const bool is_dim = sub.kind == SubKind::Name && !is_elem && dims_.find_dim(sub.name.key);
+    count += is_dim || sub.kind == SubKind::Range;
+  }
+  return count;
+}
+
+/// a:b outside array functions gives its values to the elements of the left side in turn; where
+/// these are more, the rest is 0 (xmile.md 18.7).
+RIndex Resolver::paired_slice(const Subscript& sub, DimId storage, std::size_t free,
+                              const Place& place, RExpr& owner) {
+  const auto elems = slice_of(sub, storage);
+  if (!elems || !spend(elems->size(), sub.span)) return {};
+  if (free >= place.left->bindings.size()) {
     report(DiagKind::SliceOutside, sub.span, "a:b");
     return {};
   }
-  Binding part;
-  part.dim = storage;
-  part.is_loop = true;
-  part.elems.assign(all.begin() + static_cast<std::ptrdiff_t>(first) - 1,
-                    all.begin() + static_cast<std::ptrdiff_t>(last));
-  for (const Reduction::Entry& entry : place.reduction->entries) {
-    if (entry.dim != storage || entry.occurrence != occurrence || !entry.is_slice) continue;
-    if (entry.binding.elems.size() != part.elems.size()) {
-      report(DiagKind::SliceLength, sub.span, part.elems.size(), entry.binding.elems.size());
-      return {};
-    }
-    part.loop = entry.binding.loop;
-    return index_of(part, storage, sub.span, owner);
+  Binding part = place.left->bindings[free];
+  const std::size_t wanted = part.dim.valid() ? dims_.elems(part.dim).size() : part.elems.size();
+  if (wanted != elems->size()) {
+    report(DiagKind::SliceFits, sub.span, elems->size(), place.left->label, wanted,
+           wanted > elems->size() ? "the rest is 0" : "the others are not used");
   }
-  part.loop = next_loop_++;
-  place.reduction->entries.push_back({storage, occurrence, true, part});
-  return index_of(part, storage, sub.span, owner);
+  std::vector<std::uint32_t> positions;
+  for (const ElemId elem : part.elems) {
+    const std::size_t at = part.dim.valid() ? dims_.position(part.dim, elem).value_or(0) : 0;
+    positions.push_back(at < elems->size() ? *dims_.position(storage, (*elems)[at]) : kNoPosition);
+  }
+  owner.invalid = 0;
+  if (part.is_loop) return {RIndex::Kind::Loop, 0, part.loop, std::move(positions), {}};
+  if (positions.front() != kNoPosition)
+    return {RIndex::Kind::Constant, positions.front(), 0, {}, {}};
+  RIndex outside;
+  outside.kind = RIndex::Kind::Dynamic;
+  outside.expr.push_back(number(0, sub.span));
+  return outside;
 }
 
 /// The index that a binding gives in a dimension. An element that the dimension lacks: an error in
@@ -321,13 +381,13 @@ Binding Resolver::reduced(DimId range, std::uint32_t occurrence, const Place& pl
 /// function it stands for all of its elements.
 std::vector<RIndex> Resolver::matched_subscripts(VarId var, const Place& place, Span span,
                                                  RExpr& owner) {
-  const std::vector<DimId> dims = vars_[var].dims;
+  const std::vector<DimId> dims = own_dims(var);
   const auto missing = [&] {
     report(DiagKind::MissingSubscripts, span, vars_[var].name);
-    return std::vector<RIndex>(dims.size());
+    return std::vector<RIndex>(vars_[var].dims.size());
   };
   if (dialect_ == Dialect::Vensim) return missing();
-  std::vector<RIndex> index;
+  std::vector<RIndex> index = outer_index(var);
   for (std::size_t k = 0; k < dims.size(); ++k) {
     std::uint32_t occurrence = 0;
     for (std::size_t i = 0; i < k; ++i) occurrence += dims[i] == dims[k];

@@ -71,7 +71,7 @@ VarId Resolver::own_table(VarId var) {
   RVar table;
   table.kind = RVarKind::Table;
   table.name = "#" + vars_[var].name + ">table";
-  table.dims = vars_[var].dims;
+  table.dims = own_dims(var);
   table.is_hidden = true;
   table.span = vars_[var].span;
   table.owner = var;
@@ -142,7 +142,7 @@ void Resolver::fill_tables(VarId var) {
   // done already, for an equation that needs them
   if (!vars_[var].tables.empty()) return;
   const Variable& variable = *declared_[var.index()].source;
-  std::vector<ProgramTable> tables(element_count(vars_[var].dims));
+  std::vector<ProgramTable> tables(element_count(own_dims(var)));
   const std::vector<LeftSide> lefts = left_sides(var);
   for (std::size_t e = 0; e < lefts.size(); ++e) {
     const Equation& equation = variable.equations[e];

@@ -115,6 +115,11 @@ double weir_rt_round(double a);               /* halves away from zero */
 double weir_rt_gamma_ln(double a);
 double weir_rt_is_na(double a);
 double weir_rt_is_nan(double a);
+double weir_rt_factorial(double n);
+double weir_rt_combinations(double n, double r);
+double weir_rt_permutations(double n, double r);
+double weir_rt_normal_cdf(double x);
+double weir_rt_normal_inverse(double p);
 
 /* Random numbers: counter based (Philox 4x32-10), keyed by seed, run, site, element and step: the
  * same whatever the order of evaluation, and the same in all stages of a step. Truncated to [min,
@@ -132,6 +137,8 @@ double weir_rt_random_lognormal(const weir_frame*, double site, double element, 
                                 double deviation);
 double weir_rt_random_gamma(const weir_frame*, double site, double element, double min, double max,
                             double order, double shift, double stretch);
+double weir_rt_random_gamma_shape(const weir_frame*, double site, double element, double min,
+                                  double max, double shape, double scale);
 double weir_rt_random_beta(const weir_frame*, double site, double element, double min, double max,
                            double alpha, double beta, double shift, double stretch);
 double weir_rt_random_triangular(const weir_frame*, double site, double element, double min,
@@ -180,6 +187,7 @@ double weir_rt_data_min(const weir_frame*, uint32_t table, double from, double t
 double weir_rt_data_mean(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_data_median(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_data_deviation(const weir_frame*, uint32_t table, double from, double to);
+double weir_rt_lookup_integral(const weir_frame*, uint32_t table, double x);
 
 /* Discrete delays (vensim.md 10.4). *_start (re)makes the object and gives the output of the first
  * step; *_push takes this step's inputs and gives the output of the next step. */
