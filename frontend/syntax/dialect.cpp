@@ -64,6 +64,14 @@ const Row* find_row(const Row (&rows)[size], TokenKind token) {
   return nullptr;
 }
 
+template <class Row, std::size_t size>
+const Row* find_row(const Row (&rows)[size], SyntaxOp op) {
+  for (const Row& row : rows) {
+    if (row.op == op) return &row;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const InfixRow* find_infix(Language language, TokenKind token) {
@@ -72,6 +80,14 @@ const InfixRow* find_infix(Language language, TokenKind token) {
 
 const PrefixRow* find_prefix(Language language, TokenKind token) {
   return language == Language::Mdl ? find_row(kMdlPrefix, token) : find_row(kXmilePrefix, token);
+}
+
+const InfixRow* find_infix(Language language, SyntaxOp op) {
+  return language == Language::Mdl ? find_row(kMdlInfix, op) : find_row(kXmileInfix, op);
+}
+
+const PrefixRow* find_prefix(Language language, SyntaxOp op) {
+  return language == Language::Mdl ? find_row(kMdlPrefix, op) : find_row(kXmilePrefix, op);
 }
 
 }  // namespace weir::syntax

@@ -32,5 +32,8 @@ struct PrefixRow {
 const InfixRow* find_infix(Language language, TokenKind token);
 /// The row of a token that stands before an operand; null when it is no operator.
 const PrefixRow* find_prefix(Language language, TokenKind token);
+/// The same by meaning, for the printer; null when the language has no such operator.
+const InfixRow* find_infix(Language language, SyntaxOp op);
+const PrefixRow* find_prefix(Language language, SyntaxOp op);
 
 }  // namespace weir::syntax
