@@ -13,7 +13,7 @@ namespace weir::mdl {
 using syntax::Cursor;
 using syntax::TokenKind;
 
-void Builder::add(const Record& record) {
+Placement Builder::add(const Record& record) {
   switch (record.kind) {
     case RecordKind::Equation:
       return add_statement(record);
@@ -24,6 +24,7 @@ void Builder::add(const Record& record) {
     case RecordKind::MacroEnd:
       return end_macro(record);
   }
+  return {};
 }
 
 void Builder::finish() {
@@ -33,20 +34,22 @@ void Builder::finish() {
                 "the end of the equations");
 }
 
-void Builder::add_group(const Record& record) {
+Placement Builder::add_group(const Record& record) {
   group_ = fold_blanks(raw(record.name));
-  for (Group& group : sector().groups) {
-    if (group.name == group_) return;
+  std::vector<Group>& groups = sector().groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].name == group_) return {Placement::Kind::Group, macro_, i};
   }
   Group group;
   group.name = group_;
   group.doc = read_comment(raw(record.comment));
   group.span = place_.span(record.name.begin, record.name.end);
-  sector().groups.push_back(std::move(group));
+  groups.push_back(std::move(group));
+  return {Placement::Kind::Group, macro_, groups.size() - 1};
 }
 
 /// vensim.md 7.1
-void Builder::begin_macro(const Record& record) {
+Placement Builder::begin_macro(const Record& record) {
   Cursor header = cursor(record);
   if (macro_) header.fail("':END OF MACRO:' before the next macro");
   header.accept(TokenKind::Macro);
@@ -70,51 +73,54 @@ void Builder::begin_macro(const Record& record) {
   macro_ = model_.macros.size();
   macro_index_.clear();
   model_.macros.push_back(std::move(macro));
+  // groups are of the model's variables
+  group_around_macro_ = std::move(group_);
+  group_.clear();
+  return {Placement::Kind::MacroBegin, macro_};
 }
 
-void Builder::end_macro(const Record& record) {
-  if (macro_) {
-    macro_.reset();
-  } else {
+Placement Builder::end_macro(const Record& record) {
+  if (!macro_) {
     cursor(record).fail("an equation");
+    return {};
   }
+  const Placement placement{Placement::Kind::MacroEnd, macro_};
+  macro_.reset();
+  group_ = std::move(group_around_macro_);
+  return placement;
 }
 
-void Builder::add_statement(const Record& record) {
+Placement Builder::add_statement(const Record& record) {
   Cursor statement = cursor(record);
   switch (statement.at_name() ? statement.peek(1).kind : TokenKind::End) {
     case TokenKind::Colon:
-      return add_range(statement, record);
+      return add_dimension(parse_range(statement), record);
     case TokenKind::Equivalence:
-      return add_equivalence(statement, record);
+      return add_dimension(parse_equivalence(statement), record);
     default:
       return add_equation(statement, record);
   }
 }
 
-void Builder::add_range(Cursor& cursor, const Record& record) {
-  Dimension dim = parse_range(cursor);
+Placement Builder::add_dimension(Dimension dim, const Record& record) {
   dim.doc = read_comment(raw(record.comment));
   model_.dimensions.push_back(std::move(dim));
+  return {Placement::Kind::Range, macro_, model_.dimensions.size() - 1};
 }
 
-void Builder::add_equivalence(Cursor& cursor, const Record& record) {
-  Dimension dim = parse_equivalence(cursor);
-  dim.doc = read_comment(raw(record.comment));
-  model_.dimensions.push_back(std::move(dim));
-}
-
-void Builder::add_equation(Cursor& cursor, const Record& record) {
+Placement Builder::add_equation(Cursor& cursor, const Record& record) {
   Name name;
   Equation equation = parse_equation(cursor, name);
-  if (name.empty()) return;
-  Variable& var = variable(name, equation.name_span);
+  if (name.empty()) return {};
+  const std::size_t item = variable(name, equation.name_span);
+  Variable& var = sector().variables[item];
   var.equations.push_back(std::move(equation));
   add_fields(var, record);
+  return {Placement::Kind::Equation, macro_, item, var.equations.size() - 1};
 }
 
 /// The variable of this name in the model or macro being read, made when it is new.
-Variable& Builder::variable(const Name& name, Span span) {
+std::size_t Builder::variable(const Name& name, Span span) {
   VariableIndex& index = macro_ ? macro_index_ : root_index_;
   std::vector<Variable>& variables = sector().variables;
   const auto [place, is_new] = index.emplace(name.key, variables.size());
@@ -125,13 +131,14 @@ Variable& Builder::variable(const Name& name, Span span) {
     var.group = group_;
     variables.push_back(std::move(var));
   }
-  return variables[place->second];
+  return place->second;
 }
 
-/// vensim.md 1.4.5: of several equations of a variable, the first with a text gives it.
+/// vensim.md 1.4.5: of several equations of a variable, the first with a text gives it; other
+/// texts are kept for the writer.
 void Builder::add_fields(Variable& var, const Record& record) {
+  const UnitsField field = read_units(raw(record.units));
   if (var.units.empty()) {
-    const UnitsField field = read_units(raw(record.units));
     var.units = field.units;
     if (!field.units.empty()) {
       const Stretch units = trimmed(text_, record.units);
@@ -139,14 +146,30 @@ void Builder::add_fields(Variable& var, const Record& record) {
     }
     const bool has_range = var.range.min || var.range.max || var.range.step;
     if (!has_range) var.range = field.range;
+  } else if (!field.units.empty() && field.units != var.units) {
+    keep("units", var, field.units);
   }
-  if (var.doc.empty()) var.doc = read_comment(raw(record.comment));
+  if (!field.odd_range.empty()) keep("range", var, field.odd_range);
+  add_texts(var, record);
+}
+
+void Builder::add_texts(Variable& var, const Record& record) {
+  std::string comment = read_comment(raw(record.comment));
+  if (var.doc.empty()) {
+    var.doc = std::move(comment);
+  } else if (!comment.empty() && comment != var.doc) {
+    keep("comment", var, std::move(comment));
+  }
   const std::string flags(trim(raw(record.flags)));
   if (is_supplementary(flags)) {
     var.is_supplementary = true;
   } else if (!flags.empty()) {
-    sector().extras.push_back({"flags of " + var.name.spelled, flags, var.span});
+    keep("flags", var, flags);
   }
+}
+
+void Builder::keep(std::string_view what, const Variable& var, std::string text) {
+  sector().extras.push_back({kept_field(what, var.name), std::move(text), var.span});
 }
 
 }  // namespace weir::mdl

@@ -13,6 +13,16 @@
 
 namespace weir::mdl {
 
+/// What a record became: indices into the Model.
+struct Placement {
+  enum class Kind : std::uint8_t { Nothing, Equation, Range, Group, MacroBegin, MacroEnd };
+
+  Kind kind = Kind::Nothing;
+  std::optional<std::size_t> macro;  // the one it stands in or begins
+  std::size_t item = 0;              // the variable, range or group
+  std::size_t equation = 0;          // which one of the variable
+};
+
 /// Takes one record after the other. One wrong record gives one report; what was understood of it
 /// is kept.
 class Builder {
@@ -20,20 +30,21 @@ class Builder {
   Builder(Model& model, std::string_view text, syntax::TextPlace place, Diagnostics& diags)
       : model_(model), text_(text), place_(place), diags_(diags) {}
 
-  void add(const Record& record);
+  Placement add(const Record& record);
   /// After the last record.
   void finish();
 
  private:
-  void add_group(const Record& record);
-  void begin_macro(const Record& record);
-  void end_macro(const Record& record);
-  void add_statement(const Record& record);
-  void add_equivalence(syntax::Cursor& cursor, const Record& record);
-  void add_range(syntax::Cursor& cursor, const Record& record);
-  void add_equation(syntax::Cursor& cursor, const Record& record);
+  Placement add_group(const Record& record);
+  Placement begin_macro(const Record& record);
+  Placement end_macro(const Record& record);
+  Placement add_statement(const Record& record);
+  Placement add_dimension(Dimension dim, const Record& record);
+  Placement add_equation(syntax::Cursor& cursor, const Record& record);
   void add_fields(Variable& var, const Record& record);
-  Variable& variable(const Name& name, Span span);
+  void add_texts(Variable& var, const Record& record);
+  void keep(std::string_view what, const Variable& var, std::string text);
+  std::size_t variable(const Name& name, Span span);
   Sector& sector() { return macro_ ? model_.macros[*macro_].body : model_.root(); }
   syntax::Cursor cursor(const Record& record) {
     Diagnostics& diags = record.is_reported ? unheard_ : diags_;
@@ -53,6 +64,7 @@ class Builder {
   std::optional<std::size_t> macro_;  // the one being read
   VariableIndex root_index_, macro_index_;
   std::string group_;
+  std::string group_around_macro_;
 };
 
 }  // namespace weir::mdl

@@ -64,9 +64,7 @@ void parse_right(Cursor& cursor, Equation& equation) {
   if (expr.kind != ExprKind::Call) return;
   // vensim.md 5.9: the sketch editor's placeholder for an equation not yet written
   if (expr.path.front().key == kPlaceholder) {
-    Expr missing;
-    missing.span = expr.span;
-    expr = std::move(missing);
+    expr.kind = ExprKind::Missing;
     return;
   }
   if (expr.args.size() == 2 && expr.args[1].kind == ExprKind::Table) {

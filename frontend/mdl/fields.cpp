@@ -25,14 +25,17 @@ std::string without_comments(std::string_view text) {
   return depth == 0 ? plain : std::string(text);
 }
 
-ValueRange read_range(std::string_view inside) {
-  ValueRange range;
+void read_range(std::string_view bracket, UnitsField& field) {
+  ValueRange& range = field.range;
   std::optional<double>* const bounds[] = {&range.min, &range.max, &range.step};
-  const std::vector<std::string_view> parts = split(inside, ',');
+  const std::vector<std::string_view> parts = split(bracket.substr(1, bracket.size() - 2), ',');
+  bool is_odd = parts.size() > std::size(bounds);
   for (std::size_t i = 0; i < std::min(parts.size(), std::size(bounds)); ++i) {
     *bounds[i] = parse_number(parts[i]);
+    const std::string_view part = trim(parts[i]);
+    is_odd = is_odd || (!*bounds[i] && !part.empty() && part != "?");
   }
-  return range;
+  if (is_odd) field.odd_range = fold_blanks(bracket);
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ UnitsField read_units(std::string_view field) {
   const auto close = open == plain.npos ? open : plain.find(']', open);
   std::string_view units = plain;
   if (close != plain.npos) {
-    result.range = read_range(plain.substr(open + 1, close - open - 1));
+    read_range(plain.substr(open, close + 1 - open), result);
     units = trim(plain.substr(0, open));
   }
   result.units = fold_blanks(units);
@@ -65,6 +68,10 @@ std::string read_comment(std::string_view field) {
     comment += '\n';
     field.remove_prefix(end + (is_crlf ? 2 : 1));
   }
+}
+
+std::string kept_field(std::string_view what, const Name& var) {
+  return std::string(what) + " of " + var.spelled;
 }
 
 bool is_supplementary(std::string_view field) {

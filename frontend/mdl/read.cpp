@@ -3,6 +3,7 @@
 
 #include "frontend/mdl/builder.h"
 #include "frontend/mdl/mdl.h"
+#include "frontend/mdl/read_placed.h"
 #include "frontend/mdl/record.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/syntax/join_lines.h"
@@ -17,12 +18,36 @@ std::string_view cut(std::string_view text, Stretch stretch) {
   return text.substr(stretch.begin, stretch.end - stretch.begin);
 }
 
-void read_records(std::string_view text, syntax::TextPlace place, Model& model,
+/// The stretch of the file where a stretch of the joined text lies.
+Stretch in_file(const syntax::TextPlace& place, Stretch stretch) {
+  const Span span = place.span(stretch.begin, stretch.end);
+  return {span.begin, span.end};
+}
+
+PlacedRecord placed(const Record& record, const Placement& placement,
+                    const syntax::TextPlace& place) {
+  PlacedRecord placed;
+  placed.kind = record.kind;
+  placed.placement = placement;
+  placed.all = in_file(place, record.all);
+  if (!record.tokens.empty())
+    placed.equation_end = in_file(place, {record.equation.begin, record.tokens.back().begin}).end;
+  placed.equation = in_file(place, record.equation);
+  placed.units = in_file(place, record.units);
+  placed.comment = in_file(place, record.comment);
+  placed.flags = in_file(place, record.flags);
+  return placed;
+}
+
+void read_records(std::string_view text, syntax::TextPlace place, PlacedModel& read,
                   Diagnostics& diags) {
   RecordReader reader(text, place, diags);
-  Builder builder(model, text, place, diags);
+  Builder builder(read.model, text, place, diags);
   Record record;
-  while (reader.next(record)) builder.add(record);
+  while (reader.next(record)) {
+    const Placement placement = builder.add(record);
+    read.records.push_back(placed(record, placement, place));
+  }
   builder.finish();
 }
 
@@ -38,15 +63,21 @@ void with_equations(FileId file, std::string_view text, const Visit& visit) {
 }  // namespace
 
 Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
+  return read_placed(file, sources, diags).model;
+}
+
+PlacedModel read_placed(FileId file, const SourceMap& sources, Diagnostics& diags) {
   const std::string_view text = sources[file].text();
-  Model model;
+  PlacedModel read;
+  Model& model = read.model;
   model.dialect = Dialect::Vensim;
   model.file = file;
   model.sectors.emplace_back();
-  const Sections sections = split_sections(text);
+  read.sections = split_sections(text);
+  const Sections& sections = read.sections;
   with_equations(file, cut(text, sections.equations),
                  [&](std::string_view equations, const syntax::TextPlace& place) {
-                   read_records(equations, place, model, diags);
+                   read_records(equations, place, read, diags);
                  });
   if (!sections.sketch.empty()) {
     const syntax::TextPlace place{file};
@@ -57,7 +88,7 @@ Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
     const syntax::TextPlace place{file, static_cast<std::uint32_t>(sections.settings.begin)};
     read_settings(cut(text, sections.settings), place, model, diags);
   }
-  return model;
+  return read;
 }
 
 std::string print_tokens(FileId file, const SourceMap& sources) {

@@ -87,14 +87,16 @@ bool RecordReader::next(Record& record) {
   record.tokens.clear();
   record.kind = RecordKind::Equation;
   record.is_reported = false;
-  record.units = record.comment = record.flags = record.name = {};
+  record.equation = record.units = record.comment = record.flags = record.name = {};
   if (!skip_to_record(record)) return false;
   if (record.kind == RecordKind::Group) return true;
+  record.all.begin = lexer_.position();
   if (text_.substr(lexer_.position()).starts_with(kGroupStars)) {
     read_group(record);
   } else {
     read_equation(record);
   }
+  record.all.end = lexer_.position();
   return true;
 }
 
@@ -124,6 +126,7 @@ bool RecordReader::read_old_group(Record& record) {
   while (!name.empty() && (text_[name.begin] == '{' || text_[name.begin] == '*')) ++name.begin;
   while (!name.empty() && text_[name.end - 1] == '*') --name.end;
   record.name = trimmed(text_, name);
+  record.all = {at, end + 1};
   lexer_.move_to(end + 1);
   return true;
 }
@@ -155,6 +158,7 @@ void RecordReader::read_equation(Record& record) {
   if (token.kind == TokenKind::EndOfMacro) {
     record.kind = RecordKind::MacroEnd;
     record.tokens = {token, {TokenKind::End, token.end, token.end}};
+    record.equation = {token.begin, token.end};
     return;
   }
   record.tokens.push_back(token);
@@ -169,6 +173,7 @@ void RecordReader::read_equation(Record& record) {
     record.tokens.push_back(token);
   }
   const bool is_terminated = token.kind != TokenKind::End;
+  record.equation = {record.tokens.front().begin, token.begin};
   // messages about the end of the equation point behind its last token, not at the next line's '~'
   const std::uint32_t end =
       record.tokens.size() > 1 ? record.tokens[record.tokens.size() - 2].end : token.begin;
@@ -193,6 +198,7 @@ void RecordReader::read_macro_header(Record& record) {
     record.tokens.push_back(token);
   } while (token.kind != TokenKind::RightParen && token.kind != TokenKind::Tilde &&
            token.kind != TokenKind::Pipe && token.kind != TokenKind::End);
+  record.equation = {record.tokens.front().begin, token.end};
   record.tokens.push_back({TokenKind::End, token.end, token.end});
 }
 

@@ -39,8 +39,10 @@ enum class RecordKind : std::uint8_t {
 struct Record {
   RecordKind kind = RecordKind::Equation;
   std::vector<syntax::Token> tokens;
+  Stretch equation;  // the field, with the comments behind its last token
   Stretch units, comment, flags;
   Stretch name;              // of a group, without its dot
+  Stretch all;               // from its first character to behind its '|'
   bool is_reported = false;  // one mistake, one error: say no more about this record
 };
 

@@ -1,7 +1,9 @@
 // The settings section of a .mdl (vensim.md 4).
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "frontend/syntax/syntax.h"
 #include "ir/base/diag.h"
@@ -14,5 +16,9 @@ namespace weir::mdl {
 /// "graphs".
 void read_settings(std::string_view text, syntax::TextPlace place, Model& model,
                    Diagnostics& diags);
+
+/// The lines of a model's settings section: those it was read with, but for codes 15 and 22 where
+/// its method or its units have been changed. Empty when there is nothing to set.
+std::vector<std::string> settings_lines(const Model& model);
 
 }  // namespace weir::mdl

@@ -17,7 +17,7 @@ namespace weir {
 inline constexpr int kMaxExprHeight = 1000;
 
 enum class ExprKind : std::uint8_t {
-  Missing,       // nothing where an expression may be left out: `f(a, , b)`, an empty equation
+  Missing,       // nothing: `f(a, , b)`, an empty equation; A FUNCTION OF keeps its path and args
   Number,        // number
   NotAvailable,  // :NA:
   Literal,       // text: 'file.xls', without the quotes

@@ -1,0 +1,84 @@
+// The settings section for writers: see settings.h.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "frontend/mdl/settings.h"
+#include "ir/base/text.h"
+#include "ir/model/same.h"
+
+namespace weir::mdl {
+
+namespace {
+
+/// vensim.md 4.3
+int integration_type(Method method) {
+  switch (method) {
+    case Method::Euler:
+      return 0;
+    case Method::Rk2:
+      return 3;
+    case Method::Rk4:
+      return 5;
+  }
+  return 0;
+}
+
+std::string code_of(const std::string& line) {
+  const auto colon = line.find(':');
+  return colon == line.npos ? std::string() : std::string(trim(line.substr(0, colon)));
+}
+
+/// What the lines say by themselves.
+Model understood(const std::vector<std::string>& lines) {
+  std::string text = ":L\x7F<%^E!@\n";
+  for (const std::string& line : lines) text += line + '\n';
+  Model model;
+  Diagnostics unheard;
+  read_settings(text, {}, model, unheard);
+  return model;
+}
+
+void set_method(std::vector<std::string>& lines, Method method) {
+  const std::string type = std::to_string(integration_type(method));
+  const std::string fresh = "15:0,0,0," + type + ",0,0";
+  const auto found = std::find_if(lines.begin(), lines.end(),
+                                  [](const std::string& line) { return code_of(line) == "15"; });
+  if (found == lines.end()) {
+    lines.insert(lines.begin(), fresh);
+    return;
+  }
+  std::string line;
+  const std::vector<std::string_view> numbers = split(*found, ',');
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    line += (i == 0 ? "" : ",") + (i == 3 ? type : std::string(numbers[i]));
+  }
+  *found = numbers.size() > 3 ? line : fresh;
+}
+
+void set_units(std::vector<std::string>& lines, const std::vector<UnitDefinition>& units) {
+  std::erase_if(lines, [](const std::string& line) { return code_of(line) == "22"; });
+  for (const UnitDefinition& unit : units) {
+    std::string line = "22:" + unit.name;
+    for (const std::string& alias : unit.aliases) line += ',' + alias;
+    lines.push_back(std::move(line));
+  }
+}
+
+bool is_same_units(const std::vector<UnitDefinition>& a, const std::vector<UnitDefinition>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.name == y.name && is_same(x, y); });
+}
+
+}  // namespace
+
+std::vector<std::string> settings_lines(const Model& model) {
+  std::vector<std::string> lines = model.settings;
+  const Model said = understood(lines);
+  if (said.specs.method != model.specs.method) set_method(lines, model.specs.method);
+  if (!is_same_units(said.units, model.units)) set_units(lines, model.units);
+  return lines;
+}
+
+}  // namespace weir::mdl
