@@ -139,18 +139,27 @@ std::size_t Builder::variable(const Name& name, Span span) {
 void Builder::add_fields(Variable& var, const Record& record) {
   const UnitsField field = read_units(raw(record.units));
   if (var.units.empty()) {
-    var.units = field.units;
-    if (!field.units.empty()) {
-      const Stretch units = trimmed(text_, record.units);
-      var.units_span = place_.span(units.begin, units.begin + field.length);
-    }
-    const bool has_range = var.range.min || var.range.max || var.range.step;
-    if (!has_range) var.range = field.range;
-  } else if (!field.units.empty() && field.units != var.units) {
-    keep("units", var, field.units);
+    add_units(var, record, field);
+  } else if (!field.text.empty() && field.text != var.units) {
+    keep("units", var, field.text);
   }
-  if (!field.odd_range.empty()) keep("range", var, field.odd_range);
   add_texts(var, record);
+}
+
+void Builder::add_units(Variable& var, const Record& record, const UnitsField& field) {
+  var.units = field.units;
+  if (!field.units.empty()) {
+    const Stretch units = trimmed(text_, record.units);
+    var.units_span = place_.span(units.begin, units.begin + field.length);
+  }
+  const std::string key = sector().name.key + '|' + var.name.key;
+  const bool has_range =
+      var.range.min || var.range.max || var.range.step || odd_ranges_.contains(key);
+  if (has_range) return;
+  var.range = field.range;
+  if (field.odd_range.empty()) return;
+  odd_ranges_.insert(key);
+  keep("range", var, field.odd_range);
 }
 
 void Builder::add_texts(Variable& var, const Record& record) {

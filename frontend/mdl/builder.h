@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "frontend/mdl/fields.h"
 #include "frontend/mdl/record.h"
 #include "frontend/syntax/cursor.h"
 #include "ir/base/diag.h"
@@ -42,6 +44,7 @@ class Builder {
   Placement add_dimension(Dimension dim, const Record& record);
   Placement add_equation(syntax::Cursor& cursor, const Record& record);
   void add_fields(Variable& var, const Record& record);
+  void add_units(Variable& var, const Record& record, const UnitsField& field);
   void add_texts(Variable& var, const Record& record);
   void keep(std::string_view what, const Variable& var, std::string text);
   std::size_t variable(const Name& name, Span span);
@@ -65,6 +68,7 @@ class Builder {
   VariableIndex root_index_, macro_index_;
   std::string group_;
   std::string group_around_macro_;
+  std::unordered_set<std::string> odd_ranges_;  // variables whose range has a kept text
 };
 
 }  // namespace weir::mdl

@@ -44,6 +44,7 @@ UnitsField read_units(std::string_view field) {
   UnitsField result;
   const std::string text = without_comments(field);
   const std::string_view plain = trim(text);
+  result.text = fold_blanks(plain);
   const auto open = plain.rfind('[');
   const auto close = open == plain.npos ? open : plain.find(']', open);
   std::string_view units = plain;

@@ -13,6 +13,7 @@ struct UnitsField {
   std::string units;
   std::size_t length = 0;  // of the units as written, in bytes, blanks before them left out
   ValueRange range;
+  std::string text;       // the whole field
   std::string odd_range;  // the text of a bracket that says more than `range`
 };
 

@@ -91,7 +91,7 @@ void Check::variable(const Variable& var) {
   lacks(var.equations.empty(), var.span, "a variable without an equation");
   text(var.doc, var.span, "a text");
   const UnitsField again = read_units(units_text(var.units, var.range));
-  lacks(var.units.find_first_of("~|[{") != var.units.npos || again.units != var.units, var.span,
+  lacks(var.units.find_first_of("~|") != var.units.npos || again.units != var.units, var.span,
         fmt::format("the unit '{}'", var.units));
   for (const Equation& each : var.equations) equation(each);
 }

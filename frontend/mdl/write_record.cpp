@@ -76,6 +76,12 @@ std::string wrap_equation(std::string_view text, std::size_t column) {
   return wrapped.take();
 }
 
+/// A backslash at the end of a line would continue it.
+std::string closed(std::string text) {
+  if (text.ends_with('\\')) text += ' ';
+  return text;
+}
+
 /// A continuation takes the blanks behind it, so a line breaks behind its blanks.
 std::string wrap_comment_line(std::string_view line) {
   Wrapped wrapped(kIndent);
@@ -86,10 +92,7 @@ std::string wrap_comment_line(std::string_view line) {
     wrapped.add(line.substr(0, end));
     line.remove_prefix(end);
   }
-  std::string text = wrapped.take();
-  // a backslash at the end of a line would continue it
-  if (text.ends_with('\\')) text += ' ';
-  return text;
+  return closed(wrapped.take());
 }
 
 std::string comment_text(const std::string& comment) {
@@ -169,9 +172,9 @@ std::string bound(const std::optional<double>& value) {
 std::string lay_out(const RecordText& record) {
   if (record.units.empty() && record.comment.empty() && record.flags.empty())
     return record.equation + " ~~|";
-  std::string text = record.equation + "\n\t~\t" + record.units + "\n\t~\t";
+  std::string text = closed(record.equation) + "\n\t~\t" + closed(record.units) + "\n\t~\t";
   text += comment_text(record.comment);
-  if (!record.flags.empty()) text += "\n\t~\t" + record.flags;
+  if (!record.flags.empty()) text += "\n\t~\t" + closed(record.flags);
   return text + "\n\t|";
 }
 
@@ -209,7 +212,9 @@ std::string range_text(const Dimension& dim) {
 }
 
 std::string units_text(const std::string& units, const ValueRange& range) {
-  if (!range.min && !range.max && !range.step) return units;
+  // the last bracket is the range, so units that hold one need another behind them
+  const bool has_range = range.min || range.max || range.step;
+  if (!has_range) return units.find('[') == units.npos ? units : units + " []";
   std::string text = units.empty() ? "[" : units + " [";
   text += bound(range.min) + "," + bound(range.max);
   if (range.step) text += "," + bound(range.step);
@@ -227,7 +232,7 @@ std::string macro_text(const Macro& macro) {
 
 std::string group_text(const std::string& name, const std::string& doc) {
   const std::string stars(56, '*');
-  return stars + "\n\t." + name + "\n" + stars + "~\n\t\t" + comment_text(doc) + "\n\t|";
+  return stars + "\n\t." + closed(name) + "\n" + stars + "~\n\t\t" + comment_text(doc) + "\n\t|";
 }
 
 }  // namespace weir::mdl

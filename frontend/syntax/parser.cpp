@@ -282,12 +282,12 @@ Expr ExprParser::named() {
 
 /// A name, or (xmile.md 12.5) names with dots between them and no blanks.
 void ExprParser::path(Expr& expr) {
-  if (cursor_.at(TokenKind::Dot)) {
+  if (!is_mdl() && cursor_.at(TokenKind::Dot)) {
     expr.path.emplace_back();
     cursor_.take();
   }
   expr.path.push_back(cursor_.expect_name("a name"));
-  while (cursor_.at(TokenKind::Dot) && cursor_.peek().begin == cursor_.last().end &&
+  while (!is_mdl() && cursor_.at(TokenKind::Dot) && cursor_.peek().begin == cursor_.last().end &&
          is_adjacent(1) && cursor_.peek(1).kind != TokenKind::Star) {
     cursor_.take();
     expr.path.push_back(cursor_.expect_name("a name"));
