@@ -8,6 +8,7 @@
 #include "frontend/mdl/write_parts.h"
 #include "frontend/syntax/join_lines.h"
 #include "frontend/syntax/lexer.h"
+#include "ir/base/encode.h"
 #include "ir/base/text.h"
 
 namespace weir::mdl {
@@ -105,7 +106,8 @@ std::string Formatter::units(const PlacedRecord& placed) const {
 std::string format(FileId file, const SourceMap& sources) {
   Diagnostics told_before;
   const PlacedModel placed = read_placed(file, sources, told_before);
-  return Formatter(placed, sources[file].text()).formatted();
+  const SourceFile& source = sources[file];
+  return encode(Formatter(placed, source.text()).formatted(), source.encoding()).bytes;
 }
 
 }  // namespace weir::mdl

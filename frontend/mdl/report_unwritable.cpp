@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "frontend/mdl/fields.h"
+#include "frontend/mdl/settings.h"
 #include "frontend/mdl/write_record.h"
 #include "frontend/syntax/print_expr.h"
 
@@ -61,6 +62,9 @@ void Check::specs(const SimSpecs& specs) {
   const bool has_times = !specs.start.is_missing() || !specs.stop.is_missing() ||
                          !specs.dt.is_missing() || !specs.save.is_missing();
   lacks(has_times, specs.span, "a run time that is no variable");
+  // the settings of a Vensim file may ask for a type that is none
+  const bool has_type = integration_type(specs.method) || specs.method == Method::Unknown;
+  lacks(!has_type, specs.span, "this integration method");
   lacks(!specs.time_units.empty(), specs.span, "a time unit beside that of TIME STEP");
 }
 
@@ -87,7 +91,10 @@ void Check::variable(const Variable& var) {
   lacks(var.multiplier.has_value(), var.span, "a flow with a multiplier");
   lacks(var.non_negative.has_value(), var.span, "a rule that values are not negative");
   lacks(var.access != Access::None, var.span, "an input or output of a module");
-  if (var.container) lacks(true, var.container->span, var.container->construct);
+  if (var.container) lacks(true, var.container->span, container_word(var.container->kind));
+  if (var.leak) lacks(true, var.span, "a leakage of a conveyor");
+  if (var.overflow) lacks(true, *var.overflow, "an overflow of a queue");
+  lacks(var.spread != Spread::Beginning, var.span, "an inflow spread over a conveyor");
   lacks(var.equations.empty(), var.span, "a variable without an equation");
   text(var.doc, var.span, "a text");
   const UnitsField again = read_units(units_text(var.units, var.range));
@@ -98,6 +105,7 @@ void Check::variable(const Variable& var) {
 
 void Check::equation(const Equation& equation) {
   lacks(equation.init.has_value(), equation.span, "an initial value beside the equation");
+  lacks(!equation.more_contents.empty(), equation.span, "a list of initial contents");
   const bool is_lookup = equation.kind == EquationKind::Lookup;
   lacks(is_lookup && equation.tables.size() > 1, equation.span, "a lookup of several tables");
   for (const LookupTable& table : equation.tables)

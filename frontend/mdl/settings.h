@@ -1,6 +1,7 @@
 // The settings section of a .mdl (vensim.md 4).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ namespace weir::mdl {
 /// "graphs".
 void read_settings(std::string_view text, syntax::TextPlace place, Model& model,
                    Diagnostics& diags);
+
+/// The number of an integration method (vensim.md 4.3); nothing for one that Vensim does not have.
+std::optional<int> integration_type(Method method);
 
 /// The lines of a model's settings section: those it was read with, but for codes 15 and 22 where
 /// its method or its units have been changed. Empty when there is nothing to set.

@@ -19,8 +19,8 @@ std::string write(const Model& model, Diagnostics& diags);
 std::string write_edited(const Model& model, const SourceMap& sources, Diagnostics& diags);
 
 /// The file in canonical layout: records in their order, comments kept, an equation with a comment
-/// inside as its author wrote it; sketches and settings untouched. Formatting twice changes
-/// nothing. Call only for a file that was read without errors.
+/// inside as its author wrote it; sketches and settings untouched; in the file's own encoding.
+/// Formatting twice changes nothing. Call only for a file that was read without errors.
 std::string format(FileId file, const SourceMap& sources);
 
 }  // namespace weir::mdl

@@ -12,19 +12,6 @@ namespace weir::mdl {
 
 namespace {
 
-/// vensim.md 4.3
-int integration_type(Method method) {
-  switch (method) {
-    case Method::Euler:
-      return 0;
-    case Method::Rk2:
-      return 3;
-    case Method::Rk4:
-      return 5;
-  }
-  return 0;
-}
-
 std::string code_of(const std::string& line) {
   const auto colon = line.find(':');
   return colon == line.npos ? std::string() : std::string(trim(line.substr(0, colon)));
@@ -40,8 +27,7 @@ Model understood(const std::vector<std::string>& lines) {
   return model;
 }
 
-void set_method(std::vector<std::string>& lines, Method method) {
-  const std::string type = std::to_string(integration_type(method));
+void set_method(std::vector<std::string>& lines, const std::string& type) {
   const std::string fresh = "15:0,0,0," + type + ",0,0";
   const auto found = std::find_if(lines.begin(), lines.end(),
                                   [](const std::string& line) { return code_of(line) == "15"; });
@@ -73,10 +59,34 @@ bool is_same_units(const std::vector<UnitDefinition>& a, const std::vector<UnitD
 
 }  // namespace
 
+std::optional<int> integration_type(Method method) {
+  switch (method) {
+    case Method::Euler:
+      return 0;
+    case Method::Rk4Auto:
+      return 1;
+    case Method::Difference:
+      return 2;
+    case Method::Rk2Auto:
+      return 3;
+    case Method::Rk2:
+      return 4;
+    case Method::Rk4:
+      return 5;
+    case Method::Rk45:
+    case Method::Cvode:
+    case Method::Gear:
+    case Method::Unknown:
+      break;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> settings_lines(const Model& model) {
   std::vector<std::string> lines = model.settings;
   const Model said = understood(lines);
-  if (said.specs.method != model.specs.method) set_method(lines, model.specs.method);
+  const auto type = integration_type(model.specs.method);
+  if (type && said.specs.method != model.specs.method) set_method(lines, std::to_string(*type));
   if (!is_same_units(said.units, model.units)) set_units(lines, model.units);
   return lines;
 }

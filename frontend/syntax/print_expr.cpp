@@ -113,6 +113,8 @@ void Printer::content(const Expr& expr, Place place) {
       return list(expr);
     case ExprKind::Table:
       return table(expr);
+    case ExprKind::Container:  // made by passes only, which no writer comes after
+      return;
     case ExprKind::Transpose:
       add(expr.args[0], {kAtom, kAtom});
       out_ += '\'';

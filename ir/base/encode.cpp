@@ -43,6 +43,39 @@ std::optional<std::string> to_windows1252(std::string_view utf8) {
   return out;
 }
 
+/// The code point of one well-formed character.
+char32_t code_point(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character.front());
+  if (character.size() == 1) return lead;
+  char32_t code = lead & (0x7Fu >> character.size());
+  for (const char c : character.substr(1))
+    code = code << 6 | (static_cast<unsigned char>(c) & 0x3F);
+  return code;
+}
+
+/// With a byte order mark, the lower byte first.
+std::string to_utf16(std::string_view utf8) {
+  std::string out;
+  out.reserve(2 * utf8.size() + 2);
+  const auto put = [&](char32_t unit) {
+    out += static_cast<char>(unit & 0xFF);
+    out += static_cast<char>(unit >> 8 & 0xFF);
+  };
+  put(0xFEFF);
+  while (!utf8.empty()) {
+    const std::string_view character = utf8.substr(0, character_length(utf8.front()));
+    utf8.remove_prefix(character.size());
+    const char32_t code = code_point(character);
+    if (code < 0x10000) {
+      put(code);
+    } else {
+      put(0xD800 + ((code - 0x10000) >> 10));
+      put(0xDC00 + (code & 0x3FF));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Encoded encode(std::string_view utf8, Encoding encoding) {
@@ -51,6 +84,8 @@ Encoded encode(std::string_view utf8, Encoding encoding) {
       break;
     case Encoding::Utf8Bom:
       return {"\xEF\xBB\xBF" + std::string(utf8)};
+    case Encoding::Utf16:
+      return {to_utf16(utf8)};
     case Encoding::Windows1252:
       if (auto bytes = to_windows1252(utf8)) return {std::move(*bytes)};
       return {std::string(utf8), false};

@@ -164,8 +164,10 @@ void Comparison::modules(const ModuleInstance& a, const ModuleInstance& b) {
 
 void Comparison::variables(const Variable& a, const Variable& b) {
   const std::string name = display(a.name);
-  if (a.kind != b.kind || !is_same(a.dims, b.dims) ||
-      a.container.has_value() != b.container.has_value())
+  const bool is_same_container = is_same(a.container, b.container) && is_same(a.leak, b.leak) &&
+                                 a.overflow.has_value() == b.overflow.has_value() &&
+                                 a.spread == b.spread;
+  if (a.kind != b.kind || !is_same(a.dims, b.dims) || !is_same_container)
     add(DiffKind::Variable, "'{}' is of another kind or shape", name);
   if (!is_same(a.inflows, b.inflows) || !is_same(a.outflows, b.outflows))
     add(DiffKind::Equation, "other flows of '{}'", name);
@@ -189,10 +191,7 @@ void Comparison::properties(const std::string& name, const Variable& a, const Va
 }
 
 void Comparison::equations(const std::string& name, const Equation& a, const Equation& b) {
-  const bool is_same_value = a.kind == b.kind && a.data_mode == b.data_mode &&
-                             is_same(a.expr, b.expr) && is_same(a.init, b.init) &&
-                             is_same(a.tables, b.tables);
-  if (!is_same_value)
+  if (!is_same(a, b))
     add(DiffKind::Equation, "equation of '{}': {} -> {}", name, shown(a), shown(b));
   if (a.window != b.window) add(DiffKind::Layout, "another window of the lookup '{}'", name);
 }

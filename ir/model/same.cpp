@@ -78,4 +78,25 @@ bool is_same(const MacroParam& a, const MacroParam& b) {
   return a.name == b.name && is_same(a.default_value, b.default_value);
 }
 
+/// The window of a lookup is no part of what it says.
+bool is_same(const Equation& a, const Equation& b) {
+  return a.kind == b.kind && a.data_mode == b.data_mode && is_same(a.subs, b.subs) &&
+         is_same(a.except, b.except) && is_same(a.expr, b.expr) && is_same(a.init, b.init) &&
+         is_same(a.more_contents, b.more_contents) && is_same(a.tables, b.tables);
+}
+
+bool is_same(const Container& a, const Container& b) {
+  return a.kind == b.kind && a.is_discrete == b.is_discrete && a.keeps_batches == b.keeps_batches &&
+         a.takes_one_at_a_time == b.takes_one_at_a_time &&
+         a.leaks_exponentially == b.leaks_exponentially &&
+         is_same(a.transit_time, b.transit_time) && is_same(a.capacity, b.capacity) &&
+         is_same(a.inflow_limit, b.inflow_limit) && is_same(a.sample, b.sample) &&
+         is_same(a.arrest, b.arrest);
+}
+
+bool is_same(const Leak& a, const Leak& b) {
+  return is_same(a.fraction, b.fraction) && a.zone_start == b.zone_start &&
+         a.zone_end == b.zone_end && a.is_whole == b.is_whole;
+}
+
 }  // namespace weir

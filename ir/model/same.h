@@ -20,6 +20,9 @@ bool is_same(const Behavior& a, const Behavior& b);
 bool is_same(const SimSpecs& a, const SimSpecs& b);
 bool is_same(const UnitDefinition& a, const UnitDefinition& b);
 bool is_same(const MacroParam& a, const MacroParam& b);
+bool is_same(const Equation& a, const Equation& b);
+bool is_same(const Container& a, const Container& b);
+bool is_same(const Leak& a, const Leak& b);
 bool is_same_bits(const std::vector<double>& a, const std::vector<double>& b);
 
 template <class Part>

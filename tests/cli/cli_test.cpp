@@ -449,11 +449,35 @@ TEST_F(Cli, FunctionsAreExplained) {
   EXPECT_EQ(unknown.err, "weir: no function is named 'SMOTH3'; did you mean 'SMOOTH3'?\n");
 }
 
+TEST_F(Cli, FmtGivesTheCanonicalText) {
+  write("a.mdl", "{UTF-8}\nx=1+ 2 {three} ~~|\ny=x*2~m~twice|\n");
+  const std::string wanted =
+      "{UTF-8}\nx=1+ 2 {three} ~~|\n\ny=\n\tx * 2\n\t~\tm\n\t~\ttwice\n\t|\n\n";
+  EXPECT_EQ(weir("fmt a.mdl").out, wanted);
+  EXPECT_EQ(weir("fmt a.mdl -o a.mdl").exit, 0);
+  EXPECT_EQ(read("a.mdl"), wanted);
+  write("bad.mdl", "x = 1 +* 2 ~~|\n");
+  const Outcome bad = weir("fmt bad.mdl -o bad.mdl");
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_EQ(read("bad.mdl"), "x = 1 +* 2 ~~|\n");
+}
+
+TEST_F(Cli, EqnShowsWhatTheAuthorWrote) {
+  EXPECT_EQ(weir("eqn bath.mdl water").out, "Water = INTEG(-drain, 8)\nunits: Litre\n");
+  EXPECT_EQ(weir("eqn bath.mdl drain --json").out,
+            "[{\"name\":\"drain\",\"equations\":[\"drain = Water * share\"],"
+            "\"units\":\"Litre/Minute\",\"doc\":\"\"}]\n");
+  const Outcome unknown = weir("eqn bath.mdl watre");
+  EXPECT_EQ(unknown.exit, 1);
+  EXPECT_EQ(unknown.err,
+            "error[E0701]: the model has no variable 'watre'\n  note: did you mean 'Water'?\n");
+}
+
 TEST_F(Cli, HelpAndVersionAreNoMistake) {
   EXPECT_EQ(weir("--help").exit, 0);
   EXPECT_EQ(weir("--version").out, "weir 0.1.0\n");
   for (const char* verb :
-       {"run", "check", "list", "info", "compare", "dump", "bench", "functions"}) {
+       {"run", "check", "list", "info", "compare", "dump", "bench", "functions", "fmt", "eqn"}) {
     const Outcome outcome = weir(std::string(verb) + " --help");
     EXPECT_EQ(outcome.exit, 0) << verb;
     EXPECT_NE(outcome.out.find("Examples:\n  weir " + std::string(verb)), std::string::npos)

@@ -100,6 +100,8 @@ TEST(MdlWrite, KeepsTheEncodingOfTheFile) {
       "Gr\xF6\xDF"
       "e = 1 ~\x80~|";
   EXPECT_EQ(written(read_mdl(old)), old);
+  const std::string wide("\xFF\xFEx\0=\0001\0~\0~\0\x3D\xD8\0\xDE|\0", 18);  // a smile
+  EXPECT_EQ(written(read_mdl(wide)), wide);
   ReadModel read = read_mdl(old);
   read.model.root().variables[0].doc = "\xE2\x88\x91";  // no such character in Windows-1252
   const ReadModel again = read_mdl(written(read));

@@ -26,6 +26,10 @@ Exit act(const Options& options) {
       return bench_model(options);
     case Verb::Functions:
       return show_functions(options);
+    case Verb::Format:
+      return format_file(options);
+    case Verb::Equation:
+      return show_equation(options);
     case Verb::None:
       return Exit::WrongUse;
   }

@@ -52,6 +52,15 @@ constexpr const char* kBenchExamples =
     "  weir bench model.mdl\n"
     "  weir bench model.mdl --repetitions 20 --json";
 
+constexpr const char* kFormatExamples =
+    "Examples:\n"
+    "  weir fmt model.mdl                                   the text on standard output\n"
+    "  weir fmt model.mdl -o model.mdl";
+constexpr const char* kEquationExamples =
+    "Examples:\n"
+    "  weir eqn model.mdl 'Room temperature'\n"
+    "  weir eqn model.stmx births deaths --json";
+
 void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
 }
@@ -250,6 +259,20 @@ void add_functions(CLI::App& verb, Options& options) {
   verb.footer(kFunctionsExamples);
 }
 
+void add_format(CLI::App& verb, Options& options) {
+  verb.add_option("MODEL", options.model.path, "A .mdl file")->required();
+  verb.add_option("-o,--output", options.output, "Where the text goes; standard output by default")
+      ->type_name("FILE");
+  verb.footer(kFormatExamples);
+}
+
+void add_equation(CLI::App& verb, Options& options) {
+  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  verb.add_option("NAME", options.names, "The variable; may be several")->required();
+  add_json(verb, options);
+  verb.footer(kEquationExamples);
+}
+
 struct VerbRow {
   const char* name;
   const char* summary;
@@ -265,6 +288,8 @@ constexpr VerbRow kVerbs[] = {
     {"compare", "Compare two result files, or runs of models", Verb::Compare, &add_compare},
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
+    {"fmt", "Give a Vensim file its canonical layout", Verb::Format, &add_format},
+    {"eqn", "Show an equation as its author wrote it", Verb::Equation, &add_equation},
     {"functions", "Tell what the functions of the languages do", Verb::Functions, &add_functions},
 };
 

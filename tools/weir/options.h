@@ -16,7 +16,19 @@ namespace weir::cli {
 /// wrongly.
 enum class Exit : int { Good = 0, Failed = 1, WrongUse = 2 };
 
-enum class Verb : std::uint8_t { None, Run, Check, List, Info, Compare, Dump, Bench, Functions };
+enum class Verb : std::uint8_t {
+  None,
+  Run,
+  Check,
+  List,
+  Info,
+  Compare,
+  Dump,
+  Bench,
+  Functions,
+  Format,
+  Equation
+};
 
 /// The model a verb works on and how it is to be understood.
 struct ModelOptions {
@@ -53,6 +65,8 @@ struct Options {
   std::string expected_path, actual_path;  // compare
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
+  std::string output;                      // fmt
+  std::vector<std::string> names;          // eqn
   bool reality = false;                    // check
   int repetitions = 5;                     // bench
   std::string function;                    // functions

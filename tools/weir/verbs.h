@@ -12,6 +12,8 @@ Exit show_info(const Options& options);
 Exit compare_results(const Options& options);
 Exit dump_stage(const Options& options);
 Exit bench_model(const Options& options);
+Exit format_file(const Options& options);
+Exit show_equation(const Options& options);
 Exit show_functions(const Options& options);
 
 }  // namespace weir::cli

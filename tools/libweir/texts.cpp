@@ -1,0 +1,59 @@
+// See texts.h.
+#include "tools/libweir/texts.h"
+
+#include "frontend/mdl/mdl.h"
+#include "frontend/mdl/write.h"
+
+namespace weir {
+
+namespace {
+
+/// The text of a variable's definition. A stretch without a place was made by a reader.
+VariableText text_of(const Loaded& loaded, const Variable& var) {
+  VariableText text{display(var.name), var.units, var.doc, {}};
+  for (const Equation& equation : var.equations) {
+    if (equation.span.valid()) text.equations.emplace_back(loaded.sources.text(equation.span));
+  }
+  return text;
+}
+
+void report_unknown(std::string_view name, const std::vector<const Variable*>& variables,
+                    Diagnostics& diags) {
+  Diagnostic& report = diags.report(DiagKind::UnknownVariable, {}, name);
+  std::vector<std::string> keys;
+  for (const Variable* var : variables) keys.push_back(var->name.key);
+  const int closest = find_closest(name_key(name), keys);
+  if (closest >= 0) {
+    const Name& near = variables[static_cast<std::size_t>(closest)]->name;
+    report.note({}, "did you mean '{}'?", display(near));
+  }
+}
+
+}  // namespace
+
+std::string format_model(const Loaded& loaded, Diagnostics& diags) {
+  const FileId file = loaded.model.file;
+  if (mdl::looks_like(loaded.sources[file].text())) return mdl::format(file, loaded.sources);
+  diags.report(DiagKind::UnsupportedConstruct, {file, 0, 0}, "formatting an XMILE file");
+  return {};
+}
+
+std::vector<VariableText> find_texts(const Loaded& loaded, std::string_view name,
+                                     Diagnostics& diags) {
+  std::vector<const Variable*> variables;
+  const auto collect = [&](const Sector& sector) {
+    for (const Variable& var : sector.variables) variables.push_back(&var);
+  };
+  for (const Sector& sector : loaded.model.sectors) collect(sector);
+  for (const Macro& macro : loaded.model.macros) collect(macro.body);
+
+  const std::string key = name_key(name);
+  std::vector<VariableText> texts;
+  for (const Variable* var : variables) {
+    if (var->name.key == key) texts.push_back(text_of(loaded, *var));
+  }
+  if (texts.empty()) report_unknown(name, variables, diags);
+  return texts;
+}
+
+}  // namespace weir

@@ -1,0 +1,27 @@
+// A model file as text again: its canonical layout, its equations as written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/libweir/weir.hpp"
+
+namespace weir {
+
+/// The canonical text of a Vensim file, in its own encoding; reports UnsupportedConstruct for
+/// another language. Call only for a Loaded without errors.
+std::string format_model(const Loaded& loaded, Diagnostics& diags);
+
+/// A variable as its author wrote it.
+struct VariableText {
+  std::string name, units, doc;
+  std::vector<std::string> equations;  // of XMILE only what stands in <eqn>
+};
+
+/// The variables of this name, of all modules and macros; reports UnknownVariable, with advice,
+/// when there is none.
+std::vector<VariableText> find_texts(const Loaded& loaded, std::string_view name,
+                                     Diagnostics& diags);
+
+}  // namespace weir
