@@ -474,7 +474,8 @@ write('container_arrays', times(0, 6, 1), 1, {
     **by_element('alight', {'a': ride_a, 'b': ride_b}),
     'all on Many': [a + b for a, b in zip(on_a, on_b)], 'exit of b': after(3, many_b), 'waiting in b': [3, 2, 1, 0, 0, 0, 0],
     **by_element('fronts', {'a': [6, 2] + [0] * 5, 'b': [1, 2, 3] + [0] * 4}),
-    **by_element('times', {'a': 2, 'b': 3}), **by_element('rooms', {'a': 100, 'b': 7}),
+    **by_element('times', {'a': 2, 'b': 3}), **by_element('rooms', {'a': 100, 'b': 7}), **by_element('room', {'a': 100, 'b': 7}),
+    'rate': 5, 'bring': lambda t, n: since(t, 3, 5), 'Plant.supply': 5, 'Plant.fill': 5,
     'Plant.Belt': lambda t, n: min(5 * t, 15), 'Plant.done': lambda t, n: since(t, 3, 5), 'Store': lambda t, n: since(t, 3, 5 * (t - 3)),
     'on Plant': [3, 3] + [8] * 5, 'delayed': lambda t, n: since(t, 2, t - 1)})
 half_steps = times(0, 4, 0.5)

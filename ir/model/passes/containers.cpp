@@ -15,14 +15,13 @@
 #include "ir/model/passes/containers.h"
 
 #include <limits>
-#include <unordered_map>
+
+#include "ir/model/passes/container_net.h"
 
 namespace weir {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// Flows of one container: each is an argument of several operations.
-constexpr std::size_t kMostFlows = 200;
 
 Expr operation(const char* op, Expr container, std::vector<Expr> args, Span span) {
   Expr made;
@@ -36,13 +35,6 @@ Expr operation(const char* op, Expr container, std::vector<Expr> args, Span span
 
 Name hidden_name(const char* what, const Name& of) {
   return Name(fmt::format("#{} of {}", what, display(of)));
-}
-
-/// One number for all elements, written as such.
-std::optional<double> only_number(const std::vector<Equation>& equations) {
-  if (equations.size() != 1 || !equations[0].subs.empty()) return std::nullopt;
-  const auto numbers = given_numbers(equations[0].expr);
-  return numbers && numbers->size() == 1 ? std::optional(numbers->front()) : std::nullopt;
 }
 
 Expr parameter(const Variable& variable, const std::vector<Equation>& equations, const char* what,
@@ -63,147 +55,27 @@ Expr fraction_of(const Variable& flow) {
   return make_ref(hidden_name("leak fraction", flow.name), flow.span);
 }
 
-bool is_marked(const Variable& flow) { return flow.leak && flow.leak->span.valid(); }
-
 /// The containers of one sector.
 class ContainerMaker {
  public:
   ContainerMaker(Sector& sector, Diagnostics& diags)
-      : vars_(sector.variables), diags_(diags), ends_(vars_.size()) {
-    for (std::size_t i = 0; i < vars_.size(); ++i) by_key_.emplace(vars_[i].name.key, i);
-  }
+      : vars_(sector.variables), diags_(diags), net_(vars_, diags), ends_(net_.ends()) {}
 
   void make() {
-    const std::size_t errors = diags_.error_count();
-    for (std::size_t i = 0; i < vars_.size(); ++i)
-      if (is_container(i)) find_ends(i);
-    for (std::size_t i = 0; i < vars_.size(); ++i) check(i);
-    if (diags_.error_count() > errors) return silence_flows();
+    if (!net_.is_sound()) return silence_flows();
     for (std::size_t i = 0; i < vars_.size(); ++i) {
-      if (!is_container(i)) continue;
+      if (!net_.is_container(i)) continue;
       limit_inflows(i);
-      if (is_conveyor(i)) make_conveyor(i);
-      if (is_queue(i)) make_queue(i);
+      if (net_.is_conveyor(i)) make_conveyor(i);
+      if (net_.is_queue(i)) make_queue(i);
     }
     for (Variable& variable : made_) vars_.push_back(std::move(variable));
   }
 
  private:
-  /// Which containers a flow leads from and to.
-  struct Ends {
-    std::optional<std::size_t> from, to;
-    std::size_t inflow_number = 0;  // at `to`, from 0
-  };
-
-  bool is_container(std::size_t i) const { return vars_[i].container.has_value(); }
-  bool is_a(std::size_t i, ContainerKind kind) const {
-    return vars_[i].container && vars_[i].container->kind == kind;
-  }
-  bool is_conveyor(std::size_t i) const { return is_a(i, ContainerKind::Conveyor); }
-  bool is_queue(std::size_t i) const { return is_a(i, ContainerKind::Queue); }
-  std::size_t flow_at(const FlowRef& flow) const { return by_key_.at(flow.name.key); }
+  std::size_t flow_at(const FlowRef& flow) const { return net_.at(flow.name); }
   Expr ref(std::size_t i) const { return make_ref(vars_[i].name, vars_[i].span); }
   Expr ref(const FlowRef& flow) const { return make_ref(flow.name, flow.span); }
-
-  void problem(Span span, const Name& name, const std::string& what) {
-    diags_.report(DiagKind::ContainerProblem, span, "'" + display(name) + "'", what);
-  }
-
-  // what leads where
-
-  void find_ends(std::size_t stock) {
-    if (vars_[stock].inflows.size() + vars_[stock].outflows.size() > kMostFlows) {
-      diags_.report(DiagKind::TooLarge, vars_[stock].span,
-                    "the number of flows of '" + display(vars_[stock].name) + "'",
-                    std::to_string(kMostFlows));
-      return;
-    }
-    std::size_t number = 0;
-    for (const FlowRef& flow : vars_[stock].inflows) {
-      if (Ends* ends = ends_of(stock, flow)) {
-        claim(ends->to, stock, flow, "leads into two conveyors or queues");
-        ends->inflow_number = number;
-      }
-      ++number;
-    }
-    for (const FlowRef& flow : vars_[stock].outflows)
-      if (Ends* ends = ends_of(stock, flow))
-        claim(ends->from, stock, flow, "leaves two conveyors or queues");
-  }
-
-  Ends* ends_of(std::size_t stock, const FlowRef& flow) {
-    const auto at = by_key_.find(flow.name.key);
-    if (at == by_key_.end()) {
-      diags_.report(DiagKind::UnknownFlow, flow.span, display(vars_[stock].name),
-                    display(flow.name));
-      return nullptr;
-    }
-    if (vars_[at->second].kind == VarKind::Flow) return &ends_[at->second];
-    problem(flow.span, flow.name, "is a flow of a conveyor or queue but not declared as a flow");
-    return nullptr;
-  }
-
-  void claim(std::optional<std::size_t>& end, std::size_t stock, const FlowRef& flow,
-             const char* complaint) {
-    if (end) problem(flow.span, flow.name, complaint);
-    end = stock;
-  }
-
-  // what must hold (xmile.md 19.2, 20.1, 34)
-
-  void check(std::size_t i) {
-    const Variable& variable = vars_[i];
-    if (is_marked(variable) && !(ends_[i].from && is_conveyor(*ends_[i].from)))
-      problem(variable.leak->span, variable.name, "leaks but is no outflow of a conveyor");
-    if (variable.overflow && !(ends_[i].from && is_queue(*ends_[i].from)))
-      problem(*variable.overflow, variable.name, "is an overflow but no outflow of a queue");
-    if (!is_container(i)) return;
-    switch (variable.container->kind) {
-      case ContainerKind::Conveyor:
-        return check_conveyor(i);
-      case ContainerKind::Queue:
-        return check_queue(i);
-      case ContainerKind::Oven:
-        diags_.report(DiagKind::UnsupportedConstruct, variable.container->span, "an oven");
-    }
-  }
-
-  void check_conveyor(std::size_t i) {
-    const Variable& stock = vars_[i];
-    const Span span = stock.container->span;
-    if (stock.container->transit_time.empty())
-      problem(span, stock.name, "is a conveyor without a transit time, <len>");
-    const auto length = only_number(stock.container->transit_time);
-    if (length && !(*length > 0))
-      problem(stock.container->transit_time[0].span, stock.name,
-              "is a conveyor whose transit time is not above 0");
-    std::size_t unmarked = 0;
-    bool has_marks = false;
-    for (const FlowRef& flow : stock.outflows) {
-      const auto at = by_key_.find(flow.name.key);
-      if (at == by_key_.end()) return;  // reported
-      unmarked += !is_marked(vars_[at->second]);
-      has_marks = has_marks || is_marked(vars_[at->second]);
-    }
-    if (unmarked == 0) problem(span, stock.name, "is a conveyor without an outflow at its end");
-    if (unmarked > 1 && has_marks)
-      problem(span, stock.name, "is a conveyor with several outflows that do not leak");
-  }
-
-  void check_queue(std::size_t i) {
-    const Variable& stock = vars_[i];
-    for (std::size_t k = 0; k < stock.outflows.size(); ++k) {
-      const auto at = by_key_.find(stock.outflows[k].name.key);
-      if (at == by_key_.end()) return;  // reported
-      const Variable& flow = vars_[at->second];
-      if (k == 0 && flow.overflow)
-        problem(*flow.overflow, flow.name, "is an overflow but the first outflow of its queue");
-      const auto to = ends_[at->second].to;
-      if (to && is_conveyor(*to) && !vars_[*to].container->is_discrete)
-        problem(vars_[*to].container->span, vars_[*to].name,
-                "follows a queue and must be a conveyor with discrete=\"true\"");
-    }
-  }
 
   /// Nothing further is said of flows that something else should have driven.
   void silence_flows() {
@@ -283,7 +155,7 @@ class ContainerMaker {
 
   /// Whether a conveyor brings the flow: it is always admitted (xmile.md 19.6).
   bool is_driven(std::size_t flow) const {
-    return ends_[flow].from && is_conveyor(*ends_[flow].from);
+    return ends_[flow].from && net_.is_conveyor(*ends_[flow].from);
   }
 
   /// The outflow at the exit: the first that is not marked as a leak (xmile.md 19.2).
@@ -323,7 +195,7 @@ class ContainerMaker {
     for (const FlowRef& inflow : vars_[stock].inflows) {
       const std::size_t flow = flow_at(inflow);
       if (ends_[flow].from) continue;
-      const auto room = is_conveyor(stock) ? room_for(flow) : std::nullopt;
+      const auto room = net_.is_conveyor(stock) ? room_for(flow) : std::nullopt;
       if (room)
         limit(flow, *room);
       else
@@ -356,7 +228,7 @@ class ContainerMaker {
   /// Whether the stock that a flow leads to is an arrested conveyor: nothing gets into it.
   Expr shut_after(std::size_t flow) const {
     const auto to = ends_[flow].to;
-    return to && is_conveyor(*to) ? arrest_of(vars_[*to]) : make_number(0, vars_[flow].span);
+    return to && net_.is_conveyor(*to) ? arrest_of(vars_[*to]) : make_number(0, vars_[flow].span);
   }
 
   std::vector<std::size_t> leaks_of(std::size_t conveyor) const {
@@ -436,7 +308,7 @@ class ContainerMaker {
       add_terms(flow, taking);
       set_equation(flow, taken(i, flow, taking, blocked));
       const auto to = ends_[flow].to;
-      if (to && is_conveyor(*to) && !vars_[flow].overflow)
+      if (to && net_.is_conveyor(*to) && !vars_[flow].overflow)
         blocked.push_back(
             define("blocking", flow, operation("QueueBlocked", ref(i), taking, vars_[flow].span)));
       leaving.push_back(ref(outflow));
@@ -449,7 +321,7 @@ class ContainerMaker {
   void add_terms(std::size_t flow, std::vector<Expr>& taking) {
     const Span span = vars_[flow].span;
     const auto to = ends_[flow].to;
-    const bool is_limited = to && is_conveyor(*to);
+    const bool is_limited = to && net_.is_conveyor(*to);
     const auto room = is_limited ? room_for(flow) : std::nullopt;
     taking.push_back(room ? define("room", flow, *room) : make_number(kInfinity, span));
     taking.push_back(
@@ -472,8 +344,8 @@ class ContainerMaker {
 
   std::vector<Variable>& vars_;
   Diagnostics& diags_;
-  std::vector<Ends> ends_;  // of each variable
-  std::unordered_map<std::string, std::size_t> by_key_;
+  const ContainerNet net_;
+  const std::vector<FlowEnds>& ends_;  // of each variable
   std::vector<Variable> made_;
 };
 
