@@ -40,14 +40,16 @@ double weir_rt_factorial(double n) {
   return whole >= 0 ? falling_product(whole, whole) : kNan;
 }
 
-/// n over r, both rounded: 0 for r > n, NaN for numbers below 0. Each step divides exactly.
+/// n over r, both rounded: 0 for r > n, NaN for numbers below 0. Each step divides exactly, and at
+/// least doubles the count: the loop is short.
 double weir_rt_combinations(double n, double r) {
   const double all = std::round(n), some = std::round(r);
   if (!(all >= 0) || !(some >= 0)) return kNan;
   if (some > all) return 0;
   const double chosen = std::fmin(some, all - some);
   double count = 1;
-  for (double i = 1; i <= chosen && !std::isinf(count); ++i) count = count * (all - chosen + i) / i;
+  for (double i = 1; i <= chosen && std::isfinite(count); ++i)
+    count = count * (all - chosen + i) / i;
   return count;
 }
 
