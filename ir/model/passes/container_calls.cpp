@@ -83,7 +83,7 @@ std::optional<RExpr> Resolver::container_item(const Expr& expr, const Place& pla
   if (expr.subs.empty()) return std::nullopt;
   const VarId var = container_named(expr, place);
   if (!var.valid() || declared_[var.index()].is_broken) return std::nullopt;
-  const std::size_t dims = place.scope->is_macro() ? 0 : vars_[var].dims.size();
+  const std::size_t dims = own_dims(var).size();
   const Subscript& last = expr.subs.back();
   if (expr.subs.size() != dims + 1 || is_slice(last)) return std::nullopt;
   const Expr at = last.kind == SubKind::Name ? make_ref(last.name, last.span)
@@ -118,7 +118,7 @@ std::optional<RExpr> Resolver::call_on_items(const Builtin& row, const Expr& exp
   Expr container = expr.args[0];
   const VarId var = container_named(container, place);
   if (!var.valid() || declared_[var.index()].is_broken) return std::nullopt;
-  const std::size_t dims = place.scope->is_macro() ? 0 : vars_[var].dims.size();
+  const std::size_t dims = own_dims(var).size();
   if (container.subs.size() == dims + 1 && container.subs.back().kind == SubKind::Star)
     container.subs.pop_back();
   const bool is_one = container.subs.size() == dims &&
