@@ -10,8 +10,8 @@ namespace weir {
 
 bool is_valid_utf8(std::string_view bytes);
 std::string from_windows1252(std::string_view bytes);
-/// UTF-16 of either byte order, told by the byte order mark, as UTF-8; nothing for other bytes. What
-/// is no character becomes U+FFFD.
+/// UTF-16 of either byte order, told by the byte order mark, as UTF-8; nothing for other bytes.
+/// What is no character becomes U+FFFD.
 std::optional<std::string> from_marked_utf16(std::string_view bytes);
 /// Valid stretches as they are; each byte that is not UTF-8 read as Windows-1252.
 std::string repair_utf8(std::string_view bytes);

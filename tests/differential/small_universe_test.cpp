@@ -160,14 +160,14 @@ bool is_pure(const Builtin& row) {
                                                   "XMILE NORMALPINK",
                                                   "EXPBOUND",
                                                   "NORMALCDF",
-                                                  "Factorial",
-                                                  "Combinations",
-                                                  "Permutations",
-                                                  "NormalInverse",
+                                                  "FACTORIAL",
+                                                  "COMBINATIONS",
+                                                  "PERMUTATIONS",
+                                                  "INVNORM",
                                                   "FV",
                                                   "PMT",
                                                   "PV"};
-  if (elsewhere.contains(row.target)) return false;
+  if (elsewhere.contains(row.target) || elsewhere.contains(row.spelling)) return false;
   switch (row.meaning) {
     case Meaning::Op:
       return true;

@@ -212,18 +212,18 @@ double weir_rt_profile_start(weir_frame*, uint32_t object, uint32_t table, doubl
                              double rate, double growth);
 double weir_rt_profile_push(weir_frame*, uint32_t object, double input, double delay);
 double weir_rt_belt_start(weir_frame*, uint32_t object, uint32_t table, double content,
-                              double transit);
+                          double transit);
 double weir_rt_belt_push(weir_frame*, uint32_t object, double input, double transit,
-                             double leakage);
+                         double leakage);
 
 /* Queues (vensim.md 10.5): their value is what they hold. What asks a queue changes nothing; an
  * object that is no queue answers WEIR_NA. */
 double weir_rt_fifo_start(weir_frame*, uint32_t object, uint32_t table, double content,
-                           double range);
+                          double range);
 double weir_rt_fifo_attrib_start(weir_frame*, uint32_t object, uint32_t table, double attribute,
-                                  double range);
+                                 double range);
 double weir_rt_fifo_push(weir_frame*, uint32_t object, double inflow, double outflow,
-                          double attribute, double change);
+                         double attribute, double change);
 double weir_rt_fifo_age_average(weir_frame*, uint32_t object, double amount);
 double weir_rt_fifo_age_in_range(weir_frame*, uint32_t object, double least, double most);
 double weir_rt_fifo_age_oldest(weir_frame*, uint32_t object);
