@@ -231,7 +231,9 @@ bool Resolver::may_need(const Expr& expr, const Place& place, VarId wanted) {
 RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
   const Expr& time = expr.args[1];
   const bool is_number = time.kind == ExprKind::Number;
-  if (is_number && time.number == 0) {
+  // round(D/dt) steps; none is the input itself
+  const auto step = given_numbers(model_.specs.dt);
+  if (is_number && (time.number == 0 || (step && time.number < step->front() / 2))) {
     if (expr.args.size() == 3) note_unknown_names(expr.args[2], place);
     return resolve_expr(expr.args[0], place);
   }
