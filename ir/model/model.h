@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ir/model/expr.h"
+#include "ir/model/view.h"
 
 namespace weir {
 
@@ -213,6 +214,7 @@ struct Sector {
   std::vector<Group> groups;
   Behavior behavior;
   std::optional<SimSpecs> specs;
+  std::vector<View> views;  // empty until asked for: a diagram is kept in `extras` as its source
   std::vector<Extra> extras;
   Span span;
 };

@@ -1,0 +1,114 @@
+#include "ir/translate/ledger.h"
+
+namespace weir {
+
+const char* construct_word(ConstructKind kind) {
+  switch (kind) {
+    case ConstructKind::Setting:
+      return "setting";
+    case ConstructKind::Dimension:
+      return "dimension";
+    case ConstructKind::Mapping:
+      return "mapping";
+    case ConstructKind::UnitDefinition:
+      return "definition of a unit";
+    case ConstructKind::Group:
+      return "group";
+    case ConstructKind::Macro:
+      return "macro";
+    case ConstructKind::Module:
+      return "module";
+    case ConstructKind::Connection:
+      return "connection";
+    case ConstructKind::Variable:
+      return "variable";
+    case ConstructKind::Equation:
+      return "equation";
+    case ConstructKind::Exception:
+      return "exception";
+    case ConstructKind::Initial:
+      return "initial equation";
+    case ConstructKind::Call:
+      return "function";
+    case ConstructKind::Table:
+      return "lookup";
+    case ConstructKind::Units:
+      return "units";
+    case ConstructKind::Range:
+      return "range";
+    case ConstructKind::Documentation:
+      return "documentation";
+    case ConstructKind::Flag:
+      return "property";
+    case ConstructKind::Container:
+      return "container";
+    case ConstructKind::Leak:
+      return "leakage";
+    case ConstructKind::Multiplier:
+      return "multiplier";
+    case ConstructKind::View:
+      return "view";
+    case ConstructKind::Picture:
+      return "object of a view";
+    case ConstructKind::Connector:
+      return "connector";
+    case ConstructKind::Kept:
+      return "text kept as it is";
+  }
+  return "";
+}
+
+const char* fate_word(Fate fate) {
+  switch (fate) {
+    case Fate::Exact:
+      return "exact";
+    case Fate::Equivalent:
+      return "equivalent";
+    case Fate::Extension:
+      return "extension";
+    case Fate::Approximated:
+      return "approximated";
+    case Fate::Dropped:
+      return "dropped";
+  }
+  return "";
+}
+
+Ledger::Key Ledger::key_of(const Construct& construct) {
+  return {construct.kind, name_key(construct.name), construct.span.begin};
+}
+
+void Ledger::note(const Construct& construct, Fate fate, std::string reason) {
+  const auto [found, is_new] = entries_.try_emplace(key_of(construct), Entry{fate, reason});
+  if (!is_new && found->second.fate < fate) found->second = {fate, std::move(reason)};
+}
+
+void Ledger::note_all(ConstructKind kind, Fate fate, std::string reason) {
+  kinds_[kind] = {fate, std::move(reason)};
+}
+
+std::vector<Account> Ledger::settle(const Model& before) const {
+  std::vector<Account> accounts;
+  for (Construct& construct : constructs(before)) {
+    Account account{std::move(construct), Fate::Dropped, "nothing was made of it"};
+    const auto own = entries_.find(key_of(account.construct));
+    const auto common = kinds_.find(account.construct.kind);
+    const Entry* entry = own != entries_.end()    ? &own->second
+                         : common != kinds_.end() ? &common->second
+                                                  : nullptr;
+    if (entry != nullptr) {
+      account.fate = entry->fate;
+      account.reason = entry->reason;
+    }
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+std::vector<std::size_t> totals(const std::vector<Account>& accounts) {
+  std::vector<std::size_t> counts(static_cast<std::size_t>(Fate::Dropped) + 1);
+  for (const Account& account : accounts) ++counts[static_cast<std::size_t>(account.fate)];
+  return counts;
+}
+
+}  // namespace weir

@@ -1,0 +1,96 @@
+// What became of each construct of a model that was written in the other language.
+//
+// A translator notes the fate of every construct that it carries. What nobody noted counts as
+// dropped: nothing can be missing from a report.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "ir/model/model.h"
+
+namespace weir {
+
+enum class ConstructKind : std::uint8_t {
+  Setting,  // a run setting, a settings line, what a file says of itself
+  Dimension,
+  Mapping,  // of a range to another
+  UnitDefinition,
+  Group,
+  Macro,
+  Module,
+  Connection,
+  Variable,  // that it is there, and of what kind
+  Equation,
+  Exception,  // one :EXCEPT: list
+  Initial,    // <init_eqn>
+  Call,       // one use of a function or macro
+  Table,      // a lookup, a graphical function
+  Units,
+  Range,
+  Documentation,
+  Flag,       // supplementary, access, non-negative, overflow
+  Container,  // conveyor, queue, oven
+  Leak,
+  Multiplier,
+  View,
+  Picture,  // an object of a view
+  Connector,
+  Kept,  // raw text that the reader did not understand
+};
+/// As people read it: "variable", "picture of a variable".
+const char* construct_word(ConstructKind kind);
+
+struct Construct {
+  ConstructKind kind;
+  std::string name;  // of the variable or thing it belongs to; a Call: the function; for people
+  Span span;
+};
+
+/// Every construct of a model in file order of its parts; several may share a span.
+std::vector<Construct> constructs(const Model& model);
+
+enum class Fate : std::uint8_t {
+  Exact,         // says the same in the same form
+  Equivalent,    // another form with the same numbers
+  Extension,     // only a reader that knows weir's extension understands it
+  Approximated,  // numbers or looks differ a little
+  Dropped,
+};
+const char* fate_word(Fate fate);
+
+struct Account {
+  Construct construct;
+  Fate fate = Fate::Dropped;
+  std::string reason;  // empty for Exact
+};
+
+class Ledger {
+ public:
+  /// The worst fate noted for a construct stands, with its reason.
+  void note(const Construct& construct, Fate fate, std::string reason = {});
+  /// The fate of everything of one kind that has none of its own.
+  void note_all(ConstructKind kind, Fate fate, std::string reason = {});
+
+  /// One account for each construct of `before`, in order.
+  std::vector<Account> settle(const Model& before) const;
+
+ private:
+  using Key = std::tuple<ConstructKind, std::string, std::uint32_t>;
+  struct Entry {
+    Fate fate;
+    std::string reason;
+  };
+  static Key key_of(const Construct& construct);
+
+  std::map<Key, Entry> entries_;
+  std::map<ConstructKind, Entry> kinds_;
+};
+
+/// The number of accounts of each fate, by Fate.
+std::vector<std::size_t> totals(const std::vector<Account>& accounts);
+
+}  // namespace weir
