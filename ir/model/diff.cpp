@@ -50,6 +50,21 @@ std::string shown(const ValueRange& range) {
   return fmt::format("[{},{},{}]", shown(range.min), shown(range.max), shown(range.step));
 }
 
+template <class Part>
+std::string name_of(const Part&) {
+  return {};
+}
+std::string name_of(const Variable& var) { return display(var.name); }
+
+/// Where the text of a part begins that people know it by.
+template <class Part>
+Span first_span(const Part& part) {
+  return part.span;
+}
+Span first_span(const Variable& var) {
+  return var.equations.empty() ? var.span : var.equations.front().span;
+}
+
 class Comparison {
  public:
   std::vector<Difference> take() { return std::move(differences_); }
@@ -59,7 +74,14 @@ class Comparison {
  private:
   template <class... Args>
   void add(DiffKind kind, fmt::format_string<Args...> text, Args&&... args) {
-    differences_.push_back({kind, where_ + fmt::format(text, std::forward<Args>(args)...)});
+    differences_.push_back(
+        {kind, where_ + fmt::format(text, std::forward<Args>(args)...), {}, {}, {}});
+  }
+  /// Says of the last one what it is about.
+  void about(std::string name, Span before, Span after) {
+    differences_.back().name = std::move(name);
+    differences_.back().before = before;
+    differences_.back().after = after;
   }
   template <class Part, class Key, class Compare>
   void match(DiffKind kind, std::string_view what, const std::vector<Part>& a,
@@ -92,12 +114,16 @@ void Comparison::match(DiffKind kind, std::string_view what, const std::vector<P
     const auto found = after.find({key(part), seen[key(part)]++});
     if (found == after.end()) {
       add(kind, "{} '{}' removed", what, key(part));
+      about(name_of(part), first_span(part), {});
     } else {
       compare(part, *found->second);
       after.erase(found);
     }
   }
-  for (const auto& [place, part] : after) add(kind, "{} '{}' added", what, place.first);
+  for (const auto& [place, part] : after) {
+    add(kind, "{} '{}' added", what, place.first);
+    about(name_of(*part), {}, first_span(*part));
+  }
 }
 
 const auto by_name = [](const auto& part) { return part.name.key; };
@@ -191,8 +217,10 @@ void Comparison::properties(const std::string& name, const Variable& a, const Va
 }
 
 void Comparison::equations(const std::string& name, const Equation& a, const Equation& b) {
-  if (!is_same(a, b))
+  if (!is_same(a, b)) {
     add(DiffKind::Equation, "equation of '{}': {} -> {}", name, shown(a), shown(b));
+    about(name, a.span, b.span);
+  }
   if (a.window != b.window) add(DiffKind::Layout, "another window of the lookup '{}'", name);
 }
 

@@ -28,7 +28,22 @@ enum class DiffKind : std::uint8_t {
 struct Difference {
   DiffKind kind;
   std::string text;  // "equation of 'x': a + b -> a - b"
+  // Of an equation or a variable that came, went or changed: its name, and where it stands in each
+  // file (nowhere: it is not there).
+  std::string name;
+  Span before, after;
 };
+
+/// A variable that has another name in the later model and else says the same.
+struct Rename {
+  Name before, after;
+};
+
+/// Variables of the root and of modules that went while one that says the same came; only where
+/// that is certain: nothing else that came or went says it too.
+std::vector<Rename> find_renames(const Model& before, const Model& after);
+/// The model with new names, in every place that refers to them.
+Model rename(Model model, const std::vector<Rename>& renames);
 
 /// Whether two expressions say the same; numbers are compared bit by bit.
 bool is_same(const Expr& a, const Expr& b);

@@ -1,72 +1,11 @@
 // The program as a user calls it: exit codes, what goes to which stream, results of small models
 // written here.
-#include <gtest/gtest.h>
-#include <sys/wait.h>
+#include "tests/cli/cli.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <string>
 
+namespace weir::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-struct Outcome {
-  int exit = -1;
-  std::string out, err;
-};
-
-/// A folder of its own with the program called in it.
-class Cli : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ =
-        fs::temp_directory_path() / ("weir_cli_" + std::to_string(getpid()) + "_" + test->name());
-    fs::create_directories(folder_);
-    write("bath.mdl", kBath);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-  std::string read(const std::string& name) { return text_of(folder_ / name); }
-
-  Outcome weir(const std::string& words) {
-    const std::string command = "cd '" + folder_.string() + "' && LC_ALL=C '" WEIR_PROGRAM "' " +
-                                words + " >out.txt 2>err.txt </dev/null";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out.txt"), read("err.txt")};
-  }
-
-  // water starts at 8 and a quarter of it leaves in each unit of time: 8, 6, 4.5
-  static constexpr const char* kBath =
-      "{UTF-8}\n"
-      "share = 0.25 ~ 1/Minute ~ |\n"
-      "Water = INTEG(-drain, 8) ~ Litre ~ |\n"
-      "drain = Water * share ~ Litre/Minute ~ |\n"
-      "FINAL TIME = 2 ~ Minute ~ |\n"
-      "INITIAL TIME = 0 ~ Minute ~ |\n"
-      "SAVEPER = TIME STEP ~ Minute ~ |\n"
-      "TIME STEP = 1 ~ Minute ~ |\n";
-  static constexpr const char* kBathCsv =
-      "Time,share,Water,drain\n0,0.25,8,2\n1,0.25,6,1.5\n2,0.25,4.5,1.125\n";
-
-  static constexpr const char* kOnly = " --only share --only Water --only drain";
-
-  fs::path folder_;
-};
 
 TEST_F(Cli, RunPrintsCsv) {
   const Outcome outcome = weir(std::string("run bath.mdl") + kOnly);
@@ -498,3 +437,4 @@ TEST_F(Cli, WrongUseIsTwo) {
 }
 
 }  // namespace
+}  // namespace weir::test

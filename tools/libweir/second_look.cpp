@@ -3,49 +3,22 @@
 #include <vector>
 
 #include "ir/builtins/builtins.h"
+#include "tools/libweir/reads.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir {
 namespace {
 
-/// Marks what equations read; a variable that only reads itself stays unmarked.
-class ReadMarks {
- public:
-  explicit ReadMarks(const ResolvedModel& model) : read_(model.vars.size(), false) {
-    for (VarId var : model.vars.ids()) {
-      reader_ = var;
-      for (const REquation& equation : model.vars[var].equations) mark(equation);
-    }
+/// What equations read, by variable; one that only reads itself stays unmarked.
+std::vector<bool> read_marks(const ResolvedModel& model) {
+  std::vector<bool> is_read(model.vars.size(), false);
+  for (VarId reader : model.vars.ids()) {
+    each_read(model.vars[reader], [&](VarId var, bool) {
+      if (var != reader) is_read[var.index()] = true;
+    });
   }
-  bool is_read(VarId var) const { return read_[var.index()]; }
-
- private:
-  void mark(const REquation& equation) {
-    mark(equation.expr);
-    mark(equation.init);
-    for (const RView& view : equation.views) {
-      mark(view.var);
-      mark(view.index);
-    }
-    for (const RExpr& arg : equation.args) mark(arg);
-  }
-  void mark(const RExpr& expr) {
-    mark(expr.var);
-    mark(expr.index);
-    for (const RExpr& arg : expr.args) mark(arg);
-  }
-  void mark(const std::vector<RIndex>& index) {
-    for (const RIndex& position : index) {
-      for (const RExpr& expr : position.expr) mark(expr);
-    }
-  }
-  void mark(VarId var) {
-    if (var.valid() && var != reader_) read_[var.index()] = true;
-  }
-
-  std::vector<bool> read_;
-  VarId reader_;
-};
+  return is_read;
+}
 
 bool is_stock(const RVar& var) {
   for (const REquation& equation : var.equations) {
@@ -63,10 +36,10 @@ bool is_control(const ResolvedModel& model, VarId var) {
 
 void report_unused(const Lowered& lowered, Diagnostics& diags) {
   const ResolvedModel& model = lowered.resolved;
-  const ReadMarks marks(model);
+  const std::vector<bool> is_read = read_marks(model);
   for (VarId id : model.vars.ids()) {
     const RVar& var = model.vars[id];
-    if (marks.is_read(id) || var.is_hidden || var.is_supplementary) continue;
+    if (is_read[id.index()] || var.is_hidden || var.is_supplementary) continue;
     // a stock is there for its own sake; the clock and the run settings are read by the run
     if (is_stock(var) || is_control(model, id)) continue;
     diags.report(DiagKind::UnusedVariable, var.span, var.name);

@@ -30,6 +30,12 @@ Exit act(const Options& options) {
       return format_file(options);
     case Verb::Equation:
       return show_equation(options);
+    case Verb::Causes:
+      return show_causes(options);
+    case Verb::Uses:
+      return show_uses(options);
+    case Verb::Diff:
+      return diff_models(options);
     case Verb::None:
       return Exit::WrongUse;
   }

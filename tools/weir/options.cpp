@@ -61,6 +61,16 @@ constexpr const char* kEquationExamples =
     "  weir eqn model.mdl 'Room temperature'\n"
     "  weir eqn model.stmx births deaths --json";
 
+constexpr const char* kDiffExamples =
+    "Examples:\n"
+    "  weir diff before.mdl after.mdl                       exit 1 when they mean different "
+    "things\n"
+    "  weir diff model.mdl model.xmile --json";
+constexpr const char* kTraceExamples =
+    "Examples:\n"
+    "  weir causes model.mdl 'Vacancy rate'                 what acts on it, three levels\n"
+    "  weir uses model.mdl 'Vacancy rate' --depth 1 --json  what it acts on";
+
 void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
 }
@@ -273,6 +283,24 @@ void add_equation(CLI::App& verb, Options& options) {
   verb.footer(kEquationExamples);
 }
 
+void add_diff(CLI::App& verb, Options& options) {
+  verb.add_option("BEFORE", options.expected_path, "A model")->required();
+  verb.add_option("AFTER", options.actual_path, "Another, or a later version of it")->required();
+  add_json(verb, options);
+  verb.footer(kDiffExamples);
+}
+
+void add_trace(CLI::App& verb, Options& options) {
+  constexpr int kDeepest = 100;
+  add_model(verb, options);
+  verb.add_option("NAME", options.names, "The variable; may be several")->required();
+  verb.add_option("--depth", options.depth, "How many levels are shown (3)")
+      ->type_name("N")
+      ->check(CLI::Range(0, kDeepest).description(""));
+  add_json(verb, options);
+  verb.footer(kTraceExamples);
+}
+
 struct VerbRow {
   const char* name;
   const char* summary;
@@ -286,10 +314,13 @@ constexpr VerbRow kVerbs[] = {
     {"list", "List the variables of a model", Verb::List, &add_list},
     {"info", "Sum up a model", Verb::Info, &add_info},
     {"compare", "Compare two result files, or runs of models", Verb::Compare, &add_compare},
+    {"diff", "Tell what differs between two models", Verb::Diff, &add_diff},
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
     {"fmt", "Give a Vensim file its canonical layout", Verb::Format, &add_format},
     {"eqn", "Show an equation as its author wrote it", Verb::Equation, &add_equation},
+    {"causes", "Show what acts on a variable, as a tree", Verb::Causes, &add_trace},
+    {"uses", "Show what a variable acts on, as a tree", Verb::Uses, &add_trace},
     {"functions", "Tell what the functions of the languages do", Verb::Functions, &add_functions},
 };
 

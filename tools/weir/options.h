@@ -27,7 +27,10 @@ enum class Verb : std::uint8_t {
   Bench,
   Functions,
   Format,
-  Equation
+  Equation,
+  Causes,
+  Uses,
+  Diff
 };
 
 /// The model a verb works on and how it is to be understood.
@@ -62,11 +65,12 @@ struct Options {
   ModelOptions model;
   RunOptionsGiven run;
   CompareOptions compare;
-  std::string expected_path, actual_path;  // compare
+  std::string expected_path, actual_path;  // compare, diff
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
-  std::string output;                      // fmt
-  std::vector<std::string> names;          // eqn
+  std::string output;                      // fmt, convert
+  std::vector<std::string> names;          // eqn, causes, uses
+  int depth = 3;                           // causes, uses
   bool reality = false;                    // check
   int repetitions = 5;                     // bench
   std::string function;                    // functions

@@ -14,6 +14,9 @@ Exit dump_stage(const Options& options);
 Exit bench_model(const Options& options);
 Exit format_file(const Options& options);
 Exit show_equation(const Options& options);
+Exit show_causes(const Options& options);
+Exit show_uses(const Options& options);
+Exit diff_models(const Options& options);
 Exit show_functions(const Options& options);
 
 }  // namespace weir::cli

@@ -1,0 +1,127 @@
+// See difference.h.
+#include "tools/libweir/difference.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "ir/base/text.h"
+#include "tools/libweir/json.h"
+
+namespace weir {
+namespace {
+
+/// The author's text at a place, on one line.
+std::string text_at(const Loaded& loaded, Span span) {
+  return span.valid() ? fold_blanks(std::string(loaded.sources.text(span))) : std::string();
+}
+
+bool is_changed_equation(const Difference& difference) {
+  return difference.before.valid() && difference.after.valid();
+}
+
+std::string paragraph(const Difference& difference, const Loaded& before, const Loaded& after) {
+  const std::string old_text = text_at(before, difference.before);
+  const std::string new_text = text_at(after, difference.after);
+  if (is_changed_equation(difference)) {
+    const Aligned lines = align(old_text, new_text);
+    return fmt::format("changed  {}\n       - {}\n       + {}\n", difference.name, lines.before,
+                       lines.after);
+  }
+  if (difference.kind != DiffKind::Variable || difference.name.empty())
+    return fmt::format("other    {}\n", difference.text);
+  if (difference.before.valid())
+    return fmt::format("removed  {}\n       - {}\n", difference.name, old_text);
+  return fmt::format("added    {}\n       + {}\n", difference.name, new_text);
+}
+
+const char* word_of(DiffKind kind) {
+  switch (kind) {
+    case DiffKind::Specs:
+      return "settings";
+    case DiffKind::Dimension:
+      return "dimension";
+    case DiffKind::Unit:
+      return "unit";
+    case DiffKind::Macro:
+      return "macro";
+    case DiffKind::Variable:
+      return "variable";
+    case DiffKind::Equation:
+      return "equation";
+    case DiffKind::Property:
+      return "property";
+    case DiffKind::Documentation:
+      return "documentation";
+    case DiffKind::Module:
+      return "module";
+    case DiffKind::Layout:
+      return "layout";
+  }
+  return "";
+}
+
+void write(const Difference& difference, const Loaded& before, const Loaded& after,
+           JsonWriter& json) {
+  json.begin_object().key("kind").text(word_of(difference.kind));
+  json.key("text").text(difference.text);
+  if (!difference.name.empty()) json.key("name").text(difference.name);
+  if (difference.before.valid()) json.key("before").text(text_at(before, difference.before));
+  if (difference.after.valid()) json.key("after").text(text_at(after, difference.after));
+  json.end_object();
+}
+
+std::string counted(std::size_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+ModelComparison compare_models(const Loaded& before, const Loaded& after) {
+  ModelComparison comparison;
+  comparison.renames = find_renames(before.model, after.model);
+  const std::vector<Difference> all =
+      comparison.renames.empty()
+          ? model_diff(before.model, after.model)
+          : model_diff(rename(before.model, comparison.renames), after.model);
+  for (const Difference& difference : all) {
+    (difference.kind == DiffKind::Layout ? comparison.layout : comparison.differences)
+        .push_back(difference);
+  }
+  return comparison;
+}
+
+std::string to_text(const ModelComparison& comparison, const Loaded& before, const Loaded& after) {
+  std::string text;
+  for (const Rename& each : comparison.renames)
+    text += fmt::format("renamed  {} -> {}\n", display(each.before), display(each.after));
+  for (const Difference& difference : comparison.differences)
+    text += paragraph(difference, before, after);
+  for (const Difference& difference : comparison.layout)
+    text += fmt::format("layout   {}\n", difference.text);
+  const std::size_t count = comparison.renames.size() + comparison.differences.size();
+  text += count == 0 ? "no difference in meaning" : counted(count, "difference");
+  if (!comparison.layout.empty())
+    text += fmt::format(", {} of layout only", comparison.layout.size());
+  return text + '\n';
+}
+
+std::string to_json(const ModelComparison& comparison, const Loaded& before, const Loaded& after) {
+  JsonWriter json;
+  json.begin_object().key("same").boolean(comparison.is_same()).key("renamed").begin_array();
+  for (const Rename& each : comparison.renames)
+    json.begin_object()
+        .key("before")
+        .text(display(each.before))
+        .key("after")
+        .text(display(each.after))
+        .end_object();
+  json.end_array().key("differences").begin_array();
+  for (const Difference& difference : comparison.differences)
+    write(difference, before, after, json);
+  json.end_array().key("layout").begin_array();
+  for (const Difference& difference : comparison.layout) write(difference, before, after, json);
+  return json.end_array().end_object().str();
+}
+
+}  // namespace weir
