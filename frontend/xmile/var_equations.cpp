@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "frontend/xmile/variable_reader.h"
 #include "ir/base/text.h"
@@ -44,6 +45,22 @@ std::optional<std::size_t> element_count(const VariableReader& v, std::size_t li
 bool is_untranslated(std::string_view text) {
   const std::string_view marks = trim(text);
   return !marks.empty() && std::all_of(marks.begin(), marks.end(), [](char c) { return c == '?'; });
+}
+
+/// The call in braces behind a number, as in `0{GET_DIRECT_DATA(...)}`: converters write so what
+/// they cannot translate (xmile.md 35.6). Empty when there is none.
+std::string_view lost_call(std::string_view text) {
+  const std::size_t open = text.find('{'), close = text.rfind('}');
+  if (open == text.npos || close == text.npos || close < open) return {};
+  const std::string_view inside = trim(text.substr(open + 1, close - open - 1));
+  const std::size_t name_end = inside.find('(');
+  const auto is_part = [](char c) {
+    return c == '_' || c == ' ' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+  };
+  const bool is_call =
+      name_end != 0 && name_end != inside.npos && inside.ends_with(')') &&
+      std::all_of(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(name_end), is_part);
+  return is_call ? inside : std::string_view();
 }
 
 /// The equation of a variable or element; nothing when it says nothing about a value.
@@ -166,7 +183,13 @@ Subscript named_subscript(const Name& name, Span span) {
 }
 
 std::optional<Expr> read_eqn(VariableReader& v, const Text& text) {
-  if (!is_untranslated(text.text)) return read_expr(v.reader(), text);
+  if (!is_untranslated(text.text)) {
+    std::optional<Expr> expr = read_expr(v.reader(), text);
+    const std::string_view lost = lost_call(text.text);
+    if (expr && expr->kind == ExprKind::Number && !lost.empty())
+      v.reader().diags.report(DiagKind::StandsForMore, text.trimmed().span(), lost);
+    return expr;
+  }
   const bool is_first = !v.has_reported_marks;
   v.has_reported_marks = true;
   if (!is_first) return std::nullopt;
