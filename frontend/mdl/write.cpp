@@ -8,6 +8,7 @@
 #include "frontend/mdl/report_unwritable.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/mdl/write_parts.h"
+#include "ir/base/encode.h"
 
 namespace weir::mdl {
 
@@ -137,17 +138,6 @@ std::string sketch_section(const Model& model) {
     if (extra.where == "sketch") return extra.text;
   }
   return {};
-}
-
-std::string with_line_ends(const std::string& text, std::string_view like) {
-  if (like.find("\r\n") == like.npos) return text;
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  for (char c : text) {
-    if (c == '\n' && !out.ends_with('\r')) out += '\r';
-    out += c;
-  }
-  return out;
 }
 
 std::string write(const Model& model, Diagnostics& diags) {

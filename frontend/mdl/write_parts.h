@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -25,8 +24,5 @@ std::string macro_block(const Macro& macro);
 std::string sketch_section(const Model& model);
 /// From the line that ends the sketches on; empty when there is nothing to set.
 std::string settings_section(const Model& model);
-
-/// `text` with the line ends of `like`: CRLF where that has one.
-std::string with_line_ends(const std::string& text, std::string_view like);
 
 }  // namespace weir::mdl

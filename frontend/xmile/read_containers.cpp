@@ -86,12 +86,14 @@ void read_spread(VariableReader& v) {
   const auto text = v.element.attr(Vendor::Isee, "spreadflow");
   if (!text) return;
   const std::string_view spread = trim(text->text);
+  v.is_spread_known = true;
   if (equals_ignoring_case(spread, "beginning")) return;
   if (equals_ignoring_case(spread, "even")) {
     v.var.spread = Spread::Even;
   } else if (equals_ignoring_case(spread, "dest")) {
     v.var.spread = Spread::Destination;
   } else {
+    v.is_spread_known = false;
     unsupported(v.reader(), text->span(), fmt::format("an inflow spread by '{}'", spread));
   }
 }

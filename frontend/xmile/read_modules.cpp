@@ -111,9 +111,17 @@ void read_parameter(Reader& reader, Element element, Macro& macro) {
 /// In Stella each parameter is also a variable with a test value; the argument wins
 /// (xmile.md 24.2).
 void drop_parameter_variables(Macro& macro) {
-  std::erase_if(macro.body.variables, [&](const Variable& var) {
-    return std::any_of(macro.params.begin(), macro.params.end(),
-                       [&](const MacroParam& param) { return param.name == var.name; });
+  std::set<std::string> params;
+  for (const MacroParam& param : macro.params) params.insert(param.name.key);
+  std::erase_if(macro.body.variables,
+                [&](const Variable& var) { return params.contains(var.name.key); });
+  std::erase_if(macro.body.extras, [&](const Extra& extra) {
+    const std::size_t begin = extra.where.find('"');
+    const std::size_t end = extra.where.rfind("\"/");
+    const bool is_of_variable =
+        begin != std::string::npos && end != std::string::npos && begin < end;
+    return is_of_variable &&
+           params.contains(name_key(extra.where.substr(begin + 1, end - begin - 1)));
   });
 }
 

@@ -1,9 +1,8 @@
 // <sim_specs>, <behavior> and <model_units> (xmile.md 4, 5, 7.1, 27.1).
 #include <fmt/core.h>
 
-#include <array>
-
 #include "frontend/xmile/reader.h"
+#include "frontend/xmile/specs.h"
 #include "ir/base/number.h"
 #include "ir/base/text.h"
 
@@ -11,43 +10,12 @@ namespace weir::xmile {
 
 namespace {
 
-struct MethodRow {
-  std::string_view name;
-  Method method;
-};
-
-// the names of the text, of the schema, and those that Vensim writes (xmile.md 27.1, A23)
-constexpr std::array<MethodRow, 8> kMethods = {{
-    {"euler", Method::Euler},
-    {"rk2", Method::Rk2},
-    {"rk4", Method::Rk4},
-    {"rk45", Method::Rk45},
-    {"gear", Method::Gear},
-    {"rk2_auto", Method::Rk2Auto},
-    {"rk4_auto", Method::Rk4Auto},
-    {"difference", Method::Difference},
-}};
-
-Method find_method(std::string_view name) {
-  for (const MethodRow& row : kMethods)
-    if (equals_ignoring_case(row.name, name)) return row.method;
-  return Method::Unknown;
-}
-
 /// The first method of the list that weir has (xmile.md 27.1). When it has none, resolve refuses
 /// the list, as unknown when one of its names is.
 void read_method(const Text& text, SimSpecs& specs) {
   specs.method_text = std::string(trim(text.text));
   specs.method_span = text.trimmed().span();
-  const std::vector<Text> list = split_outside_quotes(text, ',');
-  if (list.empty()) return;
-  specs.method = Method::Gear;
-  for (const Text& item : list) {
-    const Method method = find_method(item.text);
-    if (method == Method::Gear) continue;
-    specs.method = method;
-    if (method != Method::Unknown) return;
-  }
+  if (!specs.method_text.empty()) specs.method = find_method_in(specs.method_text);
 }
 
 Expr number_expr(double value, Span span) {
@@ -130,7 +98,8 @@ void read_specs(Reader& reader, Element element, SimSpecs& specs, const Keep& wh
       keep_unread(reader, where, element, child);
     }
   }
-  keep_attributes(reader, where, element, {"start", "stop", "dt", "method", "time_units"});
+  keep_attributes(reader, where, element,
+                  {"start", "stop", "dt", "method", "time_units", "isee:save_interval"});
 }
 
 /// Fills in the defaults of xmile.md 4.1, once all settings of the root have been read.
@@ -175,6 +144,8 @@ void read_units(Reader& reader, Element element) {
     UnitDefinition unit;
     unit.span = child.span();
     if (const auto name = child.attr("name")) unit.name = std::string(trim(name->text));
+    const Keep inside{where.extras, fmt::format("{}/unit \"{}\"", where.path, unit.name)};
+    keep_attributes(reader, inside, child, {"name", "disabled"});
     for (const Element part : child.children()) {
       const std::string text(trim(part.text().text));
       if (part.is("eqn")) {
@@ -182,7 +153,7 @@ void read_units(Reader& reader, Element element) {
       } else if (part.is("alias")) {
         unit.aliases.push_back(text);
       } else {
-        keep_unread(reader, where, child, part);
+        keep_unread(reader, inside, child, part);
       }
     }
     reader.model.units.push_back(std::move(unit));

@@ -2,6 +2,7 @@
 // 15, 18.2, 18.3).
 #include <fmt/core.h>
 
+#include "frontend/xmile/names.h"
 #include "frontend/xmile/variable_reader.h"
 #include "ir/base/text.h"
 
@@ -32,7 +33,7 @@ void read_part(VariableReader& v, Element element) {
   part.span = subscript->span();
   part.subs = read_subscripts(v.reader(), *subscript, v.var.dims);
   const Keep inside{v.where.extras,
-                    fmt::format("{}/element \"{}\"", v.where.path, trim(subscript->text))};
+                    fmt::format("{}/element \"{}\"", v.where.path, subscript_text(part.subs))};
   for (const Element child : element.children())
     if (!read_content(v, child, part, inside) && !read_container_child(v, child, part.subs, inside))
       keep_unread(v.reader(), inside, element, child);
@@ -102,6 +103,7 @@ void read_access(VariableReader& v) {
 
 /// A <gf> that stands alone: its points are its own children.
 void read_function(VariableReader& v) {
+  keep_attributes(v.reader(), v.where, v.element, {"name", "access", "type", "discrete"});
   v.own.graph = read_graph(v.reader(), v.element);
   for (const Element child : v.own.graph->unread)
     if (!read_text_property(v, child)) keep_unread(v.reader(), v.where, v.element, child);
@@ -129,8 +131,10 @@ void read_variable(SectorReader& in, Element element, VarKind kind) {
       if (child.is("eqn")) ++v.eqn_count;
     }
     for (const Element child : element.children()) read_child(v, child);
-    keep_attributes(in.reader, v.where, element, {"name", "access", "leak_start", "leak_end"});
     finish_container(v);
+    std::vector<std::string_view> read = {"name", "access", "leak_start", "leak_end"};
+    if (v.is_spread_known) read.push_back("isee:spreadflow");
+    keep_attributes(in.reader, v.where, element, read);
   }
   make_equations(v);
   in.sector.variables.push_back(std::move(var));

@@ -10,8 +10,10 @@
 
 #include <algorithm>
 
+#include "frontend/xmile/options.h"
 #include "frontend/xmile/scan.h"
 #include "frontend/xmile/tags.h"
+#include "frontend/xmile/vendors.h"
 #include "frontend/xmile/xmile.h"
 #include "ir/base/text.h"
 
@@ -21,10 +23,6 @@ namespace {
 
 std::string joined(const std::string& path, std::string_view tail) {
   return path.empty() ? std::string(tail) : path + "/" + std::string(tail);
-}
-
-bool contains_word(std::string_view text, std::string_view word) {
-  return to_upper_ascii(text).find(to_upper_ascii(word)) != std::string::npos;
 }
 
 /// Folder and name of a path, the name without its ending.
@@ -37,33 +35,37 @@ void read_path(const std::string& path, Model& model) {
   model.name = dot == std::string::npos || dot == 0 ? file_name : file_name.substr(0, dot);
 }
 
-/// Whether the header's vendor or product names one of `makers`.
-bool is_made_by(Element root, std::initializer_list<std::string_view> makers) {
+/// The texts of <vendor> and <product>.
+std::vector<std::string> makers(Element root) {
+  std::vector<std::string> texts;
   const auto header = root.child("header");
-  if (!header) return false;
-  for (const std::string_view tag : {"vendor", "product"}) {
-    const auto element = header->child(tag);
-    if (!element) continue;
-    const std::string text = element->text().text;
-    for (const std::string_view maker : makers)
-      if (contains_word(text, maker)) return true;
-  }
-  return false;
+  for (const std::string_view tag : {"vendor", "product"})
+    if (const auto element = header ? header->child(tag) : std::nullopt)
+      texts.push_back(element->text().text);
+  return texts;
 }
 
-/// Whose meaning holds: isee's, when they made the file or their namespace is declared
-/// (xmile.md 35.1).
+/// Whose meaning holds: what weir said itself; else isee's, when they made the file or their
+/// namespace is declared (xmile.md 35.1).
 Dialect dialect_of(Element root) {
+  if (const auto word = root.attr(Vendor::Weir, "dialect"))
+    if (const auto dialect = find_dialect(trim(word->text))) return *dialect;
   for (const Attribute& attribute : root.attributes())
-    if (attribute.name.starts_with("xmlns") &&
-        contains_word(attribute.value.text, "iseesystems.com"))
+    if (attribute.name.starts_with("xmlns") && names_isee_site(attribute.value.text))
       return Dialect::Stella;
-  if (is_made_by(root, {"isee systems", "stella", "ithink"})) return Dialect::Stella;
+  for (const std::string& maker : makers(root))
+    if (names_isee(maker)) return Dialect::Stella;
   return Dialect::Xmile;
 }
 
+bool is_made_by_vensim(Element root) {
+  for (const std::string& maker : makers(root))
+    if (names_vensim(maker)) return true;
+  return false;
+}
+
 /// The one option with an effect: what an index out of range gives (xmile.md 3.2.1, 18.5).
-void read_options(Reader& reader, Element options) {
+void read_index_option(Reader& reader, Element options) {
   std::vector<Element> places = {options};
   for (const Element child : options.children()) places.push_back(child);
   for (const Element place : places)
@@ -71,19 +73,42 @@ void read_options(Reader& reader, Element options) {
       reader.model.invalid_index_is_nan = equals_ignoring_case(trim(value->text), "nan");
 }
 
+/// Flags are not kept: they repeat what the file holds (options.h).
+void read_options(Reader& reader, Element options) {
+  Model& model = reader.model;
+  const Keep where{model.extras, "header/options"};
+  const auto names = options.attr("namespace");
+  const bool is_usual_order = names && trim(names->text) == usual_namespaces(model.dialect);
+  keep_attributes(reader, where, options,
+                  is_usual_order ? std::vector<std::string_view>{"namespace"}
+                                 : std::vector<std::string_view>{});
+  for (const Element child : options.children()) {
+    if (is_feature_flag(child.tag()) && child.vendor() == Vendor::None) continue;
+    keep_unread(reader, where, options, child);
+  }
+}
+
+/// Whether the writer puts it there by itself.
+bool is_our_name(Element child) {
+  return (child.is("vendor") || child.is("product")) && trim(child.text().text) == kOwnVendor;
+}
+
 void read_header(Reader& reader, Element header) {
   const Keep where{reader.model.extras, "header"};
   for (const std::string_view tag : {"vendor", "product"})
     if (!header.child(tag) && reader.trail.open.size() == 1)
       reader.diags.report(DiagKind::MissingHeader, header.span(), fmt::format("<{}>", tag));
+  keep_attributes(reader, where, header, {});
   for (const Element child : header.children()) {
+    if (child.is("options") || child.is("smile")) read_index_option(reader, child);
     if (child.is("name")) {
       const std::string name = fold_blanks(child.text().text);
       if (!name.empty()) reader.model.name = name;
-    } else if (child.is("options") || child.is("smile")) {
+    } else if (child.is("options")) {
       read_options(reader, child);
+    } else if (!child.is("includes") && !is_our_name(child)) {
+      keep_unread(reader, where, header, child);  // what includes name has been read
     }
-    keep_unread(reader, where, header, child);
   }
 }
 
@@ -117,12 +142,25 @@ void read_top_level(Reader& reader, Element root, Element child) {
   }
 }
 
+/// Declarations that the writer makes where they are needed are not kept.
+void keep_root_attributes(Reader& reader, Element root) {
+  std::vector<std::string_view> read = {"version", "level", "xmlns", "weir:dialect"};
+  const auto is = [&](std::string_view name, std::string_view value) {
+    for (const Attribute& attribute : root.attributes())
+      if (attribute.name == name) return attribute.value.text == value;
+    return false;
+  };
+  if (is("xmlns:isee", kIseeNamespace)) read.push_back("xmlns:isee");
+  if (is("xmlns:weir", kOwnNamespace)) read.push_back("xmlns:weir");
+  keep_attributes(reader, {reader.model.extras, ""}, root, read);
+}
+
 void read_document(Reader& reader, Element root) {
   Model& model = reader.model;
   model.dialect = dialect_of(root);
-  model.is_vensim_export = is_made_by(root, {"ventana", "vensim"});
+  model.is_vensim_export = is_made_by_vensim(root);
   model.specs.span = root.span();
-  keep_attributes(reader, {model.extras, ""}, root, {"version", "level", "xmlns"});
+  keep_root_attributes(reader, root);
   const bool is_included = reader.trail.open.size() > 1;
   if (!root.child("header") && !is_included)
     reader.diags.report(DiagKind::MissingHeader, root.span(), "<header>");
@@ -137,6 +175,15 @@ void read_document(Reader& reader, Element root) {
   merge_includes(reader);
   // an included file has its settings from the one that includes it
   if (reader.trail.open.size() == 1) finish_specs(reader, model.specs);
+}
+
+/// `isee:a` and `weir:a`, whatever prefix the file has for these namespaces.
+std::string usual_prefix(const Document& doc, std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return std::string(name);
+  const Vendor vendor = doc.vendor_of(name.substr(0, colon));
+  const char* prefix = vendor == Vendor::Isee ? "isee" : vendor == Vendor::Weir ? "weir" : nullptr;
+  return prefix ? prefix + std::string(name.substr(colon)) : std::string(name);
 }
 
 }  // namespace
@@ -162,9 +209,9 @@ void keep_unread(Reader& reader, const Keep& where, Element parent, Element chil
 
 void keep_attributes(Reader& reader, const Keep& where, Element element,
                      const std::vector<std::string_view>& read) {
-  (void)reader;
   for (const Attribute& attribute : element.attributes()) {
-    if (std::find(read.begin(), read.end(), attribute.name) != read.end()) continue;
+    const std::string name = usual_prefix(reader.doc, attribute.name);
+    if (std::find(read.begin(), read.end(), name) != read.end()) continue;
     const std::string path = joined(where.path, "@" + std::string(attribute.name));
     where.extras.push_back({path, attribute.value.text, attribute.value.span()});
   }

@@ -170,6 +170,13 @@ void add_named_graph(VariableReader& v) {
     function.equations.push_back(std::move(*equation));
   own.graph->has_points = false;
   own.graph->is_reference = true;
+  // what was kept of it goes with it
+  const std::string inside = v.where.path + "/gf/";
+  for (std::size_t i = v.first_extra; i < v.where.extras.size(); ++i) {
+    std::string& where = v.where.extras[i].where;
+    if (where.starts_with(inside))
+      where = fmt::format("gf \"{}\"/{}", display(name), where.substr(inside.size()));
+  }
   v.in.sector.variables.push_back(std::move(function));
 }
 

@@ -22,6 +22,7 @@ struct VariableReader {
   Element element;
   Variable& var;
   Keep where;
+  std::size_t first_extra;  // of this variable, in the list of `where`
   Content own;
   std::vector<Content> parts;  // of its <element>s
   std::size_t eqn_count = 0;
@@ -31,9 +32,14 @@ struct VariableReader {
   Container container;  // what is read of it, when it is one
   Leak leak;            // what is read of it, when it leaks
   bool has_leak = false;
+  bool is_spread_known = false;
 
   VariableReader(SectorReader& sector, Element node, Variable& variable, const std::string& path)
-      : in(sector), element(node), var(variable), where{sector.sector.extras, path} {}
+      : in(sector),
+        element(node),
+        var(variable),
+        where{sector.sector.extras, path},
+        first_extra(sector.sector.extras.size()) {}
   Reader& reader() { return in.reader; }
 };
 

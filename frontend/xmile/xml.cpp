@@ -8,14 +8,13 @@
 #include <functional>
 
 #include "frontend/xmile/scan.h"
+#include "frontend/xmile/vendors.h"
 
 namespace weir::xmile {
 
 namespace {
 
-constexpr std::string_view kNamespace = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0";
 constexpr std::string_view kOldNamespace = "http://www.systemdynamics.org/XMILE";
-constexpr std::string_view kIseeNamespace = "http://iseesystems.com/XMILE";
 
 bool is_xmile(std::string_view uri) { return uri == kNamespace || uri == kOldNamespace; }
 
@@ -113,6 +112,7 @@ void Document::read_prefixes() {
     if (prefix_of(name) != "xmlns") continue;
     const Vendor vendor = is_xmile(uri)                  ? Vendor::None
                           : uri == kIseeNamespace        ? Vendor::Isee
+                          : uri == kOwnNamespace         ? Vendor::Weir
                           : local_part(name) == "vensim" ? Vendor::Vensim
                                                          : Vendor::Other;
     prefixes_.emplace_back(local_part(name), vendor);

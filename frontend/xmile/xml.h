@@ -22,7 +22,7 @@ class Document;
 
 /// Whose tag or attribute it is: the standard's, or that of a maker we know, or of some other
 /// (xmile.md 10).
-enum class Vendor : std::uint8_t { None, Isee, Vensim, Other };
+enum class Vendor : std::uint8_t { None, Isee, Vensim, Weir, Other };
 
 struct Attribute {
   std::string_view name;  // as written, with its prefix

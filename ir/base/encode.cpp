@@ -93,4 +93,15 @@ Encoded encode(std::string_view utf8, Encoding encoding) {
   return {std::string(utf8)};
 }
 
+std::string with_line_ends(std::string text, std::string_view like) {
+  if (like.find("\r\n") == like.npos) return text;
+  std::string out;
+  out.reserve(text.size() + text.size() / 16);
+  for (char c : text) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
 }  // namespace weir

@@ -1,4 +1,4 @@
-// UTF-8 text back into the encoding of the file it came from.
+// UTF-8 text back into the encoding and the line ends of the file it came from.
 #pragma once
 
 #include <string>
@@ -16,5 +16,8 @@ struct Encoded {
 /// The inverse of what SourceFile does to bytes that are well formed in `encoding`; UTF-16 is
 /// written with its lower bytes first.
 Encoded encode(std::string_view utf8, Encoding encoding);
+
+/// `text` with the line ends of `like`: CRLF where that has one.
+std::string with_line_ends(std::string text, std::string_view like);
 
 }  // namespace weir

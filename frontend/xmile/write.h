@@ -1,0 +1,17 @@
+// Model -> XMILE 1.0 (xmile.md 2-7, 11, 12.3, 13, 15-24, 35).
+#pragma once
+
+#include <string>
+
+#include "ir/base/diag.h"
+#include "ir/model/model.h"
+
+namespace weir::xmile {
+
+/// The whole file, in our own layout, as UTF-8. It reads back to an equal model. What XMILE cannot
+/// hold is reported (UnsupportedConstruct) and left out: a translation has to come first. What
+/// other files define, stands in it too; they are named no longer. Comments are no part of a Model;
+/// see `format`.
+std::string write(const Model& model, Diagnostics& diags);
+
+}  // namespace weir::xmile
