@@ -80,7 +80,7 @@ void read_model(Reader& reader, Element element, Sector& sector, bool is_root) {
   refuse_resource(reader, element, "a model");
   if (element.attr("encryption-scheme")) {
     unsupported(reader, element.span(), "an encrypted model");
-    keep(reader, where, element);
+    keep(where, element);
     return;
   }
   for (const Element child : element.children()) read_model_child(in, element, child, is_root);
@@ -260,7 +260,7 @@ void read_macro(Reader& reader, Element element) {
       read_variables(in, child);
     } else if (child.is("sim_specs")) {
       unsupported(reader, child.span(), "a macro with its own run settings");
-      keep(reader, where, child);
+      keep(where, child);
     } else {
       keep_unread(reader, where, element, child);
     }

@@ -41,7 +41,7 @@ void read_run(Reader& reader, Element element, const Keep& where) {
   const auto by = element.attr("by");
   if (by && !equals_ignoring_case(trim(by->text), "all"))
     unsupported(reader, by->span(), fmt::format("running the model by {}", trim(by->text)));
-  keep(reader, where, element);
+  keep(where, element);
 }
 
 /// One property, as a child or as an attribute with the same name; false when it is none.
@@ -120,9 +120,9 @@ void read_behavior(Reader& reader, Element element, Behavior& behavior, const Ke
     if (child.is("non_negative")) {
       behavior.all = read_flag(reader, child.text());
     } else if (child.is("stock")) {
-      behavior.stocks = flag_of_child(reader, child, inside);
+      behavior.stocks = flag_of_child(reader, child, {where.extras, inside.path + "/stock"});
     } else if (child.is("flow")) {
-      behavior.flows = flag_of_child(reader, child, inside);
+      behavior.flows = flag_of_child(reader, child, {where.extras, inside.path + "/flow"});
     } else {
       keep_unread(reader, inside, element, child);
     }
@@ -138,7 +138,7 @@ void read_units(Reader& reader, Element element) {
     }
     // a disabled definition means nothing here, but belongs to the file
     if (attr_is_true(reader, child, "disabled")) {
-      keep(reader, where, child);
+      keep(where, child);
       continue;
     }
     UnitDefinition unit;

@@ -11,9 +11,10 @@ namespace weir::xmile {
 namespace {
 
 void read_dims(VariableReader& v, Element element) {
+  const Keep inside{v.where.extras, v.where.path + "/dimensions"};
   for (const Element child : element.children()) {
     if (!child.is("dim")) {
-      keep_unread(v.reader(), v.where, element, child);
+      keep_unread(v.reader(), inside, element, child);
       continue;
     }
     Span span;

@@ -188,14 +188,13 @@ std::string usual_prefix(const Document& doc, std::string_view name) {
 
 }  // namespace
 
-void keep(Reader& reader, const Keep& where, Element element) {
-  const Span span = element.whole();
-  const std::string_view raw = reader.doc.source().substr(span.begin, span.end - span.begin);
-  where.extras.push_back({joined(where.path, element.tag()), std::string(raw), span});
+void keep(const Keep& where, Element element) {
+  where.extras.push_back(
+      {joined(where.path, element.tag()), std::string(element.source()), element.whole()});
 }
 
 void keep_unread(Reader& reader, const Keep& where, Element parent, Element child) {
-  keep(reader, where, child);
+  keep(where, child);
   // xmile.md 28: events are for someone at the screen
   if (child.is("event_poster") && child.child("threshold"))
     reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster");
@@ -209,9 +208,11 @@ void keep_unread(Reader& reader, const Keep& where, Element parent, Element chil
 
 void keep_attributes(Reader& reader, const Keep& where, Element element,
                      const std::vector<std::string_view>& read) {
+  std::set<std::string_view> seen;
   for (const Attribute& attribute : element.attributes()) {
     const std::string name = usual_prefix(reader.doc, attribute.name);
-    if (std::find(read.begin(), read.end(), name) != read.end()) continue;
+    const bool is_first = seen.insert(attribute.name).second;  // of several the first counts
+    if (!is_first || std::find(read.begin(), read.end(), name) != read.end()) continue;
     const std::string path = joined(where.path, "@" + std::string(attribute.name));
     where.extras.push_back({path, attribute.value.text, attribute.value.span()});
   }

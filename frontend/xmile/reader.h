@@ -56,7 +56,7 @@ struct Keep {
 };
 
 // reader.cpp: keeping, and small pieces of text
-void keep(Reader& reader, const Keep& where, Element element);
+void keep(const Keep& where, Element element);
 /// Keeps a child no reader understands; warns once per tag unless it is usual there (xmile.md 34).
 void keep_unread(Reader& reader, const Keep& where, Element parent, Element child);
 /// Keeps all attributes but those named, as "path/@name".

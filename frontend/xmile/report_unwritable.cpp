@@ -40,6 +40,7 @@ class Check {
   void extras(const std::vector<Extra>& extras);
 
   Diagnostics& diags_;
+  bool uses_isee_ = false;  // names of isee that the writer makes itself
 };
 
 void Check::model(const Model& model) {
@@ -59,7 +60,7 @@ void Check::model(const Model& model) {
   for (const Sector& each : model.sectors) sector(each);
   extras(model.extras);
   for (const Extra& extra : model.extras) {
-    lacks(extra.where == "@xmlns:isee" && extra.text != kIseeNamespace, extra.span,
+    lacks(uses_isee_ && extra.where == "@xmlns:isee" && extra.text != kIseeNamespace, extra.span,
           "the prefix 'isee' for another namespace");
     lacks(extra.where == "@xmlns:weir" && extra.text != kOwnNamespace, extra.span,
           "the prefix 'weir' for another namespace");
@@ -67,6 +68,7 @@ void Check::model(const Model& model) {
 }
 
 void Check::specs(const SimSpecs& specs) {
+  uses_isee_ = uses_isee_ || !specs.save.is_missing();
   lacks(method_text(specs).empty(), specs.span, "this integration method");
   for (const Expr* value : {&specs.start, &specs.stop, &specs.dt, &specs.save}) expr(*value);
 }
@@ -90,6 +92,8 @@ void Check::variable(const Variable& var) {
   lacks(var.is_supplementary, var.span, "the mark of a supplementary variable");
   lacks(!var.group.empty(), var.span, "a variable that names its group");
   lacks(var.range.step.has_value(), var.span, "a range with a step");
+  const bool is_oven = var.container && var.container->kind == ContainerKind::Oven;
+  uses_isee_ = uses_isee_ || is_oven || var.spread != Spread::Beginning;
   const bool is_stock = var.kind == VarKind::Stock;
   lacks(!is_stock && (!var.inflows.empty() || !var.outflows.empty() || var.container), var.span,
         "flows or a container of something that is no stock");

@@ -23,6 +23,10 @@ using syntax::print_expr;
 
 constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
+void add_unless_bare(XmlNode& owner, XmlNode node) {
+  if (!node.is_bare()) owner.add(std::move(node));
+}
+
 /// Flags of xmile.md 7.1; empty when nothing is said.
 XmlNode behavior_node(const Behavior& behavior, Kept& kept) {
   XmlNode node("behavior");
@@ -30,14 +34,15 @@ XmlNode behavior_node(const Behavior& behavior, Kept& kept) {
     if (flag) owner.add(XmlNode("non_negative", *flag ? "" : "false"));
   };
   add(node, behavior.all);
-  if (behavior.stocks) add(node.add(XmlNode("stock")), behavior.stocks);
-  if (behavior.flows) add(node.add(XmlNode("flow")), behavior.flows);
+  XmlNode stocks("stock"), flows("flow");
+  add(stocks, behavior.stocks);
+  kept.move_to(stocks, "behavior/stock");
+  add_unless_bare(node, std::move(stocks));
+  add(flows, behavior.flows);
+  kept.move_to(flows, "behavior/flow");
+  add_unless_bare(node, std::move(flows));
   kept.move_to(node, "behavior");
   return node;
-}
-
-void add_unless_bare(XmlNode& owner, XmlNode node) {
-  if (!node.is_bare()) owner.add(std::move(node));
 }
 
 void add_expr(XmlNode& owner, const char* tag, const Expr& expr) {
@@ -179,6 +184,17 @@ TopLevel sorted(std::vector<XmlNode> kept) {
   return top;
 }
 
+/// Whether each line of what was kept ends with CRLF; nothing when it has but one line.
+std::optional<bool> has_crlf(const XmlNode& node) {
+  std::optional<bool> all;
+  for (std::size_t at = node.source.find('\n'); at != std::string::npos;
+       at = node.source.find('\n', at + 1))
+    all = all.value_or(true) && at > 0 && node.source[at - 1] == '\r';
+  for (const XmlNode& child : node.children)
+    if (const auto below = has_crlf(child)) all = all.value_or(true) && *below;
+  return all;
+}
+
 }  // namespace
 
 XmlNode document_tree(const Model& model) {
@@ -204,8 +220,9 @@ XmlNode document_tree(const Model& model) {
 
 std::string write(const Model& model, Diagnostics& diags) {
   report_unwritable(model, diags);
-  std::string text = std::string(kDeclaration) + print(document_tree(model), 0) + "\n";
-  return with_line_ends(text, text);
+  const XmlNode tree = document_tree(model);
+  const std::string text = std::string(kDeclaration) + print(tree, 0) + "\n";
+  return with_line_ends(text, has_crlf(tree).value_or(false) ? "\r\n" : "\n");
 }
 
 }  // namespace weir::xmile

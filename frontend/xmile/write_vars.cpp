@@ -160,10 +160,11 @@ void VariableWriter::add_attributes() {
 }
 
 void VariableWriter::add_dims() {
-  if (var_.dims.empty()) return;
-  XmlNode& dims = node_.add(XmlNode("dimensions"));
+  XmlNode dims("dimensions");
   for (const Subscript& dim : var_.dims)
     dims.add(XmlNode("dim")).set("name", name_attribute(dim.name));
+  kept_.move_to(dims, path_ + "/dimensions");
+  if (!dims.is_bare()) node_.add(std::move(dims));
 }
 
 /// <eqn>, <init_eqn> and <gf>. An element has the table of its variable unless it has one itself

@@ -69,6 +69,7 @@ bool Document::parse(Diagnostics& diags) {
   const auto offset = static_cast<std::uint32_t>(
       std::clamp<std::ptrdiff_t>(first.offset, 0, static_cast<std::ptrdiff_t>(source_.size())));
   insertions_.clear();
+  mended_.clear();
   parsed_.reset();
   diags.report(DiagKind::BadXml, Span{file_, offset, offset}, first.description());
   return false;
@@ -90,6 +91,7 @@ bool Document::mend(Diagnostics& diags) {
                  Span{file_, name, static_cast<std::uint32_t>(name + end.name.size())}, end.name);
   }
   buffer_ += source_.substr(copied);
+  mended_ = buffer_;
   return true;
 }
 
@@ -226,6 +228,13 @@ Span Element::whole() const {
   span.begin -= 1;  // the '<'
   span.end = static_cast<std::uint32_t>(element_end(doc_->source(), span.begin));
   return span;
+}
+
+std::string_view Element::source() const {
+  const std::string_view text = doc_->mended_.empty() ? doc_->source_ : doc_->mended_;
+  const char* name = pugi::xml_node(node_).name();
+  const auto begin = static_cast<std::size_t>(name - doc_->buffer_.data()) - 1;  // the '<'
+  return text.substr(begin, element_end(text, begin) - begin);
 }
 
 }  // namespace weir::xmile

@@ -54,6 +54,8 @@ class Element {
   Span span() const;
   /// All of it, from '<' to the end of its end tag. Takes time proportional to its length.
   Span whole() const;
+  /// The same as text, well-formed also in a mended file.
+  std::string_view source() const;
 
  private:
   const Document* doc_;
@@ -92,6 +94,7 @@ class Document {
   FileId file_;
   std::string_view source_;
   std::string buffer_;  // pugixml writes into it
+  std::string mended_;  // the text with its missing end tags, when there are any
   std::vector<Insertion> insertions_;
   std::unique_ptr<Parsed> parsed_;
   std::vector<std::pair<std::string, Vendor>> prefixes_;
