@@ -221,7 +221,7 @@ XmlNode document_tree(const Model& model) {
 std::string write(const Model& model, Diagnostics& diags) {
   report_unwritable(model, diags);
   const XmlNode tree = document_tree(model);
-  const std::string text = std::string(kDeclaration) + print(tree, 0) + "\n";
+  const std::string text = std::string(kDeclaration) + print(tree) + "\n";
   return with_line_ends(text, has_crlf(tree).value_or(false) ? "\r\n" : "\n");
 }
 

@@ -14,4 +14,10 @@ namespace weir::xmile {
 /// see `format`.
 std::string write(const Model& model, Diagnostics& diags);
 
+/// The file that `model` was read from, as bytes in its own encoding, with only those elements
+/// changed that now say something else: a Model that nobody edited gives the same bytes. What the
+/// file includes and nobody edited stays in its own file. A comment inside an edited equation goes
+/// with its old text. Without such a file the same as `write`.
+std::string write_edited(const Model& model, const SourceMap& sources, Diagnostics& diags);
+
 }  // namespace weir::xmile

@@ -231,7 +231,7 @@ Span Element::whole() const {
 }
 
 std::string_view Element::source() const {
-  const std::string_view text = doc_->mended_.empty() ? doc_->source_ : doc_->mended_;
+  const std::string_view text = doc_->mended();
   const char* name = pugi::xml_node(node_).name();
   const auto begin = static_cast<std::size_t>(name - doc_->buffer_.data()) - 1;  // the '<'
   return text.substr(begin, element_end(text, begin) - begin);

@@ -76,6 +76,8 @@ class Document {
   std::optional<Element> root() const;
   FileId file() const { return file_; }
   std::string_view source() const { return source_; }
+  /// The text with its missing end tags.
+  std::string_view mended() const { return mended_.empty() ? source_ : mended_; }
   Vendor vendor_of(std::string_view prefix) const;
 
  private:

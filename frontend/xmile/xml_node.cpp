@@ -87,13 +87,13 @@ std::string escape_text(std::string_view text) {
   return out;
 }
 
-std::string print(const XmlNode& node, std::size_t depth) {
+std::string print(const XmlNode& node, const std::string& indent, const std::string& step) {
   if (!node.source.empty()) return node.source;
   if (node.children.empty() && node.text.empty()) return start_tag(node, true);
   std::string out = start_tag(node, false) + escape_text(node.text);
   for (const XmlNode& child : node.children)
-    out += "\n" + std::string(2 * (depth + 1), ' ') + print(child, depth + 1);
-  if (!node.children.empty()) out += "\n" + std::string(2 * depth, ' ');
+    out += "\n" + indent + step + print(child, indent + step, step);
+  if (!node.children.empty()) out += "\n" + indent;
   return out + "</" + node.tag + ">";
 }
 

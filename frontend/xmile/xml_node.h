@@ -20,15 +20,17 @@ struct XmlNode {
   XmlNode& add(XmlNode child);
   XmlNode& set(std::string name, std::string value);
   const std::string* find(std::string_view attribute) const;
+  friend bool operator==(const XmlNode&, const XmlNode&) = default;
   bool is_bare() const { return attributes.empty() && children.empty() && text.empty(); }
 };
 
 /// `<tag name="value">` or, when `is_empty`, `<tag name="value"/>`.
 std::string start_tag(const XmlNode& node, bool is_empty);
 
-/// The element, two blanks a level, its children on lines of their own; no blanks before its first
-/// line and no line end behind its last.
-std::string print(const XmlNode& node, std::size_t depth);
+/// The element, its children on lines of their own, each level a `step` further in than `indent`;
+/// no blanks before its first line and no line end behind its last.
+std::string print(const XmlNode& node, const std::string& indent = {},
+                  const std::string& step = "  ");
 
 /// Character data: what XML reserves, and what a reader would not give back, is escaped.
 std::string escape_text(std::string_view text);
