@@ -92,6 +92,10 @@ const std::vector<Builtin>& builtins() {
 
 std::vector<const Builtin*> find_builtins(std::string_view key, FunctionLanguage language) {
   std::vector<const Builtin*> found;
+  // our extension of Vensim: `XMILE NAME(...)` is XMILE's function (ir/translate/to_vensim.h)
+  constexpr std::string_view kOfXmile = "xmile ";
+  if (language == FunctionLanguage::Vensim && key.starts_with(kOfXmile))
+    return find_builtins(key.substr(kOfXmile.size()), FunctionLanguage::Xmile);
   const auto at = index_by_key().find(std::string(key));
   if (at == index_by_key().end()) return found;
   for (const Builtin* row : at->second) {

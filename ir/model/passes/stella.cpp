@@ -56,11 +56,14 @@ bool is_time(const Expr& expr) {
   return is_named && expr.path.back().key == "time" && expr.args.empty();
 }
 
-/// `*` at each place that an array leaves open; no subscripts at all leave all open.
+/// `*` (or Vensim's `!`) at each place that an array leaves open; no subscripts at all leave all
+/// open.
 std::vector<std::size_t> open_positions(const Expr& ref, std::size_t count) {
   std::vector<std::size_t> open;
   for (std::size_t k = 0; k < count; ++k) {
-    if (ref.subs.empty() || ref.subs[k].kind == SubKind::Star) open.push_back(k);
+    const bool is_open =
+        ref.subs.empty() || ref.subs[k].kind == SubKind::Star || ref.subs[k].kind == SubKind::Bang;
+    if (is_open) open.push_back(k);
   }
   return open;
 }

@@ -1,0 +1,136 @@
+// What became of each construct, in the words of who reads the report.
+#include <algorithm>
+
+#include "ir/base/text.h"
+#include "ir/translate/vensim_translator.h"
+
+namespace weir {
+
+/// `-` multiplies in XMILE, and `per` divides (xmile.md 5.2); Vensim writes `*`, `/` and Dmnl.
+std::string VensimTranslator::units_of(const std::string& units) const {
+  std::string text = units;
+  for (auto at = text.find(" per "); at != text.npos; at = text.find(" per "))
+    text.replace(at, 5, "/");
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_sign = text[i] == '-' && (i == 0 || text[i - 1] != '^');
+    if (is_sign) text[i] = '*';
+    if (text[i] == '~' || text[i] == '|' || text[i] == '[' || text[i] == ']') text[i] = ' ';
+    if (text[i] == '\n' || text[i] == '\r') text[i] = ' ';
+  }
+  text = std::string(trim(text));
+  for (const char* word : {"dimensionless", "unitless"}) {
+    if (equals_ignoring_case(text, word)) return "Dmnl";
+  }
+  return text;
+}
+
+/// The story: what holds for all of a kind, then what is said of single ones.
+void VensimTranslator::account() {
+  using Kind = ConstructKind;
+  ledger_.note_all(Kind::Dimension, Fate::Exact);
+  ledger_.note_all(Kind::Group, Fate::Exact);
+  ledger_.note_all(Kind::Macro, Fate::Exact);
+  ledger_.note_all(Kind::Variable, Fate::Exact);
+  ledger_.note_all(Kind::Equation, Fate::Exact);
+  ledger_.note_all(Kind::Table, Fate::Exact);
+  ledger_.note_all(Kind::Units, Fate::Exact);
+  ledger_.note_all(Kind::Range, Fate::Exact);
+  ledger_.note_all(Kind::Documentation, Fate::Exact);
+  ledger_.note_all(Kind::Initial, Fate::Equivalent, "the second argument of 'ACTIVE INITIAL'");
+  ledger_.note_all(Kind::Call, Fate::Exact);
+  ledger_.note_all(Kind::Multiplier, Fate::Equivalent,
+                   "a factor of the flow in the equation of the stock that it enters");
+  ledger_.note_all(Kind::Module, Fate::Equivalent,
+                   "Vensim has no modules: its variables are named 'module.variable'");
+  ledger_.note_all(Kind::Connection, Fate::Equivalent, "the input is an equation: its source");
+  ledger_.note_all(Kind::Container, Fate::Dropped, "Vensim has no such stocks");
+  ledger_.note_all(Kind::Leak, Fate::Dropped, "it leaves a conveyor, which Vensim does not have");
+  account_specs();
+  for (std::size_t i = 0; i < source_.sectors.size(); ++i)
+    account_sector(source_.sectors[i], i == 0);
+  for (const Macro& macro : source_.macros) account_sector(macro.body, false);
+  for (const Extra& extra : source_.extras)
+    ledger_.note({Kind::Kept, extra.where, extra.span}, Fate::Dropped,
+                 "a Vensim file has no place for it");
+  for (const UnitDefinition& unit : source_.units) {
+    UnitDefinition made = unit;
+    made.equation.clear();
+    const Construct construct{Kind::UnitDefinition, unit.name, unit.span};
+    if (unit.equation.empty()) {
+      ledger_.note(construct, Fate::Exact);
+    } else {
+      ledger_.note(construct, Fate::Dropped,
+                   "Vensim has other names for a unit, but no equations: '" + unit.equation + "'");
+    }
+    const bool says_something = !made.aliases.empty();
+    if (says_something) out_.units.push_back(std::move(made));
+  }
+}
+
+void VensimTranslator::account_specs() {
+  const SimSpecs& specs = source_.specs;
+  ledger_.note_all(ConstructKind::Setting, Fate::Equivalent, "a variable of the control group");
+  const Construct method{ConstructKind::Setting, "method", specs.method_span};
+  if (specs.method == out_.specs.method && specs.method != Method::Rk2) {
+    ledger_.note(method, Fate::Exact);
+  } else if (specs.method == Method::Rk2) {
+    ledger_.note(method, Fate::Approximated,
+                 "Vensim's second-order method takes a half step, XMILE's a whole one");
+  } else {
+    ledger_.note(method, Fate::Approximated,
+                 "Vensim has no '" + specs.method_text + "'; RK4 with automatic step is near it");
+  }
+  ledger_.note({ConstructKind::Setting, "time units", specs.span}, Fate::Equivalent,
+               "the units of TIME STEP");
+}
+
+void VensimTranslator::account_sector(const Sector& sector, bool is_root) {
+  for (const Variable& variable : sector.variables) account_variable(sector, variable);
+  for (const Extra& extra : sector.extras)
+    ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Dropped,
+                 "a Vensim file has no place for it");
+  if (is_root) return;
+  for (const Group& group : sector.groups)
+    ledger_.note({ConstructKind::Group, group.name, group.span}, Fate::Approximated,
+                 "the variables of a module are one group");
+}
+
+void VensimTranslator::account_variable(const Sector& sector, const Variable& variable) {
+  using Kind = ConstructKind;
+  const std::string name = display(variable.name);
+  const Construct itself{Kind::Variable, name, variable.span};
+  const Symbols* symbols =
+      &sector == &source_.root() ? &symbols_.front() : sector_symbols(sector.name);
+  const auto symbol = symbols ? symbols->find(variable.name.key) : Symbols::const_iterator();
+  if (symbols && symbol != symbols->end() && symbol->second.name.key != variable.name.key)
+    ledger_.note(itself, Fate::Equivalent, "it is named '" + display(symbol->second.name) + "'");
+  if (variable.kind == VarKind::Stock) {
+    for (const Equation& equation : variable.equations)
+      ledger_.note({Kind::Equation, name, equation.span}, Fate::Equivalent,
+                   "'INTEG' of its flows, with this as its start");
+  }
+  if (variable.non_negative)
+    ledger_.note({Kind::Flag, "sign of " + name, variable.span}, Fate::Equivalent,
+                 variable.kind == VarKind::Stock ? "its outflows are limited by their equations"
+                                                 : "'MAX' with 0 in its equation");
+  if (variable.access != Access::None)
+    ledger_.note({Kind::Flag, "access of " + name, variable.span}, Fate::Equivalent,
+                 "Vensim has no modules: every equation sees it");
+  if (variable.is_supplementary)
+    ledger_.note({Kind::Flag, "supplementary " + name, variable.span}, Fate::Exact);
+  if (variable.overflow)
+    ledger_.note({Kind::Flag, "overflow " + name, *variable.overflow}, Fate::Dropped,
+                 "it leaves a queue, which Vensim does not have");
+  if (variable.spread != Spread::Beginning)
+    ledger_.note({Kind::Flag, "spread of " + name, variable.span}, Fate::Dropped,
+                 "it enters a conveyor, which Vensim does not have");
+  const bool has_odd_text = variable.doc.find_first_of("~|") != std::string::npos;
+  if (has_odd_text)
+    ledger_.note({Kind::Documentation, name, variable.span}, Fate::Approximated,
+                 "'~' and '|' end a text in Vensim: '/' stands for them");
+  if (units_of(variable.units) != variable.units)
+    ledger_.note({Kind::Units, name, variable.units_span}, Fate::Equivalent,
+                 "'" + units_of(variable.units) + "' in Vensim");
+}
+
+}  // namespace weir

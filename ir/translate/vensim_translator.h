@@ -1,0 +1,204 @@
+// The translation from XMILE to Vensim at work. Private to ir/translate; to_vensim.cpp tells the
+// story.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "ir/base/diag.h"
+#include "ir/builtins/builtins.h"
+#include "ir/model/model.h"
+#include "ir/model/passes/dims.h"
+#include "ir/translate/ledger.h"
+
+namespace weir {
+
+class VensimTranslator {
+ public:
+  /// `written_out` is `source` with connections and limits as equations.
+  VensimTranslator(const Model& source, const Model& written_out, const Library& prelude,
+                   Ledger& ledger, Diagnostics& diags);
+  Model translated();
+
+ private:
+  /// A variable under its name in Vensim.
+  struct Symbol {
+    const Variable* variable = nullptr;
+    Name name;
+    Name table;  // the lookup to call; empty where there is none
+    TableType table_type = TableType::Continuous;
+  };
+  using Symbols = std::unordered_map<std::string, Symbol>;  // by the key in the source
+
+  /// Whose names an equation sees, and where its helpers go.
+  struct Scope {
+    const Symbols* symbols = nullptr;
+    const Macro* macro = nullptr;
+    bool is_prelude = false;
+    std::vector<Variable>* made = nullptr;  // helpers, in front of the variable that needs them
+  };
+
+  /// One position of the left side: a loop over `dim`, or `elem`.
+  struct LeftPart {
+    DimId dim;
+    Name range;  // how Vensim names the loop
+    std::optional<ElemId> elem;
+  };
+
+  /// The loops of a reducing function.
+  struct Loops {
+    struct Entry {
+      Name range;
+      std::size_t size = 0;
+    };
+    std::vector<Entry> entries;
+    double size() const;
+  };
+
+  /// Where an expression stands.
+  struct Place {
+    const Scope* scope = nullptr;
+    const Variable* variable = nullptr;  // being defined
+    Name name;                           // in Vensim
+    std::vector<LeftPart> left;
+    Loops* reduction = nullptr;
+    bool is_whole = false;        // the expression is all of the right side
+    bool needs_elements = false;  // loops cannot say it: an equation for each element can
+  };
+
+  // names (vensim_names.cpp)
+  void name_everything();
+  void name_variable(const Variable& variable, const std::string& prefix, Symbols& symbols);
+  void name_dimensions();
+  void find_called_tables();
+  void note_called(const Expr& expr);
+  Name fresh(const std::string& stem);
+  static Name vensim_name(const std::string& text);
+  const Symbol* find(const std::vector<Name>& path, const Scope& scope) const;
+  static const Expr* embedded_points(const Expr& expr);
+  const Symbols* sector_symbols(const Name& sector) const;
+
+  // variables (vensim_variables.cpp)
+  void add_dimensions();
+  void add_families();
+  void add_controls();
+  void add_control(const char* name, const Expr& value, double fallback);
+  void add_groups(const Sector& sector);
+  void add_sectors();
+  void add_variable(const Variable& variable, const Scope& scope, Sector& out);
+  void add_equation(const Variable& variable, const Equation& equation, Place place, Variable& out);
+  void add_elements(const Variable& variable, const Equation& equation, const Place& place,
+                    Variable& out);
+  bool add_lookup(const Equation& equation, const Place& place, Variable& out);
+  Expr right_side(const Variable& variable, const Equation& equation, Place& place);
+  Expr stock_rate(const Variable& stock, Place& place);
+  std::vector<LeftPart> left_of(const Variable& variable, const Equation& equation);
+  std::vector<std::vector<Subscript>> exceptions(const Variable& variable,
+                                                 const Equation& equation) const;
+  std::vector<Subscript> left_subscripts(const Place& place) const;
+  LookupTable vensim_table(LookupTable table) const;
+  void copy_texts(const Variable& variable, Variable& out);
+  Expr lifted(Expr value, const std::string& what, Place& place);
+
+  // expressions (vensim_expressions.cpp)
+  Expr expr(const Expr& source, Place& place);
+  std::vector<Expr> all(const std::vector<Expr>& source, Place& place);
+  Expr ref(const Expr& source, Place& place);
+  Expr operation(const Expr& source, Place& place);
+  Expr call(const Expr& source, Place& place);
+  Expr position_number(DimId dim, const Expr& source, Place& place);
+  Expr clock(const char* name, const Place& place) const;
+  Expr unsupported(const Expr& source, const std::string& what);
+
+  // subscripts (vensim_subscripts.cpp)
+  Expr value_of(const Symbol& symbol, const Expr& source, Place& place);
+  std::optional<std::vector<Subscript>> subscripts(const Symbol& symbol, const Expr& source,
+                                                   Place& place, std::vector<Expr>& dynamic);
+  struct Index;
+  Index index_of(const Subscript& sub, DimId dim, std::size_t occurrence, Place& place);
+  Index bound_index(DimId range, DimId dim, std::size_t occurrence, Place& place);
+  Index part_index(const LeftPart& part, DimId dim, Place& place);
+  Index named_index(const Subscript& sub, DimId dim, std::size_t occurrence, Place& place);
+  Index slice_index(const Subscript& sub, DimId dim, Place& place);
+  Index whole_index(DimId dim, std::size_t occurrence, Place& place);
+  Expr at_dynamic(Expr value, const std::vector<DimId>& dims, std::vector<Expr> dynamic,
+                  Place& place);
+  /// A step over a dimension: a 1-based number of `size`, each `stride` elements.
+  struct Move {
+    Expr at;
+    double size, stride;
+  };
+  Expr moved(Expr value, std::vector<Move> moves, Place& place);
+  Expr flat_value(const Symbol& symbol, const Expr& source, Place& place);
+  Expr transposed(const Expr& source, Place& place);
+  Name loop_name(DimId dim, std::size_t occurrence);
+  std::vector<DimId> dims_of(const Variable& variable) const;
+
+  // functions (vensim_functions.cpp)
+  Expr builtin(const Builtin& row, const Expr& source, Place& place);
+  Expr special(const Builtin& row, const Expr& source, Place& place);
+  Expr array_function(const Builtin& row, const Expr& source, Place& place);
+  Expr stateful(const char* function, std::vector<Expr> args, const Expr& source, bool is_whole,
+                Place& place);
+  std::optional<Expr> renamed(const Builtin& row, const Expr& source, Place& place);
+  Expr extension(const Builtin& row, const Expr& source, Place& place);
+  Expr pulse(const Expr& source, Place& place);
+  Expr delay(const Expr& source, bool is_whole, Place& place);
+  bool may_need(const Expr& source, const Place& place) const;
+  Expr with_lookup(const Expr& source, Place& place);
+  Expr table_call(const Builtin& row, const Expr& source, Place& place);
+  Expr read_table(const Symbol& symbol, const Expr& named, Expr x, Place& place);
+  std::vector<double> points_in(const Expr& source, const Place& place) const;
+  Expr point_at(const Symbol& symbol, const Expr& source, Place& place);
+  Expr allocate(const Expr& source, Place& place);
+  Expr extreme(const char* scalar, const char* vector, const Expr& source, Place& place);
+  Expr reduced(const char* function, const Expr& body, Place& place, double* size = nullptr);
+  Expr deviation(const Expr& source, Place& place);
+  Expr size_of(const Expr& source, Place& place);
+  void note_call(const Expr& source, Fate fate, std::string reason);
+
+  // macros (vensim_macros.cpp)
+  void add_macros();
+  void add_macro(const Macro& macro, const Name& name);
+  const Macro* find_macro(const Name& name, std::size_t args) const;
+  Expr macro_call(const Macro& macro, const Expr& source, Place& place);
+  const Macro* prelude_macro(const std::string& key) const;
+  bool can_express(const Macro& macro);
+  bool can_express(const Expr& expr);
+  Name use_prelude_macro(const Macro& macro);
+  std::optional<Expr> prelude_call(const std::string& key, std::vector<Expr> args, Span span);
+  const Macro* macro_of(const Builtin& row) const;
+  Expr prelude_expr_call(const Expr& source, Place& place);
+
+  // the ledger (vensim_account.cpp)
+  void account();
+  void account_sector(const Sector& sector, bool is_root);
+  void account_variable(const Sector& sector, const Variable& variable);
+  void account_specs();
+  std::string units_of(const std::string& units) const;
+
+  const Model& source_;
+  const Model& work_;
+  const Library& prelude_;
+  Ledger& ledger_;
+  Diagnostics& diags_;
+  Model out_;
+  DimTable dims_;
+  std::unordered_set<std::string> taken_;
+  std::vector<Symbols> symbols_;                                  // by sector
+  std::unordered_map<std::string, std::size_t> sector_at_;        // by name
+  std::unordered_map<std::size_t, Name> dim_names_, elem_names_;  // where not the source's
+  std::unordered_set<std::string> called_;        // keys of what is called with an argument
+  std::unordered_map<std::string, Name> ranges_;  // aliases and slices, by what they are
+  std::unordered_map<const Macro*, Name> macro_names_;
+  std::unordered_map<const Macro*, int> expressible_;  // 1 no, 2 yes, 3 being asked
+  std::vector<Macro> prelude_made_;
+
+  Name name_of(DimId dim) const;
+  Name name_of(ElemId elem) const;
+};
+
+}  // namespace weir
