@@ -70,6 +70,7 @@ std::optional<int> integration_type(Method method) {
     case Method::Rk2Auto:
       return 3;
     case Method::Rk2:
+    case Method::Midpoint:
       return 4;
     case Method::Rk4:
       return 5;

@@ -14,8 +14,9 @@ struct MethodRow {
   Method method;
 };
 
-// the names of the text, of the schema, and those that Vensim writes (xmile.md 27.1, A23)
-constexpr std::array<MethodRow, 8> kMethods = {{
+// the names of the text, of the schema, those that Vensim writes (xmile.md 27.1, A23), and weir's
+// own for Vensim's second order, after which a list names another that is more widely known
+constexpr std::array<MethodRow, 9> kMethods = {{
     {"euler", Method::Euler},
     {"rk2", Method::Rk2},
     {"rk4", Method::Rk4},
@@ -24,6 +25,7 @@ constexpr std::array<MethodRow, 8> kMethods = {{
     {"rk2_auto", Method::Rk2Auto},
     {"rk4_auto", Method::Rk4Auto},
     {"difference", Method::Difference},
+    {"rk2_midpoint", Method::Midpoint},
 }};
 
 Method find_method(std::string_view name) {

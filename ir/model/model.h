@@ -29,7 +29,8 @@ enum class Method : std::uint8_t {
   Rk2Auto,
   Rk4Auto,
   Rk45,
-  Cvode,    // of neither language
+  Midpoint,  // XMILE: rk2 by Vensim's formula, weir's extension
+  Cvode,     // of neither language
   Gear,     // XMILE's; not supported
   Unknown,  // SimSpecs::method_text is no method
 };
@@ -110,6 +111,14 @@ struct ValueRange {
   std::optional<double> min, max, step;
 };
 
+/// What a reader keeps without understanding: raw text and where it stood (a path of tags, or a
+/// section name).
+struct Extra {
+  std::string where;
+  std::string text;
+  Span span;
+};
+
 /// A reference to a flow in <inflow> or <outflow>.
 struct FlowRef {
   Name name;
@@ -137,7 +146,11 @@ struct Variable {
   ValueRange range;
   std::string doc;
   std::string group;  // name of its group, empty: main
-  Span span;          // of the name where it is first defined
+  /// Of a translated model, what its language cannot say and the other one can: see
+  /// ir/translate/to_xmile.h.
+  std::vector<Extra> extensions;
+  std::vector<Equation> ranged;  // the equations over ranges that `equations` spell out by element
+  Span span;                     // of the name where it is first defined
 };
 
 struct DimItem {
@@ -160,6 +173,7 @@ struct Dimension {
   std::optional<Name> alias_of;  // name <-> alias_of
   std::optional<Expr> source;    // GET XLS SUBSCRIPT(...) until frontend/data fills `items`
   std::vector<Mapping> mappings;
+  std::vector<DimItem> source_items;  // of a translated model: `items` before they were spelled out
   std::string doc;
   Span span;
 };
@@ -198,14 +212,6 @@ struct Behavior {
   std::optional<bool> all, stocks, flows;
 };
 
-/// What a reader keeps without understanding: raw text and where it stood (a path of tags, or a
-/// section name).
-struct Extra {
-  std::string where;
-  std::string text;
-  Span span;
-};
-
 /// One namespace of variables: the root model, a submodel, or the body of a macro.
 struct Sector {
   Name name;  // empty: root
@@ -229,6 +235,7 @@ struct Macro {
   std::vector<MacroParam> params;
   std::vector<Name> outputs;   // Vensim: after ':'
   std::optional<Expr> result;  // XMILE <eqn>; Vensim: the variable named like the macro
+  std::string stands_for;  // of a translated model: the other language's function it spells out
   Sector body;
   Span span;
 };

@@ -341,6 +341,8 @@ const char* method_name(Method method) {
       return "rk4-auto";
     case Method::Rk45:
       return "rk45";
+    case Method::Midpoint:
+      return "rk2-midpoint";
     case Method::Cvode:
       return "cvode";
     case Method::Gear:

@@ -12,6 +12,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// The namespace of the language itself (xmile.md 12.4).
 constexpr std::string_view kStandard = "std";
+/// That of Vensim's functions, with its order of arguments (xmile.md 3.4).
+constexpr std::string_view kVensim = "vensim";
 
 /// xmile.md 18.5: a number used as an index.
 constexpr double kRounding = 1e-6;
@@ -26,11 +28,20 @@ std::string given(std::size_t count) { return count == 0 ? "none" : std::to_stri
 
 }  // namespace
 
+bool is_of_vensim(const std::vector<Name>& path) {
+  return path.size() == 2 && path[0].key == kVensim;
+}
+
+FunctionLanguage language_of(const std::vector<Name>& path, FunctionLanguage language) {
+  return is_of_vensim(path) ? FunctionLanguage::Vensim : language;
+}
+
 /// What a call gives: of a qualified name, of a parameter, or of what has the name itself.
 RExpr Resolver::resolve_call(const Expr& expr, const Place& place) {
   if (expr.path.size() > 1) {
     if (expr.path[0].key == kStandard) return call_builtin_only(expr, place);
     if (const auto var = find_qualified(expr.path)) return call_lookup(*var, expr, place);
+    if (is_of_vensim(expr.path)) return call_builtin_only(expr, place);
     // namespace.function, such as isee.MAX: xmile.md 12.5
     Expr plain = expr;
     plain.path = {expr.path.back()};
@@ -54,9 +65,10 @@ RExpr Resolver::resolve_call(const Expr& expr, const Place& place) {
 }
 
 /// std.MAX(...): the function of the language, whatever macros there are (xmile.md 12.6). The
-/// equations that passes write call functions so.
+/// equations that passes write call functions so. vensim.ZIDZ(...): that of Vensim.
 RExpr Resolver::call_builtin_only(const Expr& expr, const Place& place) {
-  const auto rows = find_builtins(expr.path.back().key, place.scope->language);
+  const FunctionLanguage language = language_of(expr.path, place.scope->language);
+  const auto rows = find_builtins(expr.path.back().key, language);
   for (const Builtin* row : rows) {
     const int count = static_cast<int>(expr.args.size());
     if (row->least <= count && count <= row->most) return call_builtin(*row, expr, place);

@@ -78,8 +78,8 @@ const Expr* Resolver::argument_expr(const Expr& expr, const Place& place, Place&
 bool Resolver::is_known(const Expr& expr, const Place& place) const {
   if (expr.path.size() > 1 && find_qualified(expr.path)) return true;
   const Name& name = expr.path.back();
-  if (!find_builtins(name.key, place.scope->language).empty() || macros_.contains(name.key))
-    return true;
+  const FunctionLanguage language = language_of(expr.path, place.scope->language);
+  if (!find_builtins(name.key, language).empty() || macros_.contains(name.key)) return true;
   if (place.scope->arguments.contains(name.key)) return true;
   if (expr.path.size() == 1 && find_var(name, place)) return true;
   if (expr.kind == ExprKind::Call) return false;

@@ -44,6 +44,8 @@ ProgramMethod method_of(Method method, Dialect dialect) {
     // vensim.md 8.6 describes a half step; xmile.md 27.2 takes Heun's form
     case Method::Rk2:
       return dialect == Dialect::Vensim ? ProgramMethod::Rk2Midpoint : ProgramMethod::Rk2Heun;
+    case Method::Midpoint:
+      return ProgramMethod::Rk2Midpoint;
     // check_method has refused these
     case Method::Gear:
     case Method::Unknown:
@@ -262,9 +264,13 @@ REquation Resolver::equation_of(const Variable& variable, const Equation& equati
 
 /// The special function whose call is the whole expression; None when it is anything else.
 SpecialFunction Resolver::whole_function(const Expr& expr, const Place& place) const {
-  if (expr.kind != ExprKind::Call || expr.path.size() != 1) return SpecialFunction::None;
-  if (find_macro(expr.path[0].key, expr.args.size(), place)) return SpecialFunction::None;
-  for (const Builtin* row : find_builtins(expr.path[0].key, place.scope->language)) {
+  if (expr.kind != ExprKind::Call) return SpecialFunction::None;
+  const bool is_plain = expr.path.size() == 1;
+  if (!is_plain && !is_of_vensim(expr.path)) return SpecialFunction::None;
+  if (is_plain && find_macro(expr.path[0].key, expr.args.size(), place))
+    return SpecialFunction::None;
+  const FunctionLanguage language = language_of(expr.path, place.scope->language);
+  for (const Builtin* row : find_builtins(expr.path.back().key, language)) {
     const auto count = static_cast<int>(expr.args.size());
     if (row->meaning == Meaning::Special && row->least <= count && count <= row->most)
       return row->special;

@@ -24,6 +24,11 @@
 
 namespace weir {
 
+/// Whether a path is vensim.NAME, a function of Vensim in an XMILE equation (xmile.md 3.4).
+bool is_of_vensim(const std::vector<Name>& path);
+/// The language whose function a call of this path means, in an equation of `language`.
+FunctionLanguage language_of(const std::vector<Name>& path, FunctionLanguage language);
+
 class Resolver {
  public:
   Resolver(Model& model, const Library& prelude, const ResolveOptions& options, Diagnostics& diags);

@@ -1,0 +1,37 @@
+// A Vensim model written in XMILE: the same numbers in the other language's terms (vensim.md 17,
+// xmile.md 36).
+//
+// What XMILE can say is said in standard terms. What it cannot, and the way back would want, stays
+// in the fields that hold it already, and a writer of XMILE puts it in the namespace
+// https://weir.dev/xmile beside the plain form, so that other tools read past it:
+//
+//     SimSpecs::method       Method::Midpoint: method="rk2_midpoint, rk2", for tools that lack it
+//     Model::settings        the lines of Vensim's settings
+//     Model::extras          what the .mdl reader kept (sketches apart), `where` begins with "mdl/"
+//     Dimension              alias_of, mappings; source_items: sub-ranges and numeric ranges as
+//                            written, where `items` are plain elements
+//     Variable::ranged       the equations over ranges, with exceptions, in XMILE's expressions;
+//                            `equations` spell them out element by element
+//     Variable               is_supplementary, range.step; equations of the kinds String,
+//                            RealityCheck and TestInput, on variables of their own
+//     Equation               data_mode, window
+//     Variable::extensions   "unchangeable" ==, "data" a data variable (text: nothing), "game"
+//                            GAME(...), "source" the GET call that its values came from
+//     Macro::stands_for      the function of Vensim whose definition it is: the way back calls that
+//     Expr                   vensim.NAME(...): Vensim's function with Vensim's arguments
+#pragma once
+
+#include "ir/base/diag.h"
+#include "ir/model/model.h"
+#include "ir/translate/ledger.h"
+
+namespace weir {
+
+enum class XmileTarget : std::uint8_t { Standard, Stella };
+
+/// The model in XMILE, for any model of Vensim, those that do not run included. `ledger` gets a
+/// note for every construct. Reports only what would be too large to spell out.
+Model to_xmile(const Model& vensim, const Library& prelude, XmileTarget target, Ledger& ledger,
+               Diagnostics& diags);
+
+}  // namespace weir
