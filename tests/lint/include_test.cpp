@@ -53,7 +53,9 @@ const std::vector<RoomRow>& rooms() {
        {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
 
       {"tools/libweir/",
-       {"tools/libweir/", "frontend/", "ir/", "codegen/engine.h", "runtime/", "weir/rt.h"}},
+       {"tools/libweir/", "tools/draw/", "frontend/", "ir/", "codegen/engine.h", "runtime/",
+        "weir/rt.h"}},
+      {"tools/draw/", {"tools/draw/", "ir/base/", "ir/model/"}},
       {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
       {"tools/bench/", {"tools/libweir/", "tools/bench/"}},
       {"tools/fuzz/", {"tools/libweir/", "tools/fuzz/"}},
@@ -88,7 +90,9 @@ const std::vector<LibraryRow>& libraries() {
       {"CLI/", {"tools/weir/options.cpp"}},
       {"gtest/", {"tests/"}},
       {"benchmark/", {"tools/bench/"}},
-      {"dlfcn.h", {"codegen/llvm_loader.cpp"}},
+      {"dlfcn.h", {"ir/base/shared_module.cpp"}},
+      {"librsvg/", {"tools/draw/png/"}},
+      {"graphviz/", {"tools/draw/graphviz/"}},
   };
   return rows;
 }

@@ -28,6 +28,8 @@ Exit act(const Options& options) {
       return show_functions(options);
     case Verb::Format:
       return format_file(options);
+    case Verb::Draw:
+      return draw_model(options);
     case Verb::Equation:
       return show_equation(options);
     case Verb::Causes:

@@ -56,6 +56,14 @@ constexpr const char* kFormatExamples =
     "Examples:\n"
     "  weir fmt model.mdl                                   the text on standard output\n"
     "  weir fmt model.mdl -o model.mdl";
+constexpr const char* kDrawExamples =
+    "All diagrams stand below each other in one file, unless --view chooses one. A model without "
+    "a\n"
+    "diagram gets one.\n\n"
+    "Examples:\n"
+    "  weir draw model.mdl -o model.svg                     for a browser; names tell equations\n"
+    "  weir draw model.mdl --list                           the diagrams with their numbers\n"
+    "  weir draw model.stmx --view 2 -o page.png --scale 2";
 constexpr const char* kEquationExamples =
     "Examples:\n"
     "  weir eqn model.mdl 'Room temperature'\n"
@@ -276,6 +284,22 @@ void add_format(CLI::App& verb, Options& options) {
   verb.footer(kFormatExamples);
 }
 
+void add_draw(CLI::App& verb, Options& options) {
+  constexpr double kLeastScale = 0.01, kMostScale = 100;
+  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  verb.add_option("-o,--output", options.output,
+                  "Where the picture goes, .svg or .png; SVG on standard output by default")
+      ->type_name("FILE");
+  verb.add_option("--view", options.draw.view, "Only this diagram, by its name or number")
+      ->type_name("NAME");
+  verb.add_option("--scale", options.draw.scale, "Size of a PNG (1)")
+      ->type_name("X")
+      ->check(CLI::Range(kLeastScale, kMostScale).description(""));
+  verb.add_flag("--list", options.draw.lists, "Only list the diagrams");
+  add_json(verb, options);
+  verb.footer(kDrawExamples);
+}
+
 void add_equation(CLI::App& verb, Options& options) {
   verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
   verb.add_option("NAME", options.names, "The variable; may be several")->required();
@@ -318,6 +342,7 @@ constexpr VerbRow kVerbs[] = {
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
     {"fmt", "Give a Vensim file its canonical layout", Verb::Format, &add_format},
+    {"draw", "Draw the diagrams of a model", Verb::Draw, &add_draw},
     {"eqn", "Show an equation as its author wrote it", Verb::Equation, &add_equation},
     {"causes", "Show what acts on a variable, as a tree", Verb::Causes, &add_trace},
     {"uses", "Show what a variable acts on, as a tree", Verb::Uses, &add_trace},

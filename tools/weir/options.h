@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   Bench,
   Functions,
   Format,
+  Draw,
   Equation,
   Causes,
   Uses,
@@ -60,15 +61,22 @@ struct RunOptionsGiven {
   bool shows_times = false;
 };
 
+struct DrawOptionsGiven {
+  std::string view;  // a name or a number; empty: all
+  double scale = 1;  // pixels of a PNG for one of the diagram
+  bool lists = false;
+};
+
 struct Options {
   Verb verb = Verb::None;
   ModelOptions model;
   RunOptionsGiven run;
   CompareOptions compare;
+  DrawOptionsGiven draw;
   std::string expected_path, actual_path;  // compare, diff
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list
-  std::string output;                      // fmt, convert
+  std::string output;                      // fmt, convert, draw
   std::vector<std::string> names;          // eqn, causes, uses
   int depth = 3;                           // causes, uses
   bool reality = false;                    // check

@@ -13,6 +13,7 @@ Exit compare_results(const Options& options);
 Exit dump_stage(const Options& options);
 Exit bench_model(const Options& options);
 Exit format_file(const Options& options);
+Exit draw_model(const Options& options);
 Exit show_equation(const Options& options);
 Exit show_causes(const Options& options);
 Exit show_uses(const Options& options);

@@ -1,0 +1,169 @@
+// Diagrams of models that have none (xmile.md 32.5): what flows into what, who uses whom, and that
+// nothing stands on something else.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "frontend/load.h"
+#include "tools/draw/layout.h"
+#include "tools/draw/structure.h"
+
+namespace weir::draw {
+namespace {
+
+Model model_of(const std::string& name, std::string_view text) {
+  SourceMap sources;
+  Diagnostics diags;
+  Model model = load(sources.add(SourceFile(name, std::string(text))), sources, diags);
+  EXPECT_FALSE(diags.has_errors());
+  return model;
+}
+
+/// "source>flow>target", "-" for a cloud; "a->b", "a.>b" when only for the initial value.
+std::vector<std::string> lines_of(const Structure& structure) {
+  const auto name = [&](std::size_t node) {
+    return node == kNowhere ? "-" : structure.nodes[node].name.key;
+  };
+  std::vector<std::string> lines;
+  for (const Pipe& pipe : structure.pipes) {
+    lines.push_back(name(pipe.source) + ">" + name(pipe.flow) + ">" + name(pipe.target));
+  }
+  for (const Influence& influence : structure.influences) {
+    lines.push_back(name(influence.from) + (influence.is_initial_only ? ".>" : "->") +
+                    name(influence.to));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+constexpr const char* kHares =
+    "Hares = INTEG(births - deaths - 3*hunting + k, start) ~~|\n"
+    "Young = INTEG(-births, 1) ~~|\n"
+    "births = Young * rate ~~|\n"
+    "deaths = Hares * table(Hares/start) ~~|\n"
+    "hunting = 1 + deaths ~~|\n"
+    "table((0,0),(1,1)) ~~|\n"
+    "rate = 2 ~~|\n"
+    "k = 4 ~~|\n"
+    "start = 7 ~~|\n"
+    "TIME STEP = 1 ~~|\n"
+    "INITIAL TIME = 0 ~~|\n"
+    "FINAL TIME = 1 ~~|\n"
+    "SAVEPER = TIME STEP ~~|\n";
+
+TEST(Structure, FlowsOfVensimAreTheTermsOfIntegrals) {
+  const Model model = model_of("hares.mdl", kHares);
+  const std::vector<std::string> wanted = {"deaths->hunting", "hares->deaths",     "hares>deaths>-",
+                                           "hunting->hares",  "k->hares",          "rate->births",
+                                           "start->deaths",   "start.>hares",      "table->deaths",
+                                           "young->births",   "young>births>hares"};
+  EXPECT_EQ(lines_of(structure_of(model.root(), model.dialect)), wanted);
+}
+
+TEST(Structure, FlowsOfXmileAreNamedByTheirStocks) {
+  const Model model =
+      model_of("a.xmile",
+               "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">"
+               "<header><vendor>x</vendor><product version=\"1\">x</product></header>"
+               "<sim_specs><start>0</start><stop>1</stop></sim_specs><model><variables>"
+               "<stock name=\"S\"><eqn>s0</eqn><inflow>in</inflow><outflow>out</outflow></stock>"
+               "<flow name=\"in\"><eqn>2</eqn></flow><flow name=\"out\"><eqn>S*f</eqn></flow>"
+               "<flow name=\"alone\"><eqn>f</eqn></flow>"
+               "<aux name=\"f\"><eqn>0.1</eqn></aux><aux name=\"s0\"><eqn>5</eqn></aux>"
+               "</variables></model></xmile>");
+  const std::vector<std::string> found = lines_of(structure_of(model.root(), model.dialect));
+  EXPECT_EQ(found, (std::vector<std::string>{"->alone>-", "->in>s", "f->alone", "f->out", "s->out",
+                                             "s0.>s", "s>out>-"}));
+}
+
+/// Boxes of stocks, valves and names, without the room for labels outside.
+bool overlap(const ViewObject& a, const ViewObject& b) {
+  return std::abs(a.at.x - b.at.x) < (a.width + b.width) / 2 &&
+         std::abs(a.at.y - b.at.y) < (a.height + b.height) / 2;
+}
+
+TEST(Layout, ShowsEverythingOnceAndNothingOnSomethingElse) {
+  const Model model = model_of("hares.mdl", kHares);
+  std::string problem;
+  const View view = layout(model.root(), model.dialect, problem);
+  if (!problem.empty()) GTEST_SKIP() << problem;
+  std::vector<std::string> names;
+  for (const ViewObject& object : view.objects) {
+    if (object.kind != ObjectKind::Cloud) names.push_back(object.name.key);
+    for (const ViewObject& other : view.objects) {
+      EXPECT_TRUE(&object == &other || !overlap(object, other))
+          << object.name.key << " " << other.name.key;
+    }
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"hares", "young", "births", "deaths", "hunting",
+                                             "table", "rate", "k", "start"}));
+  EXPECT_EQ(view.connectors.size(), 9u);
+}
+
+TEST(Layout, PipesHaveRightAnglesAndMeetTheirStocks) {
+  const Model model = model_of("hares.mdl", kHares);
+  std::string problem;
+  const View view = layout(model.root(), model.dialect, problem);
+  if (!problem.empty()) GTEST_SKIP() << problem;
+  for (const ViewObject& flow : view.objects) {
+    if (flow.kind != ObjectKind::Flow) continue;
+    ASSERT_GE(flow.pipe.size(), 2u);
+    for (std::size_t i = 1; i < flow.pipe.size(); ++i) {
+      const Point step = {flow.pipe[i].x - flow.pipe[i - 1].x, flow.pipe[i].y - flow.pipe[i - 1].y};
+      EXPECT_TRUE(step.x == 0 || step.y == 0) << flow.name.key;
+    }
+    const auto on_edge = [&](ObjectId id, Point end) {
+      const ViewObject& at = view.objects[id - 1];
+      return at.kind == ObjectKind::Cloud ||
+             std::abs(std::abs(end.x - at.at.x) - at.width / 2) < 1 ||
+             std::abs(std::abs(end.y - at.at.y) - at.height / 2) < 1;
+    };
+    EXPECT_TRUE(on_edge(flow.source, flow.pipe.front())) << flow.name.key;
+    EXPECT_TRUE(on_edge(flow.destination, flow.pipe.back())) << flow.name.key;
+  }
+}
+
+TEST(Layout, IsTheSameEveryTime) {
+  const Model model = model_of("hares.mdl", kHares);
+  std::string problem;
+  const View first = layout(model.root(), model.dialect, problem);
+  const View second = layout(model.root(), model.dialect, problem);
+  for (std::size_t i = 0; i < first.objects.size(); ++i) {
+    EXPECT_EQ(first.objects[i].at.x, second.objects[i].at.x);
+    EXPECT_EQ(first.objects[i].at.y, second.objects[i].at.y);
+  }
+}
+
+TEST(Layout, ManyVariablesStandInRows) {
+  Sector sector;
+  for (std::size_t i = 0; i <= kMostArranged; ++i) {
+    Variable var;
+    var.name = Name("v" + std::to_string(i));
+    sector.variables.push_back(var);
+  }
+  std::string problem;
+  const View view = layout(sector, Dialect::Xmile, problem);
+  if (!problem.empty()) GTEST_SKIP() << problem;
+  ASSERT_EQ(view.objects.size(), kMostArranged + 1);
+  EXPECT_EQ(view.objects[0].at.y, view.objects[1].at.y);
+  EXPECT_FALSE(overlap(view.objects[0], view.objects[1]));
+}
+
+TEST(LayoutDeathTest, SaysThatItsModuleIsMissing) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto ask_without_module = [] {
+    setenv("WEIR_LAYOUT_MODULE", "/nonexistent/libweir_layout.so", 1);
+    std::string problem;
+    layout(Sector(), Dialect::Vensim, problem);
+    std::fputs(problem.c_str(), stderr);
+    std::exit(problem.empty() ? 0 : 3);
+  };
+  EXPECT_EXIT(ask_without_module(), testing::ExitedWithCode(3),
+              "the layout of models without a diagram is not installed: no file "
+              "/nonexistent/libweir_layout.so .weir is built with it where libgraphviz-dev");
+}
+
+}  // namespace
+}  // namespace weir::draw

@@ -1,0 +1,343 @@
+// See layout.h.
+//
+// Two rounds. First the stocks that pipes join are set out from left to right, each group on its
+// own. Then each group is one large box, and groups and all others are placed so that what is
+// joined stands near.
+#include "tools/draw/layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "ir/base/shared_module.h"
+#include "tools/draw/geometry.h"
+#include "tools/draw/graphviz/door.h"
+#include "tools/draw/scene.h"
+#include "tools/draw/structure.h"
+#include "tools/draw/text_width.h"
+
+namespace weir::draw {
+namespace {
+
+constexpr ModuleFile kModule = {"libweir_layout.so", kLayoutSymbol, "WEIR_LAYOUT_MODULE",
+                                "the layout of models without a diagram"};
+constexpr double kPoints = 10;  // size of the font
+constexpr double kFontPixels = kPoints * 96 / 72;
+constexpr double kLineHeight = 1.18 * kFontPixels;
+constexpr double kWidestName = 100;
+constexpr double kGap = 26;
+
+// Opened once; a missing module stays missing.
+const OpenedModule& opened_module() {
+  static const OpenedModule opened = open_module(kModule);
+  return opened;
+}
+
+void arrange(LayoutEngine engine, LayoutGraph& graph, std::string& problem) {
+  reinterpret_cast<LayoutFunction>(opened_module().symbol)(engine, graph, problem);
+}
+
+/// How far an object with its label reaches from its centre.
+struct Extent {
+  double left = 0, right = 0, up = 0, down = 0;
+};
+
+Extent around(double half_width, double half_height) {
+  return {half_width, half_width, half_height, half_height};
+}
+
+class Layouter {
+ public:
+  Layouter(const Sector& sector, Dialect dialect)
+      : dialect_(dialect), structure_(structure_of(sector, dialect)) {}
+
+  View make(std::string& problem) {
+    add_objects();
+    if (structure_.nodes.size() > kMostArranged) {
+      place_in_rows();
+    } else {
+      find_groups();
+      for (std::size_t group = 0; group < groups_.size(); ++group) arrange_group(group, problem);
+      arrange_all(problem);
+    }
+    finish();
+    return std::move(view_);
+  }
+
+ private:
+  bool is_vensim() const { return dialect_ == Dialect::Vensim; }
+
+  // ---- objects
+
+  void add_objects() {
+    view_.style.font_size = kPoints;
+    view_.style.font_family = "Arial";
+    for (const Node& node : structure_.nodes) add_object(node.kind, node.name);
+    for (const Pipe& pipe : structure_.pipes) {
+      ViewObject& flow = view_.objects[pipe.flow];
+      flow.source = id_or_cloud(pipe.source);
+      // add_object may have moved it
+      view_.objects[pipe.flow].destination = id_or_cloud(pipe.target);
+    }
+  }
+
+  ObjectId add_object(ObjectKind kind, const Name& name) {
+    ViewObject object;
+    object.kind = kind;
+    object.id = static_cast<ObjectId>(view_.objects.size() + 1);
+    object.name = name;
+    extents_.push_back(measure(object));
+    view_.objects.push_back(std::move(object));
+    return view_.objects.back().id;
+  }
+
+  std::size_t index(ObjectId id) const { return id - 1; }
+
+  Extent measure(ViewObject& object) const {
+    const Size usual = usual_size(object.kind, dialect_);
+    const FontWidths font = {kFontPixels, false, false};
+    const auto lines = wrap(display(object.name), font, kWidestName);
+    const double half_text = block_width(lines, font) / 2 + 2;
+    const double text_height = static_cast<double>(lines.size()) * kLineHeight;
+    object.width = usual.width;
+    object.height = usual.height;
+    if (object.kind == ObjectKind::Cloud) return around(usual.width / 2, usual.height / 2);
+    if (is_vensim() && object.kind != ObjectKind::Flow) {
+      object.width = std::max(usual.width, 2 * half_text + 4);
+      object.height = std::max(usual.height, text_height + 4);
+      return around(object.width / 2, object.height / 2);
+    }
+    const bool is_above = object.kind == ObjectKind::Stock || object.kind == ObjectKind::Module;
+    object.label_side = is_above ? Side::Top : Side::Bottom;
+    Extent extent = around(std::max(half_text, usual.width / 2), usual.height / 2);
+    (is_above ? extent.up : extent.down) += text_height + 4;
+    return extent;
+  }
+
+  ObjectId id_or_cloud(std::size_t node) {
+    return node == kNowhere ? add_object(ObjectKind::Cloud, Name()) : view_.objects[node].id;
+  }
+
+  // ---- groups of what pipes join
+
+  std::size_t root(std::size_t object) {
+    while (parent_[object] != object) object = parent_[object] = parent_[parent_[object]];
+    return object;
+  }
+
+  void find_groups() {
+    parent_.resize(view_.objects.size());
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    for (const Pipe& pipe : structure_.pipes) {
+      const ViewObject& flow = view_.objects[pipe.flow];
+      parent_[root(index(flow.source))] = root(pipe.flow);
+      parent_[root(index(flow.destination))] = root(pipe.flow);
+    }
+    group_of_.assign(view_.objects.size(), kNowhere);
+    for (std::size_t object = 0; object < view_.objects.size(); ++object) {
+      std::size_t& group = group_of_[root(object)];
+      if (group == kNowhere) {
+        group = groups_.size();
+        groups_.emplace_back();
+      }
+      const std::size_t found = group;
+      group_of_[object] = found;
+      groups_[found].members.push_back(object);
+    }
+  }
+
+  /// The box of an object of a group, its centre in the middle so that pipes are level.
+  LayoutBox level_box(std::size_t object) const {
+    const Extent& extent = extents_[object];
+    return {2 * std::max(extent.left, extent.right), 2 * std::max(extent.up, extent.down), 0, 0};
+  }
+
+  void arrange_group(std::size_t number, std::string& problem) {
+    Group& group = groups_[number];
+    LayoutGraph graph;
+    graph.gap = kGap;
+    for (const std::size_t object : group.members) {
+      place_[object] = graph.boxes.size();
+      graph.boxes.push_back(level_box(object));
+    }
+    for (const std::size_t object : group.members) {
+      const ViewObject& flow = view_.objects[object];
+      if (flow.kind != ObjectKind::Flow) continue;
+      graph.lines.push_back({place_[index(flow.source)], place_[object], 10, 1});
+      graph.lines.push_back({place_[object], place_[index(flow.destination)], 10, 1});
+    }
+    if (group.members.size() > 1) arrange(LayoutEngine::Ranks, graph, problem);
+    for (std::size_t i = 0; i < group.members.size(); ++i) {
+      view_.objects[group.members[i]].at = {graph.boxes[i].x, graph.boxes[i].y};
+      cover(group.members[i], group.box);
+    }
+  }
+
+  void cover(std::size_t object, Box& box) const {
+    const Point at = view_.objects[object].at;
+    const Extent& extent = extents_[object];
+    box.cover({at.x - extent.left, at.y - extent.up});
+    box.cover({at.x + extent.right, at.y + extent.down});
+  }
+
+  // ---- all
+
+  void arrange_all(std::string& problem) {
+    LayoutGraph graph;
+    graph.gap = kGap;
+    for (const Group& group : groups_) {
+      graph.boxes.push_back({group.box.width(), group.box.height(), 0, 0});
+    }
+    for (const Influence& influence : structure_.influences) {
+      const std::size_t from = group_of_[influence.from], to = group_of_[influence.to];
+      if (from == to) continue;
+      graph.lines.push_back({from, to, 1, distance(graph.boxes[from], graph.boxes[to])});
+    }
+    arrange(groups_.size() > 600 ? LayoutEngine::Many : LayoutEngine::Springs, graph, problem);
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      const Box& box = groups_[i].box;
+      const Point middle = {(box.left + box.right) / 2, (box.top + box.bottom) / 2};
+      const Point shift = Point{graph.boxes[i].x, graph.boxes[i].y} - middle;
+      for (const std::size_t object : groups_[i].members) {
+        view_.objects[object].at = view_.objects[object].at + shift;
+      }
+    }
+  }
+
+  /// From centre to centre; what then overlaps is pushed apart.
+  static double distance(const LayoutBox& a, const LayoutBox& b) {
+    return (std::sqrt(a.width * a.height) + std::sqrt(b.width * b.height)) / 2 + kGap;
+  }
+
+  void place_in_rows() {
+    constexpr double kColumn = 140, kRow = 90;
+    const auto columns = static_cast<std::size_t>(
+        std::max(1.0, std::sqrt(static_cast<double>(view_.objects.size()) * kRow / kColumn)));
+    for (std::size_t i = 0; i < view_.objects.size(); ++i) {
+      view_.objects[i].at = {static_cast<double>(i % columns) * kColumn,
+                             static_cast<double>(i / columns) * kRow};
+    }
+  }
+
+  // ---- what follows from the places
+
+  void finish() {
+    Box box;
+    for (std::size_t i = 0; i < view_.objects.size(); ++i) cover(i, box);
+    constexpr double kMargin = 20;
+    // whole pixels: a sketch of Vensim has no others
+    for (ViewObject& object : view_.objects) {
+      object.at.x = std::round(object.at.x - box.left + kMargin);
+      object.at.y = std::round(object.at.y - box.top + kMargin);
+    }
+    view_.width = std::ceil(box.width() + 2 * kMargin);
+    view_.height = std::ceil(box.height() + 2 * kMargin);
+    for (const Pipe& pipe : structure_.pipes) draw_pipe(view_.objects[pipe.flow]);
+    for (const Influence& influence : structure_.influences) {
+      pairs_.insert(pair_key(influence.from, influence.to));
+    }
+    for (const Influence& influence : structure_.influences) add_connector(influence);
+  }
+
+  void draw_pipe(ViewObject& flow) {
+    if (is_vensim()) {
+      flow.label_at = Point{flow.at.x, flow.at.y + extents_[index(flow.id)].down / 2 + 6};
+    }
+    const Point from = end_of_pipe(flow, view_.objects[index(flow.source)], flow.pipe);
+    flow.pipe.insert(flow.pipe.begin(), from);
+    std::vector<Point> bends;
+    const Point to = end_of_pipe(flow, view_.objects[index(flow.destination)], bends);
+    flow.pipe.insert(flow.pipe.end(), bends.rbegin(), bends.rend());
+    flow.pipe.push_back(to);
+  }
+
+  /// Where the pipe meets `other`: level with the valve where it is high enough, else from above
+  /// or below with one bend.
+  static Point end_of_pipe(const ViewObject& flow, const ViewObject& other,
+                           std::vector<Point>& bends) {
+    const double half_width = other.width / 2, half_height = other.height / 2;
+    const double dx = flow.at.x - other.at.x, dy = flow.at.y - other.at.y;
+    if (other.kind == ObjectKind::Cloud) {
+      if (std::abs(dy) > 1) bends.push_back({other.at.x, flow.at.y});
+      return other.at;
+    }
+    if (std::abs(dy) < half_height - 2) {
+      return {other.at.x + std::copysign(half_width, dx), flow.at.y};
+    }
+    const double shift = std::clamp(dx / 4, -half_width + 6, half_width - 6);
+    const double x = std::round(other.at.x + shift);
+    bends.push_back({x, flow.at.y});
+    return {x, other.at.y + std::copysign(half_height, dy)};
+  }
+
+  void add_connector(const Influence& influence) {
+    Connector connector;
+    connector.id = static_cast<ObjectId>(view_.objects.size() + view_.connectors.size() + 1);
+    connector.from = view_.objects[influence.from].id;
+    connector.to = view_.objects[influence.to].id;
+    connector.is_initial_only = influence.is_initial_only;
+    if (would_hide(influence)) bend(connector);
+    view_.connectors.push_back(connector);
+  }
+
+  /// Whether a straight arrow would lie on a pipe or on the arrow back.
+  bool would_hide(const Influence& influence) const {
+    const auto is_between = [](const ViewObject& flow, const ViewObject& other) {
+      return flow.kind == ObjectKind::Flow &&
+             (flow.source == other.id || flow.destination == other.id);
+    };
+    const ViewObject& from = view_.objects[influence.from];
+    const ViewObject& to = view_.objects[influence.to];
+    return is_between(from, to) || is_between(to, from) ||
+           pairs_.contains(pair_key(influence.to, influence.from));
+  }
+
+  std::size_t pair_key(std::size_t from, std::size_t to) const {
+    return from * structure_.nodes.size() + to;
+  }
+
+  /// An arc to the left of the straight line, as the two languages say it: by an angle, or by a
+  /// point.
+  void bend(Connector& connector) const {
+    constexpr double kDegrees = 35, kRadiansPerDegree = 3.14159265358979323846 / 180;
+    const Point from = view_.objects[index(connector.from)].at;
+    const Point to = view_.objects[index(connector.to)].at;
+    const double angle = std::atan2(from.y - to.y, to.x - from.x) / kRadiansPerDegree + kDegrees;
+    if (!is_vensim()) {
+      connector.angle = std::round(angle);
+      return;
+    }
+    const Point middle = arc_by_angle(from, to, angle).at(0.5);
+    connector.through = {{std::round(middle.x), std::round(middle.y)}};
+  }
+
+  struct Group {
+    std::vector<std::size_t> members;  // objects
+    Box box;
+  };
+
+  Dialect dialect_;
+  Structure structure_;
+  View view_;
+  std::vector<Extent> extents_;  // per object
+  std::vector<std::size_t> parent_, group_of_;
+  std::unordered_map<std::size_t, std::size_t> place_;  // of an object in the graph of its group
+  std::vector<Group> groups_;
+  std::unordered_set<std::size_t> pairs_;  // of all influences
+};
+
+}  // namespace
+
+View layout(const Sector& sector, Dialect dialect, std::string& problem) {
+  if (opened_module().symbol == nullptr) {
+    problem =
+        opened_module().problem + " (weir is built with it where libgraphviz-dev is installed)";
+    return {};
+  }
+  View view = Layouter(sector, dialect).make(problem);
+  return problem.empty() ? view : View{};
+}
+
+}  // namespace weir::draw
