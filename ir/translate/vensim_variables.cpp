@@ -162,6 +162,9 @@ void VensimTranslator::add_controls() {
     case Method::Rk4Auto:
       out_.specs.method = work_.specs.method;
       break;
+    case Method::Midpoint:
+      out_.specs.method = Method::Rk2;  // as Vensim reads it
+      break;
   }
 }
 
