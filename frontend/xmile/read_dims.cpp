@@ -14,6 +14,7 @@ namespace weir::xmile {
 namespace {
 
 constexpr double kMaxDimSize = 1'000'000;
+constexpr int kMostNested = 100;
 
 /// `size="5"`: the elements 1 to 5.
 void read_size(Reader& reader, const Text& text, Dimension& dim) {
@@ -37,6 +38,7 @@ void read_size(Reader& reader, const Text& text, Dimension& dim) {
 struct Pending {
   Element element;
   std::optional<Name> parent;  // of a nested dimension
+  int depth = 0;
 };
 
 void read_elements(Reader& reader, const Pending& pending, Dimension& dim,
@@ -97,7 +99,13 @@ void read_dimension(Reader& reader, const Pending& pending, std::vector<Pending>
   keep_attributes(reader, {reader.model.extras, fmt::format("dim \"{}\"", display(dim.name))},
                   pending.element, {"name", "size"});
   reader.model.dimensions.push_back(std::move(dim));
-  for (const Element child : nested) queue.push_back({child, *name});
+  if (!nested.empty() && pending.depth == kMostNested) {
+    reader.diags.report(DiagKind::TooLarge, nested.front().span(),
+                        fmt::format("the nesting of '{}'", display(*name)),
+                        fmt::format("{} dimensions", kMostNested));
+    return;
+  }
+  for (const Element child : nested) queue.push_back({child, *name, pending.depth + 1});
 }
 
 std::optional<std::size_t> whole_number(std::string_view text) {
@@ -134,7 +142,7 @@ void read_dimensions(Reader& reader, Element element) {
   std::vector<Pending> queue;
   for (const Element child : element.children()) {
     if (child.is("dim")) {
-      queue.push_back({child, std::nullopt});
+      queue.push_back({child, std::nullopt, 0});
     } else {
       keep_unread(reader, {reader.model.extras, "dimensions"}, element, child);
     }

@@ -58,31 +58,40 @@ void note_child(std::vector<OpenTag>& open, const Tag& tag) {
 
 }  // namespace
 
-std::optional<Tag> next_tag(std::string_view xml, std::size_t at) {
-  while (true) {
-    at = xml.find('<', at);
-    if (at == kNowhere) return std::nullopt;
-    const std::string_view rest = xml.substr(at);
-    if (rest.starts_with("<!--")) {
-      at = after(xml, at + 4, "-->");
-    } else if (rest.starts_with("<![CDATA[")) {
-      at = after(xml, at + 9, "]]>");
-    } else if (rest.starts_with("<?")) {
-      at = after(xml, at + 2, "?>");
-    } else if (rest.starts_with("<!")) {
-      at = after(xml, at + 2, ">");
-    } else {
-      break;
-    }
+std::optional<Markup> next_markup(std::string_view xml, std::size_t at) {
+  using Kind = Markup::Kind;
+  at = xml.find('<', at);
+  if (at == kNowhere) return std::nullopt;
+  const std::string_view rest = xml.substr(at);
+  if (rest.starts_with("<!--")) return Markup{Kind::Comment, at, after(xml, at + 4, "-->")};
+  if (rest.starts_with("<![CDATA[")) return Markup{Kind::Cdata, at, after(xml, at + 9, "]]>")};
+  if (rest.starts_with("<?")) return Markup{Kind::Instruction, at, after(xml, at + 2, "?>")};
+  if (rest.starts_with("<!")) {
+    // a document type may declare things between brackets
+    const std::size_t end = after(xml, at + 2, ">");
+    const bool has_brackets = xml.substr(at, end - at).find('[') != kNowhere;
+    return Markup{Kind::Declaration, at, has_brackets ? after(xml, after(xml, at, "]"), ">") : end};
   }
+  return Markup{Kind::Tag, at, tag_end(xml, at + 1)};
+}
+
+Tag tag_at(std::string_view xml, std::size_t begin) {
   Tag tag;
-  tag.begin = at;
-  const bool is_close = at + 1 < xml.size() && xml[at + 1] == '/';
-  tag.name = tag_name(xml, at + (is_close ? 2 : 1));
-  tag.end = tag_end(xml, at + 1);
-  const bool is_empty = tag.end >= at + 3 && xml[tag.end - 2] == '/';
+  tag.begin = begin;
+  const bool is_close = begin + 1 < xml.size() && xml[begin + 1] == '/';
+  tag.name = tag_name(xml, begin + (is_close ? 2 : 1));
+  tag.end = tag_end(xml, begin + 1);
+  const bool is_empty = tag.end >= begin + 3 && xml[tag.end - 2] == '/';
   tag.kind = is_close ? Tag::Kind::Close : is_empty ? Tag::Kind::Empty : Tag::Kind::Open;
   return tag;
+}
+
+std::optional<Tag> next_tag(std::string_view xml, std::size_t at) {
+  while (const auto markup = next_markup(xml, at)) {
+    if (markup->kind == Markup::Kind::Tag) return tag_at(xml, markup->begin);
+    at = markup->end;
+  }
+  return std::nullopt;
 }
 
 std::size_t element_end(std::string_view xml, std::size_t begin) {

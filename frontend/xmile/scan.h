@@ -1,6 +1,6 @@
 // The tags of an XML text, one after the other, by place: for what pugixml does not tell (where an
-// element ends) and for mending files whose end tags are missing. Not a parser: it trusts that
-// pugixml looked first, or looks afterwards.
+// element ends, how it is laid out) and for mending files whose end tags are missing. Not a parser:
+// it trusts that pugixml looked first, or looks afterwards.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,16 @@
 
 namespace weir::xmile {
 
+/// What begins with '<', as a stretch of the text.
+struct Markup {
+  enum class Kind : std::uint8_t { Tag, Comment, Cdata, Instruction, Declaration } kind = Kind::Tag;
+  std::size_t begin = 0;  // of '<'
+  std::size_t end = 0;    // after '>', or at the end of everything
+};
+
+/// The next markup at or after `at`.
+std::optional<Markup> next_markup(std::string_view xml, std::size_t at);
+
 struct Tag {
   enum class Kind : std::uint8_t { Open, Close, Empty } kind = Kind::Open;
   std::string_view name;
@@ -20,6 +30,9 @@ struct Tag {
 
 /// The next tag at or after `at`; comments, CDATA, instructions and declarations are passed over.
 std::optional<Tag> next_tag(std::string_view xml, std::size_t at);
+
+/// The tag whose '<' is at `begin`.
+Tag tag_at(std::string_view xml, std::size_t begin);
 
 /// Where the element ends whose '<' is at `begin`: after its end tag, or at the end of the text.
 std::size_t element_end(std::string_view xml, std::size_t begin);

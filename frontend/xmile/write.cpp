@@ -3,6 +3,7 @@
 #include "frontend/xmile/write.h"
 
 #include <cmath>
+#include <map>
 
 #include "frontend/syntax/print_expr.h"
 #include "frontend/xmile/names.h"
@@ -20,8 +21,6 @@ namespace {
 
 using syntax::Language;
 using syntax::print_expr;
-
-constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 void add_unless_bare(XmlNode& owner, XmlNode node) {
   if (!node.is_bare()) owner.add(std::move(node));
@@ -122,19 +121,25 @@ XmlNode dim_node(const Dimension& dim, Kept& kept) {
   return node;
 }
 
-/// A dimension that is another name of one stands inside it, as Vensim writes it (xmile.md 6).
-void add_aliases(const Model& model, const Name& name, XmlNode& owner, Kept& kept) {
-  for (const Dimension& dim : model.dimensions)
-    if (dim.alias_of && *dim.alias_of == name) owner.add(dim_node(dim, kept));
+/// Dimensions by the name of the one they are another name of.
+using Aliases = std::multimap<std::string, const Dimension*>;
+
+/// An equivalent stands inside its family, as Vensim writes it (xmile.md 6). The reader limits how
+/// deep they nest.
+XmlNode family_node(const Dimension& dim, const Aliases& aliases, Kept& kept) {
+  XmlNode node = dim_node(dim, kept);
+  const auto [first, last] = aliases.equal_range(dim.name.key);
+  for (auto at = first; at != last; ++at) node.add(family_node(*at->second, aliases, kept));
+  return node;
 }
 
 XmlNode dimensions_node(const Model& model, Kept& kept) {
   XmlNode node("dimensions");
-  for (const Dimension& dim : model.dimensions) {
-    if (dim.alias_of) continue;
-    XmlNode& each = node.add(dim_node(dim, kept));
-    add_aliases(model, dim.name, each, kept);
-  }
+  Aliases aliases;
+  for (const Dimension& dim : model.dimensions)
+    if (dim.alias_of) aliases.emplace(dim.alias_of->key, &dim);
+  for (const Dimension& dim : model.dimensions)
+    if (!dim.alias_of) node.add(family_node(dim, aliases, kept));
   kept.move_to(node, "dimensions");
   return node;
 }

@@ -20,4 +20,9 @@ std::string write(const Model& model, Diagnostics& diags);
 /// with its old text. Without such a file the same as `write`.
 std::string write_edited(const Model& model, const SourceMap& sources, Diagnostics& diags);
 
+/// The file in canonical layout: an element a line, two blanks a level, comments kept; what holds
+/// text stays as its author wrote it, as do attributes and their order; in the file's own encoding.
+/// Formatting twice changes nothing. Call only for a file that was read without errors.
+std::string format(FileId file, const SourceMap& sources);
+
 }  // namespace weir::xmile

@@ -256,12 +256,13 @@ std::string edited_text(const Model& model, const Model& before, const SourceMap
   const SourceFile mended(source.path(), original.mended());
   const Document doc(model.file, mended, told_before);
   Diagnostics told_already;
-  std::string whole = with_line_ends(write(model, told_already), source.text());
+  std::string whole = write(model, told_already);
   // what was kept of something that is gone has no place in any text
   const std::string unavoidable = losses(model, whole, sources);
   for (const Grain grain : {Grain::Fine, Grain::Named}) {
     std::string text = Editor(doc, grain).edited(old_tree, new_tree);
-    if (losses(model, text, sources) == unavoidable) return text;
+    const std::string lost = losses(model, text, sources);
+    if (lost.empty() || lost == unavoidable) return text;
   }
   return whole;
 }

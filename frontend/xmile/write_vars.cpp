@@ -3,7 +3,6 @@
 //
 // The inverse of var_equations.cpp: an equation without subscripts is that of the variable, each
 // one with subscripts an <element>.
-#include <algorithm>
 #include <map>
 
 #include "frontend/syntax/print_expr.h"
@@ -106,13 +105,14 @@ class VariableWriter {
   void add_attributes();
   void add_dims();
   void add_content(XmlNode& node, const Equation& equation, const std::string& path);
+  void make_elements();
   void add_elements();
-  bool has_element(const std::string& subscript) const;
   void add_flows();
   void add_container();
   void add_flow_parts();
   void add_texts();
   void add_parameter(XmlNode& owner, const char* tag, const std::vector<Equation>& equations);
+  XmlNode& new_element(const std::string& subscript);
   XmlNode& element(const std::vector<Subscript>& subs, const char* tag);
 
   const Variable& var_;
@@ -121,7 +121,8 @@ class VariableWriter {
   std::string path_;
   const Equation* own_ = nullptr;
   std::vector<XmlNode> elements_;
-  std::multimap<std::string, std::size_t> places_;  // in `elements_`, by subscript
+  std::map<std::string, std::vector<std::size_t>> places_;  // in `elements_`, by subscript
+  std::map<std::pair<std::string, std::string>, std::size_t> taken_;  // by subscript and tag
 };
 
 XmlNode VariableWriter::node() {
@@ -138,6 +139,7 @@ XmlNode VariableWriter::node() {
   }
   add_dims();
   if (own_ != nullptr) add_content(node_, *own_, path_);
+  make_elements();
   add_flows();
   add_container();
   add_flow_parts();
@@ -180,19 +182,17 @@ void VariableWriter::add_content(XmlNode& node, const Equation& equation, const 
   add_points(node.add(XmlNode("gf")), *table, kept_, path + "/gf");
 }
 
-/// The <element> for these subscripts that has no `tag` yet.
+XmlNode& VariableWriter::new_element(const std::string& subscript) {
+  places_[subscript].push_back(elements_.size());
+  return elements_.emplace_back("element").set("subscript", subscript);
+}
+
+/// Of several elements with these subscripts the next that has no `tag` yet.
 XmlNode& VariableWriter::element(const std::vector<Subscript>& subs, const char* tag) {
   const std::string name = subscript_text(subs);
-  const auto [first, last] = places_.equal_range(name);
-  for (auto at = first; at != last; ++at) {
-    XmlNode& known = elements_[at->second];
-    bool has_tag = false;
-    for (const XmlNode& child : known.children) has_tag = has_tag || child.tag == tag;
-    if (!has_tag) return known;
-  }
-  places_.emplace(name, elements_.size());
-  elements_.emplace_back("element").set("subscript", name);
-  return elements_.back();
+  const std::vector<std::size_t>& known = places_[name];
+  const std::size_t next = taken_[{name, tag}]++;
+  return next < known.size() ? elements_[known[next]] : new_element(name);
 }
 
 void VariableWriter::add_parameter(XmlNode& owner, const char* tag,
@@ -203,34 +203,23 @@ void VariableWriter::add_parameter(XmlNode& owner, const char* tag,
   }
 }
 
-void VariableWriter::add_elements() {
-  // equations come before the parameters of containers
-  std::vector<XmlNode> parameters = std::move(elements_);
-  elements_.clear();
-  places_.clear();
+void VariableWriter::make_elements() {
   for (const Equation& equation : var_.equations) {
     if (&equation == own_) continue;
     const std::string name = subscript_text(equation.subs);
-    places_.emplace(name, elements_.size());
-    XmlNode& node = elements_.emplace_back("element").set("subscript", name);
-    add_content(node, equation, quoted_path(path_ + "/element", name));
+    add_content(new_element(name), equation, quoted_path(path_ + "/element", name));
   }
-  for (XmlNode& extra : parameters) {
-    const std::string name = *extra.find("subscript");
-    const auto known = places_.find(name);
-    XmlNode& node = known != places_.end()
-                        ? elements_[known->second]
-                        : elements_.emplace_back("element").set("subscript", name);
-    for (XmlNode& child : extra.children) node.add(std::move(child));
-    if (known != places_.end()) places_.erase(known);
-  }
+}
+
+/// After all else has put its parts into them.
+void VariableWriter::add_elements() {
+  // elements of which nothing else is known
   const std::string prefix = path_ + "/element \"";
   for (const std::string& path : kept_.paths(prefix)) {
-    // elements of which nothing else is known
     const std::size_t end = path.rfind('"');
+    if (end < prefix.size()) continue;
     const std::string name = path.substr(prefix.size(), end - prefix.size());
-    if (end < prefix.size() || has_element(name)) continue;
-    elements_.emplace_back("element").set("subscript", name);
+    if (!places_.contains(name)) new_element(name);
   }
   for (XmlNode& each : elements_) {
     const std::string path = quoted_path(path_ + "/element", *each.find("subscript"));
@@ -241,12 +230,6 @@ void VariableWriter::add_elements() {
     kept_.move_to(each, path);
     node_.add(std::move(each));
   }
-}
-
-bool VariableWriter::has_element(const std::string& subscript) const {
-  return std::any_of(elements_.begin(), elements_.end(), [&](const XmlNode& element) {
-    return *element.find("subscript") == subscript;
-  });
 }
 
 void VariableWriter::add_flows() {

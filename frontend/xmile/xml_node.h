@@ -8,6 +8,9 @@
 
 namespace weir::xmile {
 
+/// The first line of a file that has none.
+inline constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
 struct XmlNode {
   std::string tag;
   std::vector<std::pair<std::string, std::string>> attributes;  // values decoded

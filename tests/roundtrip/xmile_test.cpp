@@ -140,5 +140,31 @@ TEST_F(XmileRoundTrip, ReadsBackAsAnEqualModelWithTheSameNumbers) {
   EXPECT_GT(ran, 0u);
 }
 
+/// What two models differ in, but for the blanks of what was kept as text.
+std::string differences(const Model& before, const Model& after) {
+  std::vector<Difference> found = model_diff(before, after);
+  std::erase_if(found, [](const Difference& each) {
+    return each.kind == DiffKind::Layout && each.text.find("another kept") != std::string::npos;
+  });
+  return to_text(found);
+}
+
+TEST_F(XmileRoundTrip, FormatsToAStableTextOfTheSameModel) {
+  std::size_t formatted = 0;
+  for (const fs::path& file : xmile_files()) {
+    SCOPED_TRACE(file.string());
+    const Loaded loaded = load_model(file.string());
+    if (loaded.diags.has_errors()) continue;
+    const std::string once = xmile::format(loaded.model.file, loaded.sources);
+    const Loaded again = load_model_text(file.string(), once);
+    EXPECT_FALSE(again.diags.has_errors()) << render(again.diags, again.sources);
+    EXPECT_EQ(differences(loaded.model, again.model), "");
+    EXPECT_TRUE(xmile::format(again.model.file, again.sources) == once) << "not stable";
+    ++formatted;
+  }
+  std::printf("%zu files formatted\n", formatted);
+  EXPECT_GT(formatted, 0u);
+}
+
 }  // namespace
 }  // namespace weir::conform

@@ -201,5 +201,50 @@ TEST(XmileWrite, TellsWhatXmileCannotHold) {
             lacks("what was kept as 'sketch'"));
 }
 
+std::string formatted(const std::string& text) {
+  const Loaded file(text);
+  return format(file.model.file, file.sources);
+}
+
+TEST(XmileFormat, LaysOutElementsAndKeepsCommentsAndTexts) {
+  const std::string wanted =
+      "<?xml version='1.0'?>\n<!-- of\n ours -->\n<xmile version=\"1.0\" kind='say \"x\"'>\n"
+      "  <header>\n    <vendor>me</vendor>\n    <product/>\n  </header>\n"
+      "  <sim_specs>\n    <stop>1</stop>\n  </sim_specs>\n"
+      "  <model>\n    <variables>\n      <!-- first -->\n      <aux name=\"a\">\n"
+      "        <eqn>\n1  + 2</eqn>\n        <doc><![CDATA[ <b> ]]></doc>\n      </aux>\n"
+      "    </variables>\n  </model>\n</xmile>\n<!-- end -->\n";
+  EXPECT_EQ(
+      formatted("<?xml version='1.0'?><!-- of\n ours -->\n\n"
+                "<xmile  version = '1.0' kind='say \"x\"'><header><vendor>me</vendor>\n"
+                "<product></product></header><sim_specs><stop>1</stop></sim_specs>\n"
+                "<model><variables><!-- first --><aux\n name='a' ><eqn>\n1  + 2</eqn>\n\n"
+                "<doc><![CDATA[ <b> ]]></doc></aux></variables> </model></xmile><!-- end -->"),
+      wanted);
+  EXPECT_EQ(formatted(wanted), wanted);
+}
+
+TEST(XmileFormat, PutsInMissingEndTagsAndTheDeclarationAndKeepsLineEnds) {
+  EXPECT_EQ(formatted("<xmile><header><vendor/><product/></header>\r\n<model><variables>"
+                      "<aux name=\"a\"><eqn>1</eqn></variables></model></xmile>"),
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<xmile>\r\n  <header>\r\n"
+            "    <vendor/>\r\n    <product/>\r\n  </header>\r\n  <model>\r\n"
+            "    <variables>\r\n      <aux name=\"a\">\r\n        <eqn>1</eqn>\r\n"
+            "      </aux>\r\n    </variables>\r\n  </model>\r\n</xmile>\r\n");
+}
+
+TEST(XmileFormat, LeavesAloneWhatIsNoWholeTree) {
+  const std::string text = "<?xml version=\"1.0\"?>\n<xmile ><header/></xmile> and more";
+  EXPECT_EQ(formatted(text), text);
+}
+
+TEST(XmileWrite, NestsEquivalentDimensions) {
+  EXPECT_EQ(lost(variables("<aux name=\"v\"><dimensions><dim name=\"A\"/></dimensions>"
+                           "<eqn>1</eqn></aux>",
+                           "<dimensions><dim name=\"A\"><elem name=\"x\"/><dim name=\"B\">"
+                           "<dim name=\"C\"/></dim></dim></dimensions>")),
+            "");
+}
+
 }  // namespace
 }  // namespace weir::xmile

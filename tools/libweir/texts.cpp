@@ -1,8 +1,9 @@
 // See texts.h.
 #include "tools/libweir/texts.h"
 
-#include "frontend/mdl/mdl.h"
 #include "frontend/mdl/write.h"
+#include "frontend/xmile/write.h"
+#include "frontend/xmile/xmile.h"
 
 namespace weir {
 
@@ -31,11 +32,10 @@ void report_unknown(std::string_view name, const std::vector<const Variable*>& v
 
 }  // namespace
 
-std::string format_model(const Loaded& loaded, Diagnostics& diags) {
+std::string format_model(const Loaded& loaded) {
   const FileId file = loaded.model.file;
-  if (mdl::looks_like(loaded.sources[file].text())) return mdl::format(file, loaded.sources);
-  diags.report(DiagKind::UnsupportedConstruct, {file, 0, 0}, "formatting an XMILE file");
-  return {};
+  const bool is_xmile = xmile::looks_like(loaded.sources[file].text());
+  return is_xmile ? xmile::format(file, loaded.sources) : mdl::format(file, loaded.sources);
 }
 
 std::vector<VariableText> find_texts(const Loaded& loaded, std::string_view name,

@@ -9,9 +9,8 @@
 
 namespace weir {
 
-/// The canonical text of a Vensim file, in its own encoding; reports UnsupportedConstruct for
-/// another language. Call only for a Loaded without errors.
-std::string format_model(const Loaded& loaded, Diagnostics& diags);
+/// The file in canonical layout, in its own encoding. Call only for a Loaded without errors.
+std::string format_model(const Loaded& loaded);
 
 /// A variable as its author wrote it.
 struct VariableText {

@@ -1,4 +1,4 @@
-// weir fmt: a Vensim file in canonical layout.
+// weir fmt: a model file in canonical layout.
 #include <fmt/core.h>
 
 #include <cstdio>
@@ -26,11 +26,10 @@ bool write_file(const std::string& path, const std::string& text) {
 
 Exit format_file(const Options& options) {
   Loaded loaded = load_model(options.model.path);
-  std::string text;
-  if (!loaded.diags.has_errors()) text = format_model(loaded, loaded.diags);
   const bool has_errors = loaded.diags.has_errors();
   report(loaded.diags, loaded.sources, {});
   if (has_errors) return exit_after_errors(loaded.diags);
+  const std::string text = format_model(loaded);
   if (options.output.empty()) return print_text(text);
   if (write_file(options.output, text)) return Exit::Good;
   complain(fmt::format("cannot write '{}'", options.output));
