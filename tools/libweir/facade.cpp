@@ -172,7 +172,9 @@ void set_error_bounds(const Compiled& compiled, const RunSettings& settings, Run
   const auto bound = [&](std::optional<double> given, std::string_view key) {
     ErrorBound made;
     made.value = given.value_or(is_vensims ? 1e-3 : 1e-6);
-    const bool may_have_own = !given && compiled.resolved.dialect == Dialect::Vensim;
+    // a translated model still has them
+    const bool may_have_own =
+        !given && (is_vensims || compiled.resolved.dialect == Dialect::Vensim);
     if (may_have_own) {
       if (const ProgramVar* own = find_number(program, key)) made.slot = own->base;
     }

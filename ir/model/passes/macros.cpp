@@ -120,8 +120,8 @@ bool Resolver::call_keeps_state(const Expr& expr, bool is_prelude, int depth) {
   }
   const FunctionLanguage language =
       dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
-  auto rows = find_builtins(
-      key, is_prelude ? FunctionLanguage::Prelude : language_of(expr.path, language));
+  auto rows =
+      find_builtins(key, is_prelude ? FunctionLanguage::Prelude : language_of(expr.path, language));
   if (rows.empty() && is_prelude) rows = find_builtins(key, FunctionLanguage::Vensim);
   return std::any_of(rows.begin(), rows.end(), [&](const Builtin* row) {
     if (row->meaning != Meaning::Macro) return makes_variable(row->special);

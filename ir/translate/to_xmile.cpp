@@ -1,0 +1,296 @@
+// The story: settings, ranges, units, groups; then variables, with the macros that they need.
+#include "ir/translate/to_xmile.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ir/base/number.h"
+#include "ir/base/text.h"
+#include "ir/translate/xmile_translation.h"
+
+namespace weir {
+namespace {
+
+/// Names that follow each other: real models have two or three levels.
+constexpr int kMostNested = 100;
+constexpr const char* kControls[] = {"initial time", "final time", "time step", "saveper"};
+
+bool is_runge_kutta(Method method) {
+  return method != Method::Euler && method != Method::Difference;
+}
+
+const Variable* find_variable(const Sector& sector, const std::string& key) {
+  for (const Variable& variable : sector.variables) {
+    if (variable.name.key == key) return &variable;
+  }
+  return nullptr;
+}
+
+bool names(const Expr& expr, const std::string& key) {
+  if (expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.path[0].key == key) return true;
+  return std::any_of(expr.args.begin(), expr.args.end(),
+                     [&](const Expr& arg) { return names(arg, key); });
+}
+
+bool is_control(const std::string& key) {
+  return std::find(std::begin(kControls), std::end(kControls), key) != std::end(kControls);
+}
+
+std::string without_leading_dots(const std::string& name) {
+  const std::size_t first = name.find_first_not_of('.');
+  return first == std::string::npos ? std::string() : name.substr(first);
+}
+
+}  // namespace
+
+XmileTranslation::XmileTranslation(const Model& source, const Library& prelude, XmileTarget target,
+                                   Ledger& ledger, Diagnostics& diags)
+    : source_(source),
+      prelude_(prelude),
+      target_(target),
+      ledger_(ledger),
+      diags_(diags),
+      dims_(source.dimensions, quiet_),
+      holds_steps_(is_runge_kutta(source.specs.method)) {}
+
+/// The story.
+Model XmileTranslation::run() {
+  made_.name = source_.name;
+  made_.dialect = target_ == XmileTarget::Stella ? Dialect::Stella : Dialect::Xmile;
+  made_.folder = source_.folder;
+  made_.file = source_.file;
+  made_.sectors.emplace_back();
+  declare(root_, source_.root());
+  find_flows(root_, source_.root());
+  translate_dimensions();
+  translate_units();
+  translate_macros();
+  translate_specs();
+  translate_sector(root_, source_.root());
+  made_.root().variables = std::move(root_.made);
+  translate_groups();
+  keep_rest();
+  return std::move(made_);
+}
+
+/// The four control variables, and the method (vensim.md 1.6, 8.6; xmile.md 4).
+void XmileTranslation::translate_specs() {
+  set_control("INITIAL TIME", "called STARTTIME in equations", made_.specs.start);
+  set_control("FINAL TIME", "called STOPTIME in equations", made_.specs.stop);
+  set_control("TIME STEP", "called DT in equations", made_.specs.dt);
+  set_control("SAVEPER", "which isee's save_interval holds", made_.specs.save);
+  made_.specs.time_units = units(source_.specs.time_units);
+  made_.specs.span = source_.specs.span;
+  if (!source_.specs.time_units.empty())
+    note(ConstructKind::Setting, "time units", source_.specs.span, Fate::Exact);
+  translate_method();
+}
+
+/// What a control variable says, as a setting: a number, which is all that XMILE allows there.
+void XmileTranslation::set_control(const char* name, const char* setting, Expr& value) {
+  const Variable* control = find_variable(source_.root(), name_key(name));
+  if (!control || control->equations.size() != 1) return;
+  const Equation& equation = control->equations[0];
+  const std::string shown = display(control->name);
+  note(ConstructKind::Variable, shown, control->span, Fate::Equivalent,
+       fmt::format("is a run setting of XMILE, {}", setting));
+  note_properties(*control);
+  const auto number = constant_value(equation.expr, 0);
+  if (number) {
+    value = make_number(*number, equation.expr.span);
+    value.text = format_number(*number);
+    const bool is_plain = equation.expr.kind == ExprKind::Number;
+    note(ConstructKind::Equation, shown, equation.span, is_plain ? Fate::Exact : Fate::Equivalent,
+         is_plain ? "" : "stands as the number that it comes to");
+    return;
+  }
+  VensimPlace place{root_, control, &equation, {}, nullptr, {}, {}};
+  value = translate(equation.expr, place);
+  note(ConstructKind::Equation, shown, equation.span, Fate::Extension,
+       "run settings of XMILE are numbers; this one is computed");
+}
+
+/// vensim.md 17.5, but for the second order, of which the two languages have different formulas.
+void XmileTranslation::translate_method() {
+  const SimSpecs& specs = source_.specs;
+  made_.specs.method = specs.method;
+  made_.specs.method_span = specs.method_span;
+  Fate fate = Fate::Exact;
+  std::string reason;
+  switch (specs.method) {
+    case Method::Rk2:
+      made_.specs.method = Method::Midpoint;
+      made_.specs.method_text = "rk2_midpoint, rk2";
+      fate = Fate::Extension;
+      reason = "Vensim's RK2 takes the middle of the step; others than weir run XMILE's rk2";
+      break;
+    case Method::Difference:
+      made_.specs.method_text = "difference, euler";
+      fate = Fate::Extension;
+      reason = "Vensim's Diff is Euler with values saved late; others than weir run euler";
+      break;
+    case Method::Rk2Auto:
+      made_.specs.method_text = "rk2_auto, rk2";
+      break;
+    case Method::Rk4Auto:
+      made_.specs.method_text = "rk4_auto, rk4";
+      break;
+    case Method::Unknown:
+      made_.specs.method_text = specs.method_text;
+      fate = Fate::Dropped;
+      reason = "no method of integration is known by this number";
+      break;
+    default:
+      made_.specs.method_text = method_name(specs.method);
+  }
+  note(ConstructKind::Setting, "method", specs.method_span, fate, std::move(reason));
+}
+
+/// A number that nothing can change during a run: of numbers and constants alone.
+std::optional<double> XmileTranslation::constant_value(const Expr& expr, int depth) const {
+  if (depth > kMostNested) return std::nullopt;
+  if (expr.kind == ExprKind::Number) return expr.number;
+  if (expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.subs.empty()) {
+    const Variable* named = find_variable(source_.root(), expr.path[0].key);
+    if (!named || named->equations.size() != 1 || !named->equations[0].subs.empty())
+      return std::nullopt;
+    return constant_value(named->equations[0].expr, depth + 1);
+  }
+  if (expr.kind == ExprKind::Unary) {
+    const auto value = constant_value(expr.args[0], depth + 1);
+    if (!value || expr.op == SyntaxOp::Not) return std::nullopt;
+    return expr.op == SyntaxOp::Minus ? -*value : *value;
+  }
+  if (expr.kind != ExprKind::Binary) return std::nullopt;
+  const auto a = constant_value(expr.args[0], depth + 1);
+  const auto b = a ? constant_value(expr.args[1], depth + 1) : std::nullopt;
+  if (!b) return std::nullopt;
+  switch (expr.op) {
+    case SyntaxOp::Add:
+      return *a + *b;
+    case SyntaxOp::Sub:
+      return *a - *b;
+    case SyntaxOp::Mul:
+      return *a * *b;
+    case SyntaxOp::Div:
+      return *a / *b;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// Whether an equation of the model, but for those of run settings, names a variable.
+bool XmileTranslation::is_used(const std::string& key) const {
+  for (const Variable& variable : source_.root().variables) {
+    if (is_control(variable.name.key)) continue;
+    for (const Equation& equation : variable.equations) {
+      if (names(equation.expr, key)) return true;
+    }
+  }
+  return false;
+}
+
+/// vensim.md 17.1: every range becomes a dimension with its elements by name; how it was made of
+/// others, and what it maps to, stays beside that.
+void XmileTranslation::translate_dimensions() {
+  for (const Dimension& dim : source_.dimensions) {
+    Dimension made = dim;
+    const auto id = dims_.find_dim(dim.name.key);
+    made.items.clear();
+    if (id) {
+      for (const ElemId elem : dims_.elems(*id))
+        made.items.push_back({dims_.name(elem), std::nullopt, dim.span});
+    }
+    const bool is_plain = !dim.alias_of && made.items.size() == dim.items.size() &&
+                          std::equal(made.items.begin(), made.items.end(), dim.items.begin(),
+                                     [](const DimItem& a, const DimItem& b) {
+                                       return a.first == b.first && !b.last;
+                                     });
+    if (!is_plain) made.source_items = dim.items;
+    const std::string name = display(dim.name);
+    note(ConstructKind::Dimension, name, dim.span, is_plain ? Fate::Exact : Fate::Equivalent,
+         is_plain ? "" : "its elements stand there by name");
+    for (const Mapping& mapping : dim.mappings)
+      note(ConstructKind::Mapping, name, mapping.span, Fate::Extension,
+           "equations that use it are written out element by element");
+    if (!dim.doc.empty())
+      note(ConstructKind::Documentation, name, dim.span, Fate::Extension,
+           "dimensions of XMILE have no text");
+    made_.dimensions.push_back(std::move(made));
+  }
+}
+
+void XmileTranslation::translate_units() {
+  for (const UnitDefinition& unit : source_.units) {
+    made_.units.push_back(unit);
+    note(ConstructKind::UnitDefinition, unit.name, unit.span, Fate::Exact);
+  }
+}
+
+/// A group of Vensim is one of XMILE that names its variables (vensim.md 17.1).
+void XmileTranslation::translate_groups() {
+  for (const Group& group : source_.root().groups) {
+    Group made = group;
+    made.name = without_leading_dots(group.name);
+    for (const Variable& variable : made_.root().variables) {
+      if (variable.group == group.name) made.members.push_back(variable.name);
+    }
+    if (made.members.empty() || made.name.empty()) {
+      note(ConstructKind::Group, group.name, group.span, Fate::Dropped,
+           "nothing but run settings is in it");
+      continue;
+    }
+    note(ConstructKind::Group, group.name, group.span, Fate::Exact);
+    made_.root().groups.push_back(std::move(made));
+  }
+  for (Variable& variable : made_.root().variables)
+    variable.group = without_leading_dots(variable.group);
+}
+
+/// What the .mdl reader kept, and settings lines: beside the model for the way back.
+void XmileTranslation::keep_rest() {
+  made_.settings = source_.settings;
+  for (const std::string& line : source_.settings) {
+    const std::string code = line.substr(0, line.find(':'));
+    const bool is_said = code == "15" || code == "22";  // the method, units of one meaning
+    note(ConstructKind::Setting, "settings line " + code, {},
+         is_said ? Fate::Equivalent : Fate::Extension,
+         is_said ? "XMILE says it in its own way" : "a setting of Vensim's own");
+  }
+  const auto keep = [&](const std::vector<Extra>& from, std::vector<Extra>& to) {
+    for (const Extra& extra : from) {
+      const bool is_diagram = extra.where == "sketch";
+      note(ConstructKind::Kept, extra.where, extra.span,
+           is_diagram ? Fate::Dropped : Fate::Extension,
+           is_diagram ? "the diagram was not read" : "XMILE has no place for it");
+      if (!is_diagram) to.push_back({"mdl/" + extra.where, extra.text, extra.span});
+    }
+  };
+  keep(source_.extras, made_.extras);
+  keep(source_.root().extras, made_.root().extras);
+  ledger_.note_all(ConstructKind::View, Fate::Dropped, "the diagram was not translated");
+  ledger_.note_all(ConstructKind::Picture, Fate::Dropped, "the diagram was not translated");
+  ledger_.note_all(ConstructKind::Connector, Fate::Dropped, "the diagram was not translated");
+}
+
+Name XmileTranslation::unique(VensimScope& scope, const std::string& stem) const {
+  Name name(stem);
+  for (int i = 2; scope.taken.contains(name.key) || dims_.find_dim(name.key); ++i)
+    name = Name(fmt::format("{} {}", stem, i));
+  scope.taken.insert(name.key);
+  return name;
+}
+
+void XmileTranslation::note(ConstructKind kind, const std::string& name, Span span, Fate fate,
+                            std::string reason) {
+  ledger_.note({kind, name, span}, fate, std::move(reason));
+}
+
+Model to_xmile(const Model& vensim, const Library& prelude, XmileTarget target, Ledger& ledger,
+               Diagnostics& diags) {
+  return XmileTranslation(vensim, prelude, target, ledger, diags).run();
+}
+
+}  // namespace weir
