@@ -43,8 +43,10 @@ void VensimTranslator::account() {
   ledger_.note_all(Kind::Module, Fate::Equivalent,
                    "Vensim has no modules: its variables are named 'module.variable'");
   ledger_.note_all(Kind::Connection, Fate::Equivalent, "the input is an equation: its source");
-  ledger_.note_all(Kind::Container, Fate::Dropped, "Vensim has no such stocks");
-  ledger_.note_all(Kind::Leak, Fate::Dropped, "it leaves a conveyor, which Vensim does not have");
+  ledger_.note_all(
+      Kind::Container, Fate::Extension,
+      "Vensim has no such stocks; only weir understands 'XMILE CONVEYOR' and 'XMILE QUEUE'");
+  ledger_.note_all(Kind::Leak, Fate::Extension, "only weir understands 'XMILE LEAK'");
   account_specs();
   for (std::size_t i = 0; i < source_.sectors.size(); ++i)
     account_sector(source_.sectors[i], i == 0);
@@ -119,11 +121,11 @@ void VensimTranslator::account_variable(const Sector& sector, const Variable& va
   if (variable.is_supplementary)
     ledger_.note({Kind::Flag, "supplementary " + name, variable.span}, Fate::Exact);
   if (variable.overflow)
-    ledger_.note({Kind::Flag, "overflow " + name, *variable.overflow}, Fate::Dropped,
-                 "it leaves a queue, which Vensim does not have");
+    ledger_.note({Kind::Flag, "overflow " + name, *variable.overflow}, Fate::Extension,
+                 "only weir understands 'XMILE OVERFLOW'");
   if (variable.spread != Spread::Beginning)
-    ledger_.note({Kind::Flag, "spread of " + name, variable.span}, Fate::Dropped,
-                 "it enters a conveyor, which Vensim does not have");
+    ledger_.note({Kind::Flag, "spread of " + name, variable.span}, Fate::Extension,
+                 "only weir understands how it is spread over its conveyor");
   const bool has_odd_text = variable.doc.find_first_of("~|") != std::string::npos;
   if (has_odd_text)
     ledger_.note({Kind::Documentation, name, variable.span}, Fate::Approximated,

@@ -59,6 +59,7 @@ Expr VensimTranslator::clock(const char* name, const Place& place) const {
 Expr VensimTranslator::ref(const Expr& source, Place& place) {
   const Scope& scope = *place.scope;
   if (const Symbol* symbol = find(source.path, scope)) {
+    if (auto item = container_item(*symbol, source, place)) return std::move(*item);
     const bool is_point = symbol->variable && symbol->variable->dims.empty() &&
                           source.subs.size() == 1 && !symbol->table.empty();
     return is_point ? point_at(*symbol, source, place) : value_of(*symbol, source, place);

@@ -181,6 +181,7 @@ Expr VensimTranslator::extension(const Builtin& row, const Expr& source, Place& 
 /// Functions that see their arguments unevaluated.
 Expr VensimTranslator::special(const Builtin& row, const Expr& source, Place& place) {
   const bool is_whole = std::exchange(place.is_whole, false);
+  if (auto made = on_items(row, source, place)) return std::move(*made);
   switch (row.special) {
     case SpecialFunction::Min:
       return extreme("MIN", "VMIN", source, place);
@@ -243,7 +244,6 @@ Expr VensimTranslator::special(const Builtin& row, const Expr& source, Place& pl
     case SpecialFunction::ProcessTime:
     case SpecialFunction::QueueElement:
     case SpecialFunction::QueueLength:
-      return unsupported(source, "a function of conveyors and queues");
     case SpecialFunction::Derivative:
     case SpecialFunction::History:
     case SpecialFunction::Interpolate:

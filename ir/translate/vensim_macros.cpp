@@ -104,7 +104,7 @@ Name VensimTranslator::use_prelude_macro(const Macro& macro) {
         nullptr, is_result ? name : variable.name, {}, TableType::Continuous};
   }
   std::vector<Variable> helpers;
-  const Scope scope{&symbols, &macro, true, &helpers};
+  const Scope scope{&symbols, &macro, true, &helpers, nullptr};
   for (const Variable& variable : macro.body.variables) {
     Variable out;
     out.name = symbols.at(variable.name.key).name;
@@ -182,7 +182,7 @@ void VensimTranslator::add_macro(const Macro& macro, const Name& name) {
       symbol.table = symbol.name;
     symbols.emplace(variable.name.key, std::move(symbol));
   }
-  Scope scope{&symbols, &macro, false, nullptr};
+  Scope scope{&symbols, &macro, false, nullptr, &macro.body.variables};
   for (const Variable& variable : macro.body.variables) {
     const auto known = symbols.find(variable.name.key);
     if (known->second.variable == &variable) add_variable(variable, scope, made.body);
@@ -213,7 +213,7 @@ Expr VensimTranslator::macro_call(const Macro& macro, const Expr& source, Place&
   Symbols params;
   for (const MacroParam& param : macro.params)
     params[param.name.key] = {nullptr, param.name, {}, TableType::Continuous};
-  const Scope of_macro{&params, nullptr, false, nullptr};
+  const Scope of_macro{&params, nullptr, false, nullptr, nullptr};
   Place in_macro;
   in_macro.scope = &of_macro;
   for (std::size_t i = 0; i < macro.params.size(); ++i) {

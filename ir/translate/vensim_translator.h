@@ -39,6 +39,7 @@ class VensimTranslator {
     const Macro* macro = nullptr;
     bool is_prelude = false;
     std::vector<Variable>* made = nullptr;  // helpers, in front of the variable that needs them
+    const std::vector<Variable>* variables = nullptr;  // of the module or macro
   };
 
   /// One position of the left side: a loop over `dim`, or `elem`.
@@ -89,6 +90,7 @@ class VensimTranslator {
   void add_groups(const Sector& sector);
   void add_sectors();
   void add_variable(const Variable& variable, const Scope& scope, Sector& out);
+  void add_equations(const Variable& variable, const Scope& scope, Variable& out);
   void add_equation(const Variable& variable, const Equation& equation, Place place, Variable& out);
   void add_elements(const Variable& variable, const Equation& equation, const Place& place,
                     Variable& out);
@@ -159,6 +161,17 @@ class VensimTranslator {
   Expr deviation(const Expr& source, Place& place);
   Expr size_of(const Expr& source, Place& place);
   void note_call(const Expr& source, Fate fate, std::string reason);
+
+  // conveyors and queues (vensim_containers.cpp)
+  const Variable* container_before(const Variable& flow, const Scope& scope) const;
+  const Variable* container_named(const Expr& source, const Place& place) const;
+  Expr container_form(const Variable& stock, const Equation& equation, Place& place);
+  std::vector<Expr> inflow_forms(const Variable& stock, Place& place);
+  Expr container_parameter(const Variable& stock, const std::vector<Equation>& equations,
+                           const char* what, Place& place);
+  void add_driven(const Variable& flow, const Variable& stock, const Scope& scope, Variable& out);
+  std::optional<Expr> container_item(const Symbol& symbol, const Expr& source, Place& place);
+  std::optional<Expr> on_items(const Builtin& row, const Expr& source, Place& place);
 
   // macros (vensim_macros.cpp)
   void add_macros();

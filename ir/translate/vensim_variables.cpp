@@ -101,7 +101,7 @@ void VensimTranslator::add_sectors() {
   Sector made;
   for (std::size_t i = 0; i < work_.sectors.size(); ++i) {
     const Sector& sector = work_.sectors[i];
-    const Scope scope{&symbols_[i], nullptr, false, nullptr};
+    const Scope scope{&symbols_[i], nullptr, false, nullptr, &sector.variables};
     const std::size_t begin = made.variables.size();
     for (const Variable& variable : sector.variables) add_variable(variable, scope, made);
     for (std::size_t k = begin; i > 0 && k < made.variables.size(); ++k)
@@ -166,6 +166,10 @@ void VensimTranslator::add_controls() {
       out_.specs.method = Method::Rk2;  // as Vensim reads it
       break;
   }
+  for (const Sector& sector : work_.sectors) {
+    for (const Variable& variable : sector.variables)
+      if (variable.container) out_.specs.method = Method::Euler;  // xmile.md 27.5
+  }
 }
 
 /// Without a value: the fallback, or the time step where that is none.
@@ -175,7 +179,7 @@ void VensimTranslator::add_control(const char* name, const Expr& value, double f
   made.units = units_of(work_.specs.time_units);
   made.group = "Control";
   made.span = value.span;
-  const Scope scope{&symbols_.front(), nullptr, false, &out_.root().variables};
+  const Scope scope{&symbols_.front(), nullptr, false, &out_.root().variables, nullptr};
   Place place;
   place.scope = &scope;
   place.name = made.name;
@@ -204,26 +208,27 @@ void VensimTranslator::add_variable(const Variable& variable, const Scope& aroun
   Variable made;
   made.name = scope.symbols->at(variable.name.key).name;
   copy_texts(variable, made);
-  if (variable.container || variable.leak) {
-    diags_.report(DiagKind::UnsupportedConstruct, variable.span,
-                  std::string(variable.container ? container_word(variable.container->kind)
-                                                 : "leakage of a conveyor") +
-                      " in a Vensim file");
-    return;
-  }
-  for (const Equation& equation : variable.equations) {
-    Place place;
-    place.scope = &scope;
-    place.variable = &variable;
-    place.name = made.name;
-    place.left = left_of(variable, equation);
-    add_equation(variable, equation, std::move(place), made);
+  if (const Variable* stock = container_before(variable, scope)) {
+    add_driven(variable, *stock, scope, made);
+  } else {
+    add_equations(variable, scope, made);
   }
   for (Variable& helper : helpers) {
     helper.group = made.group;
     out.variables.push_back(std::move(helper));
   }
   out.variables.push_back(std::move(made));
+}
+
+void VensimTranslator::add_equations(const Variable& variable, const Scope& scope, Variable& out) {
+  for (const Equation& equation : variable.equations) {
+    Place place;
+    place.scope = &scope;
+    place.variable = &variable;
+    place.name = out.name;
+    place.left = left_of(variable, equation);
+    add_equation(variable, equation, std::move(place), out);
+  }
 }
 
 /// With loops where they can say it, else for each element.
@@ -316,6 +321,7 @@ LookupTable VensimTranslator::vensim_table(LookupTable table) const {
 Expr VensimTranslator::right_side(const Variable& variable, const Equation& equation,
                                   Place& place) {
   const Span span = equation.span;
+  if (variable.container) return container_form(variable, equation, place);
   if (variable.kind == VarKind::Stock) {
     Expr rate = stock_rate(variable, place);
     Expr start = expr(equation.init ? *equation.init : equation.expr, place);

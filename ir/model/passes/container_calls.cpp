@@ -8,7 +8,8 @@ namespace weir {
 namespace {
 
 bool is_slice(const Subscript& sub) {
-  return sub.kind == SubKind::Star || sub.kind == SubKind::StarOf || sub.kind == SubKind::Range;
+  return sub.kind == SubKind::Star || sub.kind == SubKind::StarOf || sub.kind == SubKind::Range ||
+         sub.kind == SubKind::Bang;
 }
 
 /// What a reducing function is of the items of one container.
@@ -145,7 +146,10 @@ RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place
   const ContainerKind kind = is_of_queue ? ContainerKind::Queue : ContainerKind::Conveyor;
   const VarId var = container_named(ref, place);
   const Variable* stock = var.valid() ? declared_[var.index()].source : nullptr;
-  if (!stock || stock->container->kind != kind) {
+  // conv[i] of XMILE is QELEM(conv, i) in files of Vensim, which cannot write it
+  const bool is_item =
+      dialect_ == Dialect::Vensim && stock && row.special == SpecialFunction::QueueElement;
+  if (!stock || (stock->container->kind != kind && !is_item)) {
     report(DiagKind::NotAContainer, ref.span, row.spelling, container_word(kind));
     note_unknown_in_args(expr, place);
     return broken(expr.span);

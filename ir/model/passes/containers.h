@@ -11,6 +11,10 @@ namespace weir {
 /// runs by Euler (xmile.md 27.5).
 void apply_containers(Model& model, Dialect dialect, Diagnostics& diags);
 
+/// Model -> Model, Vensim only: `XMILE CONVEYOR(...)`, `XMILE QUEUE(...)` and the flows that they
+/// name (weir's extension) as containers, and these as operations.
+void restore_containers(Model& model, Diagnostics& diags);
+
 /// Reports every container: the dialect asked for has none.
 void refuse_containers(const Model& model, Diagnostics& diags);
 

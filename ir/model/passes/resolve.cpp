@@ -379,6 +379,7 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
     apply_containers(model, dialect, diags);
   } else {
     refuse_containers(model, diags);
+    restore_containers(model, diags);
   }
   return Resolver(model, prelude, options, diags).run();
 }
