@@ -4,9 +4,10 @@
 //
 // known_wrong.tsv names cases whose text is what should be told and is not yet, with what is wrong;
 // a case that has come right must leave the list. settings.tsv gives a case `--set` values,
-// NAME.cin is given as `--changes`. `unused_*` and `units_*` also ask what is not used, and whether
-// units agree, as `weir check` does; all ask for names of functions. without_case.tsv holds the
-// kinds that no case can show, each with the reason. WEIR_UPDATE=1 rewrites the texts.
+// NAME.cin is given as `--changes`. `unused_*`, `units_*` and `rules_*` also ask what is not used,
+// whether units agree, and for rules that weir had to choose, as `weir check` does; all ask for
+// names of functions. without_case.tsv holds the kinds that no case can show, each with the reason.
+// WEIR_UPDATE=1 rewrites the texts.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -72,6 +73,8 @@ Compiled check(const std::string& name) {
       compile(lower_model(load_model(model_file(name)), options), EngineChoice::Interpreter, {});
   if (!compiled.diags.has_errors() && name.rfind("unused_", 0) == 0)
     report_unused(compiled, compiled.diags);
+  if (!compiled.diags.has_errors() && name.rfind("rules_", 0) == 0)
+    report_chosen_rules(compiled, compiled.diags);
   if (!compiled.diags.has_errors()) report_function_names(compiled, compiled.diags);
   if (!compiled.diags.has_errors() && name.rfind("units_", 0) == 0)
     report_units(compiled, compiled.diags);

@@ -1,8 +1,9 @@
 // What is legal but worth a second look, for `weir check`: variables that nothing reads, names of
-// functions.
+// functions, rules that weir had to choose.
 #include <vector>
 
 #include "ir/builtins/builtins.h"
+#include "ir/model/check/chosen_rules.h"
 #include "tools/libweir/reads.h"
 #include "tools/libweir/weir.hpp"
 
@@ -56,6 +57,12 @@ void report_function_names(const Lowered& lowered, Diagnostics& diags) {
       diags.report(DiagKind::NameIsFunction, variable.span, display(variable.name));
     }
   }
+}
+
+void report_chosen_rules(const Lowered& lowered, Diagnostics& diags) {
+  const ControlValues times = control_values(lowered.program, {});
+  note_chosen_rules(lowered.model, lowered.resolved.dialect,
+                    {times.start, times.stop, times.dt, times.save}, diags);
 }
 
 }  // namespace weir

@@ -160,6 +160,10 @@ void report_unused(const Lowered& lowered, Diagnostics& diags);
 /// Adds a warning for each variable that is named like a function of its language (xmile.md 12.4).
 void report_function_names(const Lowered& lowered, Diagnostics& diags);
 
+/// Adds a note for each rule that no document settles and that the model uses, once:
+/// ir/model/check/chosen_rules.h.
+void report_chosen_rules(const Lowered& lowered, Diagnostics& diags);
+
 /// Whether equations keep to the units that their variables declare: ir/model/check/check_units.h.
 void report_units(const Lowered& lowered, Diagnostics& diags);
 /// Units that follow from the equations, for variables that declare none, by resolved name.

@@ -83,6 +83,7 @@ Exit check_model(const Options& options) {
   if (!lowered.diags.has_errors()) {
     report_unused(lowered, lowered.diags);
     report_function_names(lowered, lowered.diags);
+    report_chosen_rules(lowered, lowered.diags);
     if (options.checks_units) report_units(lowered, lowered.diags);
   }
   const std::vector<RealityResult> reality = run_reality(options, lowered);

@@ -104,7 +104,7 @@ void add_model(CLI::App& verb, Options& options) {
                   "Stocks that may not fall below 0: limit their outflows, or clamp them")
       ->type_name("limit|clamp")
       ->transform(CLI::CheckedTransformer(kNonNegative, CLI::ignore_case).description(""));
-  verb.add_option("--silence", model.silence, "Hide the warnings of this name; may be repeated")
+  verb.add_option("--silence", model.silence, "Hide the warnings or notes of this name; may be repeated")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

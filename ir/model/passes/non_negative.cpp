@@ -12,15 +12,15 @@
 //
 // With the clamp rule (xmile.md 16.5) flows keep their value and the runtime holds the stock at
 // zero instead.
+#include "ir/model/passes/non_negative.h"
+
 #include <unordered_map>
 #include <unordered_set>
 
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
-namespace {
 
-/// The cascade of xmile.md 7.1: the variable itself, its model, the file.
 bool is_non_negative(const Variable& variable, const Sector& sector, const Model& model) {
   if (variable.non_negative) return *variable.non_negative;
   const bool is_stock = variable.kind == VarKind::Stock;
@@ -31,6 +31,8 @@ bool is_non_negative(const Variable& variable, const Sector& sector, const Model
   }
   return false;
 }
+
+namespace {
 
 /// A function of the language, whatever macros the model has.
 Expr standard_call(const char* function, std::vector<Expr> args, Span span) {
