@@ -1,5 +1,7 @@
 #include "tools/libweir/functions.h"
 
+#include <fmt/core.h>
+
 #include "ir/base/name.h"
 #include "ir/base/text.h"
 #include "ir/builtins/function_notes.h"
@@ -85,6 +87,26 @@ bool is_of(const FunctionNote& note, std::optional<Dialect> dialect) {
   return (note.languages & (*dialect == Dialect::Vensim ? kVensim : kXmile)) != 0;
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+/// Text in a cell of a table: a bar would end it.
+std::string cell(std::string_view text) {
+  std::string escaped;
+  for (const char letter : text) {
+    if (letter == '|') escaped += '\\';
+    escaped += letter;
+  }
+  return escaped;
+}
+
+std::string call_text(const FunctionInfo& info) {
+  return info.arguments.empty() ? info.spelling : info.spelling + "(" + info.arguments + ")";
+}
+
 }  // namespace
 
 std::vector<FunctionInfo> list_functions(std::optional<Dialect> dialect) {
@@ -102,6 +124,25 @@ std::vector<FunctionInfo> find_functions(std::string_view name, std::optional<Di
     if (name_key(info.spelling) == name_key(name)) found.push_back(std::move(info));
   }
   return found;
+}
+
+std::string functions_page() {
+  std::string known =
+      "# Functions\n\nWritten by `weir functions --markdown`; `weir functions NAME` tells the same "
+      "of one. Units: letters stand for any units, the same\nwherever they stand. Sections are "
+      "those "
+      "of our notes on the languages.\n\n"
+      "| function | language | gives | units | section |\n| --- | --- | --- | --- | --- |\n";
+  std::string refused =
+      "\n## Known and refused\n\nAn equation that calls one of these is an error that says so.\n\n"
+      "| function | language | gives | would need | section |\n| --- | --- | --- | --- | --- |\n";
+  for (const FunctionInfo& info : list_functions(std::nullopt)) {
+    const bool is_refused = !info.needs.empty();
+    (is_refused ? refused : known) += fmt::format(
+        "| `{}` | {} | {} | {} | {} |\n", cell(call_text(info)), joined(info.languages),
+        cell(info.meaning), cell(is_refused ? info.needs : info.units), joined(info.sections));
+  }
+  return known + refused;
 }
 
 std::string closest_function(std::string_view name) {

@@ -30,4 +30,7 @@ std::vector<FunctionInfo> find_functions(std::string_view name, std::optional<Di
 /// The function that was probably meant; empty: none is near.
 std::string closest_function(std::string_view name);
 
+/// All functions as a page: tools/functions.md, which is what this gives.
+std::string functions_page();
+
 }  // namespace weir

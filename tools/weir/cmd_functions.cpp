@@ -67,6 +67,7 @@ std::string list_json(const std::vector<FunctionInfo>& list) {
 
 Exit show_functions(const Options& options) {
   const std::optional<Dialect> dialect = options.model.lower.resolve.dialect;
+  if (options.markdown) return print_text(functions_page());
   if (options.function.empty()) {
     const auto list = list_functions(dialect);
     return print_text(options.json ? list_json(list) : list_text(list));

@@ -273,6 +273,7 @@ void add_functions(CLI::App& verb, Options& options) {
                   "Only those of vensim, xmile or stella")
       ->type_name("NAME")
       ->transform(CLI::CheckedTransformer(kDialects, CLI::ignore_case).description(""));
+  verb.add_flag("--markdown", options.markdown, "All of them as a page, tools/functions.md");
   add_json(verb, options);
   verb.footer(kFunctionsExamples);
 }

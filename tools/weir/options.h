@@ -82,6 +82,7 @@ struct Options {
   bool reality = false;                    // check
   int repetitions = 5;                     // bench
   std::string function;                    // functions
+  bool markdown = false;                   // functions
   bool checks_units = true;                // check
   bool json = false;
 };
