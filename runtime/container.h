@@ -48,6 +48,7 @@ struct Conveyor {
   std::vector<Leak> leaks;
   bool is_discrete = false, is_exponential = false, has_zones = false;
   double transit_time = 0;      // as latched
+  double entered_time = 0;      // as it was when something entered last
   double admitted_in_unit = 0;  // discrete: since the last whole time unit
   // the plan of this step
   bool is_arrested = false, is_held = false;

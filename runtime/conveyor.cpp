@@ -322,7 +322,7 @@ Conveyor started(Arguments& given, std::vector<double>& list) {
   Conveyor conveyor;
   conveyor.is_discrete = given.next_is_true();
   conveyor.is_exponential = given.next_is_true();
-  conveyor.transit_time = given.next();
+  conveyor.transit_time = conveyor.entered_time = given.next();
   conveyor.leaks.resize(static_cast<std::size_t>(given.next()));
   for (Conveyor::Leak& leak : conveyor.leaks) {
     leak.zone_start = given.next();
@@ -361,6 +361,7 @@ void move(Conveyor& conveyor, Arguments& given, double dt, std::size_t way) {
     const bool is_driven = given.next_is_true();
     const double volume = given.next() * dt;
     if (!is_driven) conveyor.admitted_in_unit += volume;
+    if (volume > 0) conveyor.entered_time = conveyor.transit_time;
     bring(conveyor, spread, way, volume);
   }
 }
@@ -478,11 +479,13 @@ double weir_rt_conveyor_push(weir_frame* frame, uint32_t object) {
   return content_of(*conveyor);
 }
 
-/// The transit time of what enters in this step (xmile.md 26.7). Arguments: sample, transit time.
+/// The transit time of what enters in this step, or of what entered last (xmile.md 26.7).
+/// Arguments: sample, transit time, rate that enters.
 double weir_rt_conveyor_time(weir_frame* frame, uint32_t object) {
   const Arguments given(frame, object);
   const auto* conveyor = weir::started_object<Conveyor>(frame, object);
   if (!conveyor) return kNan;
+  if (!given.is_true(2)) return conveyor->entered_time;
   const bool is_read = !conveyor->is_arrested && given.is_true(0) && std::isfinite(given[1]);
   return is_read ? given[1] : conveyor->transit_time;
 }

@@ -62,6 +62,16 @@ struct InformationDelay {
   bool has_overflowed = false;
 };
 
+/// SAMPLE IF TRUE: what was sampled at the start of the step, for what is evaluated within it.
+struct Held {
+  double value = 0;
+};
+
+/// HISTORY: a value at each step so far.
+struct History {
+  std::vector<double> times, values;
+};
+
 /// DELAY BATCH.
 struct BatchDelay {
   double backlog = 0;
@@ -118,7 +128,7 @@ struct Depreciation {
 struct weir_object {
   std::variant<weir::FixedDelay, weir::StageChain, weir::MaterialDelay, weir::InformationDelay,
                weir::BatchDelay, weir::ProfileDelay, weir::Belt, weir::Fifo, weir::Depreciation,
-               weir::Conveyor, weir::Queue>
+               weir::Conveyor, weir::Queue, weir::Held, weir::History>
       content;
   std::vector<double> arguments;  // of a container's next operation
 };

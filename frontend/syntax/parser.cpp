@@ -253,7 +253,9 @@ Expr ExprParser::named() {
     height = height_ + 1;
     if (!is_mdl() && cursor_.at(TokenKind::LeftBracket)) {
       // A[2,3][1]: a slat or batch of one of many conveyors or queues (xmile.md 18.9)
+      const std::size_t outer = expr.subs.size();
       for (Subscript& sub : subscripts()) expr.subs.push_back(std::move(sub));
+      expr.subs[outer].starts_group = true;
       height = std::max(height, height_ + 1);
     }
   }

@@ -221,7 +221,7 @@ void Printer::subscripts(const std::vector<Subscript>& subs) {
   if (subs.empty()) return;
   out_ += '[';
   for (std::size_t i = 0; i < subs.size(); ++i) {
-    if (i > 0) out_ += ", ";
+    if (i > 0) out_ += subs[i].starts_group ? "][" : ", ";
     subscript(subs[i]);
   }
   out_ += ']';

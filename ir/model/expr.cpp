@@ -203,7 +203,7 @@ void Text::arguments(const Expr& expr) {
 void Text::subscripts(const std::vector<Subscript>& subs) {
   out_ += '[';
   for (std::size_t i = 0; i < subs.size(); ++i) {
-    if (i > 0) out_ += ", ";
+    if (i > 0) out_ += subs[i].starts_group ? "][" : ", ";
     subscript(subs[i]);
   }
   out_ += ']';

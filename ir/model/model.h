@@ -37,6 +37,8 @@ enum class Method : std::uint8_t {
 
 /// As `weir run --method` takes it.
 const char* method_name(Method method);
+/// Whether the rates are also evaluated within a step.
+bool has_stages(Method method);
 
 /// Points of a lookup or a data series, x ascending (not strictly). Same length.
 struct LookupTable {

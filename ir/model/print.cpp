@@ -325,6 +325,24 @@ class ModelPrinter {
 
 }  // namespace
 
+bool has_stages(Method method) {
+  switch (method) {
+    case Method::Rk2:
+    case Method::Rk4:
+    case Method::Rk2Auto:
+    case Method::Rk4Auto:
+    case Method::Rk45:
+    case Method::Cvode:
+      return true;
+    case Method::Euler:
+    case Method::Difference:
+    case Method::Gear:
+    case Method::Unknown:
+      return false;
+  }
+  return false;
+}
+
 const char* method_name(Method method) {
   switch (method) {
     case Method::Euler:

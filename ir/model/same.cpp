@@ -40,7 +40,8 @@ bool is_same(const Expr& a, const Expr& b) {
 }
 
 bool is_same(const Subscript& a, const Subscript& b) {
-  return a.kind == b.kind && a.name == b.name && is_same(a.index, b.index);
+  return a.kind == b.kind && a.name == b.name && a.starts_group == b.starts_group &&
+         is_same(a.index, b.index);
 }
 
 bool is_same(const LookupTable& a, const LookupTable& b) {

@@ -10,12 +10,11 @@
 namespace weir {
 namespace {
 
-/// What is noted of a Vensim model: the first words of each note, one a line.
-std::string noted(const std::string& records, const RunTimes& times = {},
-                  Method method = Method::Euler) {
+/// What is noted of a model: the first words of each note, one a line.
+std::string noted_text(const std::string& file, const RunTimes& times, Method method) {
   SourceMap sources;
   Diagnostics diags;
-  Model model = load(sources.add(SourceFile("m", "{UTF-8}\n" + records)), sources, diags);
+  Model model = load(sources.add(SourceFile("m", file)), sources, diags);
   model.specs.method = method;
   Diagnostics notes;
   note_chosen_rules(model, model.dialect, times, notes);
@@ -23,6 +22,20 @@ std::string noted(const std::string& records, const RunTimes& times = {},
   for (const Diagnostic& diag : notes.all())
     text += diag.message.substr(0, diag.message.find(':')) + "\n";
   return text;
+}
+
+std::string noted(const std::string& records, const RunTimes& times = {},
+                  Method method = Method::Euler) {
+  return noted_text("{UTF-8}\n" + records, times, method);
+}
+
+std::string noted_xmile(const std::string& models) {
+  return noted_text(
+      "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\"><header>"
+      "<vendor>v</vendor><product>p</product></header><sim_specs><start>0</start><stop>1</stop>"
+      "<dt>1</dt></sim_specs>" +
+          models + "</xmile>",
+      {}, Method::Euler);
 }
 
 TEST(ChosenRules, AreToldOnceForAModelAtTheirFirstUse) {
@@ -67,6 +80,18 @@ TEST(ChosenRules, SomeHoldOnlyUnderRungeKutta) {
 TEST(ChosenRules, OnlySavingStepsThatDoNotFitAreTold) {
   EXPECT_EQ(noted("a=1~~|\n", {0, 1, 0.1, 0.3}), "");
   EXPECT_EQ(noted("a=1~~|\n", {0, 1, 0.5, 0.75}), "a SAVEPER that is no multiple of TIME STEP\n");
+}
+
+// xmile.md 23.4
+TEST(ChosenRules, WhatIsNeitherOutputNorConnectedIsReadAllTheSame) {
+  const auto told = [](const std::string& access) {
+    return noted_xmile(
+        "<model><variables><module name=\"M\"/><aux name=\"a\"><eqn>M.b</eqn></aux>"
+        "</variables></model><model name=\"M\"><variables><aux name=\"b\"" +
+        access + "><eqn>1</eqn></aux></variables></model>");
+  };
+  EXPECT_EQ(told(""), "a variable of another model that is neither an output nor connected\n");
+  EXPECT_EQ(told(" access=\"output\""), "");
 }
 
 TEST(ChosenRules, EveryFunctionOfTheTableIsOne) {

@@ -35,24 +35,6 @@ const char* words_of(RuleMark mark) {
   return "";
 }
 
-bool has_stages(Method method) {
-  switch (method) {
-    case Method::Rk2:
-    case Method::Rk4:
-    case Method::Rk2Auto:
-    case Method::Rk4Auto:
-    case Method::Rk45:
-    case Method::Cvode:
-      return true;
-    case Method::Euler:
-    case Method::Difference:
-    case Method::Gear:
-    case Method::Unknown:
-      return false;
-  }
-  return false;
-}
-
 /// Whether `whole` is a multiple of `part`, as exactly as sums of steps are.
 bool is_multiple(double whole, double part) {
   const double count = whole / part;
@@ -102,6 +84,7 @@ class RuleFinder {
     }
     for (const Macro& macro : model.macros) own_names_.insert(macro.name.key);
     count_elements();
+    find_open_names();
   }
 
   void find() {
@@ -140,6 +123,28 @@ class RuleFinder {
     for (const Dimension& dim : model_.dimensions) shared_.erase(dim.name.key);
   }
 
+  /// What a model shows to others, as "model.variable" (xmile.md 23.2).
+  void find_open_names() {
+    for (const Sector& sector : model_.sectors) {
+      for (const Variable& variable : sector.variables) {
+        const std::string name = sector.name.key + "." + variable.name.key;
+        qualified_.insert(name);
+        if (variable.access == Access::Output) open_.insert(name);
+      }
+      for (const ModuleInstance& module : sector.modules) {
+        for (const Connection& connection : module.connections) {
+          open_.insert(qualified(connection.from));
+          open_.insert(qualified(connection.to));
+        }
+      }
+    }
+  }
+
+  static std::string qualified(const std::vector<Name>& path) {
+    const std::string owner = path.size() > 1 ? path[path.size() - 2].key : "";
+    return owner + "." + path.back().key;
+  }
+
   void look_at_run() {
     const SimSpecs& specs = model_.specs;
     has_stages_ = has_stages(specs.method);
@@ -163,6 +168,7 @@ class RuleFinder {
   }
 
   void look_at(const Sector& sector) {
+    sector_ = &sector;
     names_.clear();
     for (const Variable& variable : sector.variables) names_[variable.name.key] = &variable;
     for (const Variable& variable : sector.variables) look_at(variable, sector);
@@ -282,7 +288,7 @@ class RuleFinder {
       use(Construct::SharedElement, expr.span);
     const bool is_plain = expr.path.size() == 1;
     if (is_plain && (own_names_.contains(key) || names_.contains(key))) return;
-    if (!is_plain && expr.path[0].key != "std") return;
+    if (!is_plain && expr.path[0].key != "std") return look_at_qualified(expr);
     if (expr.kind == ExprKind::Call) look_at_call(expr, key);
     const auto calls = by_call_.find(key);
     if (calls == by_call_.end()) return;
@@ -292,8 +298,16 @@ class RuleFinder {
     }
   }
 
+  void look_at_qualified(const Expr& expr) {
+    const std::string name = qualified(expr.path);
+    const bool is_own = expr.path[expr.path.size() - 2] == sector_->name;
+    if (!is_own && qualified_.contains(name) && !open_.contains(name))
+      use(Construct::PrivateName, expr.span);
+  }
+
   void look_at_call(const Expr& call, const std::string& key) {
     if (has_stages_ && key.starts_with("random ")) use(Construct::RandomInStages, call.span);
+    if (has_stages_ && key == "sample if true") use(Construct::SampleInStages, call.span);
     if (key == "if then else" && !call.args.empty() && !is_condition(call.args[0]))
       use(Construct::NumberCondition, call.args[0].span);
     if (call.args.size() != 1 || !takes_arrays(key)) return;
@@ -356,6 +370,8 @@ class RuleFinder {
   std::unordered_set<std::string> own_names_;               // of macros
   std::unordered_map<std::string, const Variable*> names_;  // of the sector being looked at
   std::unordered_set<std::string> subscripts_, shared_;
+  std::unordered_set<std::string> qualified_, open_;  // "model.variable"
+  const Sector* sector_ = nullptr;                    // being looked at
 };
 
 }  // namespace

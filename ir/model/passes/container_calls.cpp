@@ -138,6 +138,29 @@ RExpr Resolver::container_parameter(const Expr& parameter, VarId var, const Expr
   return made;
 }
 
+/// What the inflows of a conveyor bring, the positive ones only; 1 where they have other
+/// dimensions.
+RExpr Resolver::rate_entering(const Variable& stock, VarId var, const Expr& ref,
+                              const Place& place) {
+  const auto& names = declared_[var.index()].scope->vars;
+  RExpr sum = number(0, ref.span);
+  for (const FlowRef& inflow : stock.inflows) {
+    const auto flow = names.find(inflow.name.key);
+    if (flow == names.end()) continue;  // reported with the stock
+    RExpr rate = variable_value(flow->second, ref.span);
+    if (!own_dims(flow->second).empty()) {
+      const RExpr belt = resolve_expr(ref, place);
+      const bool fits =
+          belt.kind == RKind::Value && own_dims(flow->second).size() == own_dims(var).size();
+      if (!fits) return number(1, ref.span);
+      rate.index = belt.index;
+    }
+    rate = apply(Op::Max, std::move(rate), number(0, ref.span), ref.span);
+    sum = apply(Op::Add, std::move(sum), std::move(rate), ref.span);
+  }
+  return sum;
+}
+
 /// CAPACITY, PROCTIME, QELEM, QLEN and their older names.
 RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place& place) {
   const Expr& ref = expr.args[0];
@@ -163,6 +186,7 @@ RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place
   std::vector<RExpr> args;
   args.push_back(container_parameter(sample_of(*stock), var, ref, place));
   args.push_back(container_parameter(transit_time_of(*stock), var, ref, place));
+  args.push_back(rate_entering(*stock, var, ref, place));
   return on_container(Op::ConveyorTime, ref, std::move(args), place);
 }
 

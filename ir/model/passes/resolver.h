@@ -197,6 +197,7 @@ class Resolver {
   };
   RExpr call_delay(const DelayOps& ops, const Expr& expr, const Place& place);
   RExpr call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place);
+  RExpr call_chain(const Builtin& row, const Expr& expr, double order, const Place& place);
   void add_needs(const Expr& expr, const Place& place, std::vector<VarId>& needs) const;
   bool may_need(const Expr& expr, const Place& place, VarId wanted);
   RExpr call_xmile_delay(const Expr& expr, const Place& place);
@@ -216,6 +217,7 @@ class Resolver {
   RExpr statistic(SlatStatistic which, const Expr& container, const Place& place);
   std::optional<RExpr> call_on_items(const Builtin& row, const Expr& expr, const Place& place);
   RExpr container_parameter(const Expr& parameter, VarId var, const Expr& ref, const Place& place);
+  RExpr rate_entering(const Variable& stock, VarId var, const Expr& ref, const Place& place);
   RExpr call_container(const Builtin& row, const Expr& expr, const Place& place);
   // objects.cpp: delays with a lookup, queues, depreciation, shifted levels
   RExpr object_call(Op op, std::vector<RExpr> args, Span span) const;
@@ -298,13 +300,18 @@ class Resolver {
   const std::vector<double>* points_in(const Expr& expr, const Place& place);
   RExpr point_at(VarId var, const Expr& ref, const Place& place);
 
-  // macros.cpp
+  // macros.cpp, macro_runs.cpp
   RExpr call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call,
                    const Place& place, bool is_prelude);
   bool may_call(const Macro& macro, std::size_t count, const Expr& call, const Place& place);
   using Lets = std::vector<std::pair<std::uint32_t, RExpr>>;
   Argument bind_argument(const Expr& arg, const MacroParam& param, const Place& from, bool keeps,
                          Lets& lets);
+  bool may_run(const Macro& macro, Span call);
+  void run_macro_step(Scope& inner, const Scope* before, double dt, const Expr& call,
+                      const Place& place);
+  RExpr run_macro(const Macro& macro, const Scope& scope, const Expr& call, const Place& place);
+  bool may_recurse(const Expr& call, const Place& place) const;
   RExpr inline_macro(const Macro& macro, Scope& scope, const Place& place);
   RExpr expand_macro(const Macro& macro, Scope& scope, const Expr& call, const Place& place);
   std::vector<std::pair<VarId, const Variable*>> declare_locals(const Macro& macro, Scope& scope,

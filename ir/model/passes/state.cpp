@@ -1,5 +1,7 @@
 // What keeps a value from step to step becomes a variable of its own, with the loops of the
 // equation that needs it (vensim.md 5.4, 7.2.3).
+#include <cmath>
+
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -9,6 +11,8 @@ constexpr std::size_t kMostHidden = 2'000'000;
 /// Names followed for all delays together, a second's work: beyond it none is sure to be in no
 /// loop.
 constexpr std::size_t kMostNeedsLookedAt = 2'000'000;
+/// Stages of DELAYN and SMTHN that become variables each; longer chains are objects of the run.
+constexpr double kMostStages = 1000;
 
 }  // namespace
 
@@ -147,12 +151,27 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   RExpr sample = resolve_expr(expr.args[1], inside);
   value.expr = apply(Op::Select, std::move(condition), std::move(sample), hidden_value(last, place),
                      expr.span);
+  const bool is_held = has_stages(model_.specs.method);
+  if (is_held) {
+    // vensim.md 8.6.1: within a step it stays what it was at the step's start
+    RExpr held = hidden_value(last, place);
+    held.kind = RKind::Object;
+    held.op = Op::HoldNow;
+    RExpr is_within = apply(Op::NotEqual, variable_value(time_, expr.span),
+                            variable_value(step_time_, expr.span), expr.span);
+    value.expr =
+        apply(Op::Select, std::move(is_within), std::move(held), std::move(value.expr), expr.span);
+  }
   value.init = resolve_expr(expr.args[2], place);
   REquation memory;
   memory.kind = REquationKind::Memory;
   memory.init = copy_of(value.init, expr.span);
   RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
   memory.expr = current;
+  if (is_held) {
+    memory.init = object_call(Op::HoldStart, {memory.init}, expr.span);
+    memory.expr = object_call(Op::HoldPush, {memory.expr}, expr.span);
+  }
   hidden_equation(last, std::move(memory), place);
   return current;
 }
@@ -179,9 +198,54 @@ RExpr Resolver::call_delay(const DelayOps& ops, const Expr& expr, const Place& p
   return make_hidden(std::move(equation), place, "delay", expr.span);
 }
 
+/// XMILE's DELAYN and SMTHN: stages that integrate by the model's method, each with a part of the
+/// delay time (xmile.md 25.4).
+RExpr Resolver::call_chain(const Builtin& row, const Expr& expr, double order, const Place& place) {
+  const std::vector<ArgumentPick> picks = argument_picks(row);
+  const auto argument = [&](std::size_t pick) {
+    return resolve_expr(expr.args[static_cast<std::size_t>(picks[pick].argument)], place);
+  };
+  const auto hidden = [&](REquationKind kind, RExpr value, const char* what) {
+    REquation equation;
+    equation.kind = kind;
+    (kind == REquationKind::Initial ? equation.init : equation.expr) = std::move(value);
+    return make_hidden(std::move(equation), place, what, expr.span);
+  };
+  const bool is_delay = row.special == SpecialFunction::DelayN;
+  const RExpr time =
+      hidden(REquationKind::Auxiliary,
+             apply(Op::Div, argument(1), number(order, expr.span), expr.span), "time");
+  // each stage of a delay starts with what flows through it in its time
+  RExpr start = argument(2);
+  if (is_delay) start = apply(Op::Mul, std::move(start), time, expr.span);
+  const RExpr first = hidden(REquationKind::Initial, std::move(start), "start");
+  RExpr flow = hidden(REquationKind::Auxiliary, argument(0), "input");
+  for (double stage = 0; stage < order; stage += 1) {
+    const VarId level = hidden_var(place, "stage", expr.span);
+    const RExpr value = hidden_value(level, place);
+    RExpr out = is_delay ? apply(Op::Div, value, time, expr.span) : value;
+    REquation equation;
+    equation.kind = REquationKind::Stock;
+    equation.init = first;
+    equation.expr = apply(Op::Sub, std::move(flow), out, expr.span);
+    if (!is_delay) equation.expr = apply(Op::Div, std::move(equation.expr), time, expr.span);
+    hidden_equation(level, std::move(equation), place);
+    flow = std::move(out);
+  }
+  return flow;
+}
+
 /// DELAY N, SMOOTH N and XMILE's forms: the row says where input, time, initial value and order
-/// stand.
+/// stand. Vensim's are discrete, and so is XMILE's where the order is not known before the run.
 RExpr Resolver::call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place) {
+  if (place.scope->language == FunctionLanguage::Xmile) {
+    const Expr& given = expr.args[static_cast<std::size_t>(argument_picks(row)[3].argument)];
+    const auto order = literal_number(given, place);
+    if (order && *order <= kMostStages) {
+      if (!may_keep_state(row.spelling, place, expr.span)) return broken(expr.span);
+      return call_chain(row, expr, std::max(1.0, std::round(*order)), place);
+    }
+  }
   std::vector<int> at;
   for (const ArgumentPick& pick : argument_picks(row)) at.push_back(pick.argument);
   const bool is_delay = row.special == SpecialFunction::DelayN;

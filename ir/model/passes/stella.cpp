@@ -68,6 +68,29 @@ std::vector<std::size_t> open_positions(const Expr& ref, std::size_t count) {
   return open;
 }
 
+/// The left side with the loop over a dimension, the last of them, as its last; nothing when there
+/// is none.
+std::optional<LeftSide> with_loop_last(const LeftSide& left, DimId dim) {
+  if (left.is_listed || left.bindings.empty()) return std::nullopt;
+  for (std::size_t i = left.bindings.size(); i-- > 0;) {
+    const Binding& binding = left.bindings[i];
+    if (!binding.is_loop || binding.dim != dim) continue;
+    const auto id = std::find(left.loop_ids.begin(), left.loop_ids.end(), binding.loop);
+    if (id == left.loop_ids.end()) continue;
+    LeftSide made = left;
+    const auto to_end = [](auto& list, std::size_t at) {
+      std::rotate(list.begin() + static_cast<std::ptrdiff_t>(at),
+                  list.begin() + static_cast<std::ptrdiff_t>(at) + 1, list.end());
+    };
+    const auto loop = static_cast<std::size_t>(id - left.loop_ids.begin());
+    to_end(made.loop_ids, loop);
+    to_end(made.loops, loop);
+    to_end(made.bindings, i);
+    return made;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 RExpr Resolver::call_stella(const Builtin& row, const Expr& expr, const Place& place) {
@@ -142,7 +165,8 @@ RExpr Resolver::call_derivative(const Expr& expr, const Place& place) {
 }
 
 /// HISTORY(x, t): x at an earlier time of this run, 0 before its start (xmile.md 26.3). Where t is
-/// TIME less a constant it is a delay, where it is a constant a value that is kept.
+/// TIME less a constant it is a delay, where it is a constant a value that is kept; else all
+/// values are.
 RExpr Resolver::call_history(const Expr& expr, const Place& place) {
   const Expr& when = expr.args[1];
   const bool is_back =
@@ -156,10 +180,19 @@ RExpr Resolver::call_history(const Expr& expr, const Place& place) {
   if (constant_number(when, place)) {
     return call_macro(*prelude_macros_.at("history at"), {&expr.args[0], &when}, expr, place, true);
   }
-  report(DiagKind::UnsupportedFunction, when.span, "HISTORY")
-      .note({}, "the time must be a constant, or TIME less a constant above 0");
-  note_unknown_in_args(expr, place);
-  return broken(expr.span);
+  if (!may_keep_state("HISTORY", place, expr.span)) return broken(expr.span);
+  REquation kept;
+  kept.kind = REquationKind::Memory;
+  kept.init = object_call(Op::HistoryStart, {}, expr.span);
+  std::vector<RExpr> pushed;
+  pushed.push_back(resolve_expr(expr.args[0], place));
+  pushed.push_back(variable_value(step_time_, expr.span));
+  kept.expr = object_call(Op::HistoryPush, std::move(pushed), expr.span);
+  RExpr found = make_hidden(std::move(kept), place, "history", expr.span);
+  found.kind = RKind::Object;
+  found.op = Op::HistoryAt;
+  found.args.push_back(resolve_expr(when, place));
+  return found;
 }
 
 /// INTERPOLATE(a, u1, ...): between the elements of an array that stand at equal distances on
@@ -186,7 +219,7 @@ RExpr Resolver::call_interpolate(const Expr& expr, const Place& place) {
   Expr corner = array;
   corner.subs.resize(dims.size());
   for (const std::size_t k : open) {
-    corner.subs[k] = Subscript{SubKind::Index, {}, {make_number(1, expr.span)}, expr.span};
+    corner.subs[k] = Subscript{SubKind::Index, {}, {make_number(1, expr.span)}, false, expr.span};
   }
   const RExpr element = value_of(*var, corner, caller);
   if (element.kind != RKind::Value) return broken(expr.span);
@@ -289,23 +322,24 @@ RExpr Resolver::call_allocate(const Expr& expr, const Place& place) {
   const Expr& named = expr.args[1];
   const auto dim =
       named.kind == ExprKind::Ref ? dims_.find_dim(named.path.back().key) : std::nullopt;
-  const std::vector<Binding>& bindings = place.left->bindings;
-  const bool is_last = dim && !bindings.empty() && !place.left->loops.empty() &&
-                       bindings.back().is_loop && bindings.back().dim == *dim &&
-                       bindings.back().loop == place.left->loop_ids.back();
-  if (!is_last) {
-    report(DiagKind::NeedsWholeRange, expr.span, "ALLOCATE", "its dimension as the last");
+  // the operation is over the last loop of a left side: the one of the dimension goes there
+  const auto left = dim ? with_loop_last(*place.left, *dim) : std::nullopt;
+  if (!left) {
+    report(DiagKind::NeedsWholeRange, expr.span, "ALLOCATE", "its dimension");
     note_unknown_in_args(expr, place);
     return broken(expr.span);
   }
+  Place turned = place;
+  turned.left = &*left;
   Expr call = expr;
   call.args = {expr.args[2], expr.args[3], expr.args[4], expr.args[0]};
   for (std::size_t i = 0; i < 2; ++i) {
     for (Subscript& sub : call.args[i].subs) {
-      if (sub.kind == SubKind::Star) sub = Subscript{SubKind::Name, dims_.name(*dim), {}, sub.span};
+      if (sub.kind == SubKind::Star)
+        sub = Subscript{SubKind::Name, dims_.name(*dim), {}, false, sub.span};
     }
   }
-  return call_vector(Op::AllocateByPriority, call, {0, 1}, {2, 3}, place);
+  return call_vector(Op::AllocateByPriority, call, {0, 1}, {2, 3}, turned);
 }
 
 /// The y values of a graphical function that is named without an argument; null for anything else.

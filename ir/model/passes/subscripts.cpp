@@ -31,6 +31,13 @@ std::vector<RIndex> Resolver::resolve_subscripts(const Expr& ref, VarId var, con
   owner.invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
   const std::vector<DimId> dims = own_dims(var);
   if (ref.subs.empty() && !dims.empty()) return matched_subscripts(var, place, ref.span, owner);
+  const auto second = std::find_if(ref.subs.begin(), ref.subs.end(),
+                                   [](const Subscript& sub) { return sub.starts_group; });
+  if (second != ref.subs.end()) {
+    // xmile.md 18.9: A[1][2] is an item of the container A[1], never A[1,2]
+    report(DiagKind::SecondBrackets, second->span, vars_[var].name);
+    return std::vector<RIndex>(vars_[var].dims.size());
+  }
   if (ref.subs.size() != dims.size()) {
     const LeftSide* outer = declared_[var.index()].outer;
     report(DiagKind::WrongSubscriptCount, ref.span,

@@ -216,6 +216,15 @@ double weir_rt_belt_start(weir_frame*, uint32_t object, uint32_t table, double c
 double weir_rt_belt_push(weir_frame*, uint32_t object, double input, double transit,
                          double leakage);
 
+/* A value that is held within a step (SAMPLE IF TRUE), and all values of a run so far (HISTORY).
+ * *_push gives the value back. */
+double weir_rt_hold_start(weir_frame*, uint32_t object, double value);
+double weir_rt_hold_push(weir_frame*, uint32_t object, double value);
+double weir_rt_hold_now(weir_frame*, uint32_t object);
+double weir_rt_history_start(weir_frame*, uint32_t object);
+double weir_rt_history_push(weir_frame*, uint32_t object, double value, double time);
+double weir_rt_history_at(weir_frame*, uint32_t object, double time);
+
 /* Queues (vensim.md 10.5): their value is what they hold. What asks a queue changes nothing; an
  * object that is no queue answers WEIR_NA. */
 double weir_rt_fifo_start(weir_frame*, uint32_t object, uint32_t table, double content,
