@@ -259,8 +259,8 @@ void read_macro(Reader& reader, Element element) {
     } else if (child.is("variables")) {
       read_variables(in, child);
     } else if (child.is("sim_specs")) {
-      unsupported(reader, child.span(), "a macro with its own run settings");
-      keep(where, child);
+      macro.body.specs.emplace();
+      read_specs(reader, child, *macro.body.specs, {macro.body.extras, "sim_specs"});
     } else {
       keep_unread(reader, where, element, child);
     }

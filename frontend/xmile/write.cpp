@@ -170,6 +170,7 @@ XmlNode macro_node(const Macro& macro) {
     if (param.default_value) each.set("default", print_expr(*param.default_value, Language::Xmile));
   }
   if (macro.result) add_expr(node, "eqn", *macro.result);
+  if (macro.body.specs) node.add(specs_node(*macro.body.specs, kept));
   add_unless_bare(node, variables_node(macro.body, kept));
   kept.move_to(node, "");
   return node;

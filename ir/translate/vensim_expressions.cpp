@@ -1,4 +1,6 @@
 // Expressions of XMILE in Vensim's terms.
+#include <fmt/core.h>
+
 #include "ir/base/number.h"
 #include "ir/translate/vensim_translator.h"
 
@@ -148,8 +150,15 @@ Expr VensimTranslator::call(const Expr& source, Place& place) {
       made.args = all(source.args, place);
       return made;
     }
-    if (const Macro* macro = find_macro(name, source.args.size()))
+    if (const Macro* macro = find_macro(name, source.args.size())) {
+      // Vensim has neither: xmile.md 24.3, 24.5
+      const bool calls_itself = macro == place.scope->macro;
+      if (calls_itself || macro->body.specs) {
+        return unsupported(source, fmt::format("the macro '{}', which {},", display(name),
+                                               calls_itself ? "calls itself" : "has its own run"));
+      }
       return macro_call(*macro, source, place);
+    }
   }
   const auto count = static_cast<int>(source.args.size());
   for (const Builtin* row : find_builtins(name.key, FunctionLanguage::Xmile)) {

@@ -157,7 +157,14 @@ void VensimTranslator::add_macros() {
                           !find_builtins(macro.name.key, FunctionLanguage::Vensim).empty();
     macro_names_[&macro] = fresh(display(macro.name) + (is_taken ? " macro" : ""));
   }
-  for (const Macro& macro : work_.macros) add_macro(macro, macro_names_.at(&macro));
+  for (const Macro& macro : work_.macros) {
+    if (!macro.body.specs) {
+      add_macro(macro, macro_names_.at(&macro));
+      continue;
+    }
+    ledger_.note({ConstructKind::Macro, display(macro.name), macro.span}, Fate::Dropped,
+                 "Vensim has no macros with their own run");
+  }
 }
 
 void VensimTranslator::add_macro(const Macro& macro, const Name& name) {

@@ -43,7 +43,7 @@ TEST(Limit, NestedMacrosEnd) {
             "(x) ~~|\n:END OF MACRO:\n";
   }
   const std::string told = ModelRun(mdl(text + "a=F299(3) ~~|")).messages();
-  EXPECT_NE(told.find("the nesting of macros is larger than weir accepts (64 levels)"),
+  EXPECT_NE(told.find("the nesting of macros is larger than weir accepts (200 levels)"),
             std::string::npos)
       << told;
 }

@@ -82,6 +82,20 @@ TEST(Names, ALookupNamedLikeAFunctionIsWarnedOf) {
   EXPECT_EQ(run.elements("x"), (Series{3}));
 }
 
+// xmile.md 13.6: the longest name that there is; what is left transposes
+TEST(Names, MayEndInAnApostrophe) {
+  ModelRun run(
+      xmile(aux("x", "1") + aux("x'", "7") + aux("y", "x' + x") +
+                "<aux name=\"m\"><dimensions><dim name=\"A\"/><dim name=\"B\"/></dimensions>"
+                "<eqn>10*A+B</eqn></aux><aux name=\"n\"><dimensions><dim name=\"B\"/>"
+                "<dim name=\"A\"/></dimensions><eqn>m'</eqn></aux>" +
+                aux("z", "n[1, 2]"),
+            "<dimensions><dim name=\"A\" size=\"2\"/><dim name=\"B\" size=\"3\"/></dimensions>"));
+  EXPECT_EQ(run.report(), "");
+  EXPECT_EQ(run.elements("y"), (Series{8}));
+  EXPECT_EQ(run.elements("z"), (Series{21}));
+}
+
 TEST(Names, SettingsMayBeGivenByEachOther) {
   std::string text = xmile(aux("x", "DT"));
   const std::string was = "<start>0</start><stop>2</stop><dt>1</dt>";

@@ -382,10 +382,6 @@ TEST(XmileModules, MacroHasParametersResultAndVariables) {
 }
 
 TEST(XmileModules, SomeMacrosAreNotSupported) {
-  EXPECT_NE(Loaded(file_with("<macro name=\"F\"><eqn>1</eqn><sim_specs/></macro><model/>"))
-                .report()
-                .find("a macro with its own run settings is not supported yet"),
-            std::string::npos);
   EXPECT_NE(Loaded(file_with("<macro name=\"F\" filter=\"stock\"><eqn>1</eqn></macro><model/>"))
                 .report()
                 .find("a macro that filters each stock is not supported yet"),

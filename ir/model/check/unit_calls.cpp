@@ -170,6 +170,9 @@ Measure UnitChecker::expand_macro(const Macro& macro, const Expr& call, const Sc
   }
   memo += is_silent_ ? ";silent" : "";
   if (const auto known = expanded_.find(memo); known != expanded_.end()) return known->second;
+  // what a macro that calls itself gives is known once its other branch is
+  if (std::find(active_.begin(), active_.end(), &macro) != active_.end()) return {};
+  active_.push_back(&macro);
   const auto locals = macro_locals(macro, args);
   const Scope inside{nullptr, &locals};
   for (const Variable& variable : macro.body.variables) {
@@ -187,6 +190,7 @@ Measure UnitChecker::expand_macro(const Macro& macro, const Expr& call, const Sc
   } else if (const auto own = locals.find(macro.name.key); own != locals.end()) {
     result = own->second;
   }
+  active_.pop_back();
   return expanded_[memo] = result;
 }
 

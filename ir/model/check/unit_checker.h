@@ -127,6 +127,7 @@ class UnitChecker {
   bool uses_inferred_ = false;
   std::optional<std::size_t> reader_;  // the entry whose units are being inferred
   std::set<std::tuple<DiagKind, FileId, std::uint32_t, std::uint32_t>> reported_;
+  std::vector<const Macro*> active_;                   // being expanded
   std::unordered_map<std::string, Measure> expanded_;  // macro calls by macro and argument units
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ir/base/number.h"
+#include "ir/model/passes/known_number.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -150,6 +151,14 @@ RExpr Resolver::resolve_kind(const Expr& expr, const Place& place) {
     case ExprKind::Binary:
       return resolve_operator(expr, place);
     case ExprKind::If:
+      if (place.scope->is_macro()) {
+        // what is known is decided at once, so that a macro that calls itself ends (xmile.md 24.3)
+        if (const auto known = known_number(expr.args[0], *place.scope)) {
+          const bool is_true = *known < 0 || *known > 0;
+          note_unknown_names(expr.args[is_true ? 2 : 1], place);
+          return resolve_expr(expr.args[is_true ? 1 : 2], place);
+        }
+      }
       return apply(Op::Select, resolve_all(expr.args, place), expr.span);
     case ExprKind::Missing:
       report(DiagKind::UnexpectedToken, expr.span, "an expression", "nothing");

@@ -1,12 +1,13 @@
 // Macros: user's and prelude's (vensim.md 7, xmile.md 24). One equation without state is put in
 // place as an expression; anything else becomes hidden variables, a copy per call, with the loops
 // of the calling equation, and inside these those of its own subscripts.
+#include "ir/model/passes/known_number.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
 namespace {
 
-constexpr std::size_t kMostNested = 64;
+constexpr std::size_t kMostNested = 200;
 /// Levels that one call adds to an expression beside its body: a Let for each argument, mostly one
 /// or two.
 constexpr int kCallDepth = 4;
@@ -136,7 +137,8 @@ bool Resolver::keeps_state(const Macro& macro, bool is_prelude, int depth) {
   if (memo) return memo == 2;
   memo = 3;
   const std::size_t expected = macro.result ? 0 : 1;
-  bool keeps = macro.body.variables.size() != expected || !macro.outputs.empty();
+  bool keeps =
+      macro.body.variables.size() != expected || !macro.outputs.empty() || macro.body.specs;
   if (!keeps && macro.result) keeps = expr_keeps_state(*macro.result, is_prelude, depth + 1);
   for (const Variable& variable : macro.body.variables) {
     keeps = keeps || variable.equations.size() != 1 || variable.kind == VarKind::Stock ||
@@ -169,15 +171,31 @@ bool Resolver::may_call(const Macro& macro, std::size_t count, const Expr& call,
   if (call.outputs.size() > macro.outputs.size()) {
     return refuse(counted(macro.outputs.size(), "further output"), call.outputs.size());
   }
-  if (std::find(active_.begin(), active_.end(), &macro) != active_.end()) {
-    if (recursive_.insert(&macro).second)
-      report(DiagKind::MacroRecursion, call.span, display(macro.name));
+  const bool is_active = std::find(active_.begin(), active_.end(), &macro) != active_.end();
+  const bool has_room = active_.size() < kMostNested;
+  const bool is_refused = recursive_.contains(&macro);
+  if (is_active && (is_refused || !has_room || !may_recurse(call, place))) {
+    if (is_refused) return false;
+    recursive_.insert(&macro);
+    Diagnostic& diag = report(DiagKind::MacroRecursion, call.span, display(macro.name));
+    if (dialect_ == Dialect::Vensim) return false;
+    diag.note({},
+              "it may where its arguments are numbers that are known before the run, {} calls deep",
+              kMostNested);
     return false;
   }
-  if (active_.size() < kMostNested) return true;
+  if (has_room) return true;
   report(DiagKind::TooLarge, call.span, "the nesting of macros",
          fmt::format("{} levels", kMostNested));
   return false;
+}
+
+/// A macro of XMILE may call itself as long as its arguments are numbers (xmile.md 24.3): the
+/// conditions that end it are then known too. The default of a parameter is no such call.
+bool Resolver::may_recurse(const Expr& call, const Place& place) const {
+  return dialect_ != Dialect::Vensim && !call.args.empty() &&
+         std::all_of(call.args.begin(), call.args.end(),
+                     [&](const Expr& arg) { return known_number(arg, *place.scope).has_value(); });
 }
 
 /// A call of a macro: its value, in place or as hidden variables.
@@ -211,7 +229,9 @@ RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& a
     scope.arguments[param.name.key] =
         bind_argument(*param.default_value, param, place.in(scope), keeps, lets);
   }
-  RExpr made = keeps ? expand_macro(macro, scope, call, place) : inline_macro(macro, scope, place);
+  RExpr made = macro.body.specs ? run_macro(macro, scope, call, place)
+               : keeps          ? expand_macro(macro, scope, call, place)
+                                : inline_macro(macro, scope, place);
   active_.pop_back();
   prelude_call_ = outer_call;
   depth_ -= kCallDepth;
@@ -234,7 +254,8 @@ Argument Resolver::bind_argument(const Expr& arg, const MacroParam& param, const
                                  bool keeps, Lets& lets) {
   Argument bound_to{&arg, from.scope, from.left, std::nullopt};
   if (is_simple(arg)) return bound_to;
-  RExpr value = resolve_expr(arg, from);
+  const auto known = from.scope->is_prelude ? std::nullopt : known_number(arg, *from.scope);
+  RExpr value = known ? number(*known, arg.span) : resolve_expr(arg, from);
   if (value.kind != RKind::Number && keeps && !from.reduction) {
     REquation equation;
     equation.expr = std::move(value);

@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "ir/base/number.h"
+#include "ir/model/passes/apostrophes.h"
 #include "ir/model/passes/containers.h"
 #include "ir/model/passes/resolver.h"
 
@@ -374,6 +375,7 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   Model model = source;
   const Dialect dialect = options.dialect.value_or(model.dialect);
   if (dialect != Dialect::Vensim) {
+    apply_apostrophes(model);
     apply_connections(model, diags);
     apply_non_negative(model, options.non_negative, diags);
     apply_containers(model, dialect, diags);
