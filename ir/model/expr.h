@@ -75,8 +75,8 @@ struct Subscript {
   SubKind kind = SubKind::Name;
   Name name;                // Name, Bang, StarOf
   std::vector<Expr> index;  // Position, Index, Range
-  bool starts_group = false;  // the first of a second pair of brackets: A[2,3][1]
   Span span;
+  bool starts_group = false;  // the first of a second pair of brackets: A[2,3][1]
 };
 
 struct Expr {

@@ -332,6 +332,7 @@ bool has_stages(Method method) {
     case Method::Rk2Auto:
     case Method::Rk4Auto:
     case Method::Rk45:
+    case Method::Midpoint:
     case Method::Cvode:
       return true;
     case Method::Euler:
