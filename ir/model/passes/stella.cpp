@@ -219,7 +219,7 @@ RExpr Resolver::call_interpolate(const Expr& expr, const Place& place) {
   Expr corner = array;
   corner.subs.resize(dims.size());
   for (const std::size_t k : open) {
-    corner.subs[k] = Subscript{SubKind::Index, {}, {make_number(1, expr.span)}, false, expr.span};
+    corner.subs[k] = Subscript{SubKind::Index, {}, {make_number(1, expr.span)}, expr.span};
   }
   const RExpr element = value_of(*var, corner, caller);
   if (element.kind != RKind::Value) return broken(expr.span);
@@ -336,7 +336,7 @@ RExpr Resolver::call_allocate(const Expr& expr, const Place& place) {
   for (std::size_t i = 0; i < 2; ++i) {
     for (Subscript& sub : call.args[i].subs) {
       if (sub.kind == SubKind::Star)
-        sub = Subscript{SubKind::Name, dims_.name(*dim), {}, false, sub.span};
+        sub = Subscript{SubKind::Name, dims_.name(*dim), {}, sub.span};
     }
   }
   return call_vector(Op::AllocateByPriority, call, {0, 1}, {2, 3}, turned);

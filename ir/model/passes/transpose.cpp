@@ -54,7 +54,7 @@ Expr Resolver::transposed_ref(const Expr& ref, const Place& place) {
   if (ref.subs.empty()) made.subs.resize(dims.size());
   for (std::size_t i = 0; i < open.size(); ++i) {
     const double opposite = static_cast<double>(open.size() - i);
-    made.subs[open[i]] = Subscript{SubKind::Position, {}, {make_number(opposite)}, false, ref.span};
+    made.subs[open[i]] = Subscript{SubKind::Position, {}, {make_number(opposite)}, ref.span};
   }
   return made;
 }
