@@ -35,6 +35,7 @@ class Check {
   void equation(const Equation& equation);
   void expr(const Expr& expr);
   void extras(const std::vector<Extra>& extras);
+  void view(const View& view);
 
   Diagnostics& diags_;
 };
@@ -81,6 +82,7 @@ void Check::sector(const Sector& sector) {
         "a rule that values are not negative");
   if (sector.specs) specs(*sector.specs);
   for (const Variable& var : sector.variables) variable(var);
+  for (const View& each : sector.views) view(each);
   extras(sector.extras);
 }
 
@@ -119,6 +121,13 @@ void Check::equation(const Equation& equation) {
 void Check::expr(const Expr& expr) {
   const auto found = syntax::find_unwritable(expr, syntax::Language::Mdl);
   if (found) lacks(true, found->span, found->construct);
+}
+
+void Check::view(const View& view) {
+  lacks(view.kind != ViewKind::StockFlow, view.span, "a view without stocks and flows");
+  for (const ViewObject& object : view.objects)
+    lacks(object.kind == ObjectKind::Other && object.text.starts_with('<'), object.span,
+          "a device in a diagram");
 }
 
 void Check::extras(const std::vector<Extra>& extras) {

@@ -1,56 +1,19 @@
 // See settings.h.
 #include "frontend/mdl/settings.h"
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 
+#include "frontend/mdl/lines.h"
 #include "ir/base/text.h"
 
 namespace weir::mdl {
 
 namespace {
 
-/// Line by line, whatever ends a line.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : text_(text) {}
-
-  bool next() {
-    if (end_ >= text_.size()) return false;
-    begin_ = end_;
-    const auto at = text_.find_first_of("\r\n", begin_);
-    line_ = text_.substr(begin_, at == text_.npos ? at : at - begin_);
-    end_ = begin_ + line_.size();
-    if (end_ < text_.size()) end_ += text_.substr(end_).starts_with("\r\n") ? 2 : 1;
-    return true;
-  }
-  std::string_view line() const { return line_; }
-  std::size_t begin() const { return begin_; }
-
- private:
-  std::string_view text_, line_;
-  std::size_t begin_ = 0, end_ = 0;
-};
-
 /// `:L<DEL>%^E!@`; editors often lose the DEL byte (vensim.md 4.1).
 bool is_marker(std::string_view line) {
   return line.starts_with(":L") && line.find("%^E!@") != line.npos;
-}
-
-/// Like C's atoi.
-int leading_integer(std::string_view text) {
-  text = trim(text).substr(0, 9);
-  int sign = 1, value = 0;
-  if (text.starts_with('-')) {
-    sign = -1;
-    text.remove_prefix(1);
-  }
-  for (char c : text) {
-    if (c < '0' || c > '9') break;
-    value = 10 * value + (c - '0');
-  }
-  return sign * value;
 }
 
 /// vensim.md 4.3. Of 3 and 4 no source tells which is the automatic one (Q3); the automatic one of

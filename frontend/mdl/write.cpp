@@ -8,6 +8,7 @@
 #include "frontend/mdl/report_unwritable.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/mdl/write_parts.h"
+#include "frontend/mdl/write_sketch.h"
 #include "ir/base/encode.h"
 
 namespace weir::mdl {
@@ -130,10 +131,13 @@ std::string settings_section(const Model& model) {
   const std::vector<std::string> lines = settings_lines(model);
   if (!lines.empty()) text += ":L\x7F<%^E!@\n";
   for (const std::string& line : lines) text += line + "\n";
-  return text.empty() ? text : "///---\\\\\\\n" + text;
+  // a sketch that is written anew wants its end
+  if (text.empty() && model.root().views.empty()) return text;
+  return "///---\\\\\\\n" + text;
 }
 
 std::string sketch_section(const Model& model) {
+  if (!model.root().views.empty()) return write_sketch(model.root().views);
   for (const Extra& extra : model.extras) {
     if (extra.where == "sketch") return extra.text;
   }

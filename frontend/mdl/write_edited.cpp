@@ -18,6 +18,7 @@
 #include "frontend/mdl/mdl.h"
 #include "frontend/mdl/read_placed.h"
 #include "frontend/mdl/report_unwritable.h"
+#include "frontend/mdl/sketch.h"
 #include "frontend/mdl/write.h"
 #include "frontend/mdl/write_parts.h"
 #include "frontend/syntax/join_lines.h"
@@ -356,7 +357,9 @@ std::string write_edited(const Model& model, const SourceMap& sources, Diagnosti
   report_unwritable(model, diags);
   const SourceFile& source = sources[model.file];
   Diagnostics told_before;
-  Editor editor(read_placed(model.file, sources, told_before), source.text(), model);
+  PlacedModel file = read_placed(model.file, sources, told_before);
+  if (!model.root().views.empty()) read_sketch(file.model, told_before);
+  Editor editor(std::move(file), source.text(), model);
   std::string text = editor.edited();
   if (text != source.text()) text = with_line_ends(text, source.text());
   Encoded encoded = encode(text, source.encoding());

@@ -12,6 +12,7 @@
 #include "frontend/xmile/specs.h"
 #include "frontend/xmile/vendors.h"
 #include "frontend/xmile/write_parts.h"
+#include "frontend/xmile/write_views.h"
 #include "ir/base/encode.h"
 #include "ir/base/number.h"
 
@@ -157,6 +158,7 @@ XmlNode model_node(const Sector& sector) {
   }
   add_unless_bare(node, behavior_node(sector.behavior, kept));
   node.add(variables_node(sector, kept));
+  add_unless_bare(node, views_node(sector, kept));
   kept.move_to(node, "");
   return node;
 }
@@ -172,6 +174,7 @@ XmlNode macro_node(const Macro& macro) {
   if (macro.result) add_expr(node, "eqn", *macro.result);
   if (macro.body.specs) node.add(specs_node(*macro.body.specs, kept));
   add_unless_bare(node, variables_node(macro.body, kept));
+  add_unless_bare(node, views_node(macro.body, kept));
   kept.move_to(node, "");
   return node;
 }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "frontend/xmile/read_views.h"
 #include "frontend/xmile/report_unwritable.h"
 #include "frontend/xmile/scan.h"
 #include "frontend/xmile/write.h"
@@ -229,11 +230,25 @@ void Editor::insert(const XmlNode& node, std::optional<Element> behind, Element 
   edits_.push_back({at, at, with_own_line_ends(lead + print(node, indent, step))});
 }
 
+bool has_views(const Model& model) {
+  const auto is_drawn = [](const Sector& sector) { return !sector.views.empty(); };
+  return std::any_of(model.sectors.begin(), model.sectors.end(), is_drawn) ||
+         std::any_of(model.macros.begin(), model.macros.end(),
+                     [&](const Macro& macro) { return is_drawn(macro.body); });
+}
+
+/// The file, with its views read when those of `model` are.
+Model read_like(const Model& model, FileId file, SourceMap& sources) {
+  Diagnostics told_before;
+  Model read_again = read(file, sources, told_before);
+  if (has_views(model)) read_views(read_again, sources, told_before);
+  return read_again;
+}
+
 /// What is lost of `model` in a text that stands in its file.
 std::string losses(const Model& model, std::string_view text, SourceMap sources) {
-  Diagnostics told_before;
   const FileId file = sources.add(SourceFile(sources[model.file].path(), text));
-  return to_text(model_diff(model, read(file, sources, told_before)));
+  return to_text(model_diff(model, read_like(model, file, sources)));
 }
 
 /// The text with a declaration that says UTF-8.
@@ -274,8 +289,7 @@ std::string write_edited(const Model& model, const SourceMap& sources, Diagnosti
   report_unwritable(model, diags);
   const SourceFile& source = sources[model.file];
   SourceMap with_included = sources;
-  Diagnostics told_before;
-  const Model before = read(model.file, with_included, told_before);
+  const Model before = read_like(model, model.file, with_included);
   const std::string text = edited_text(model, before, sources);
   Encoded encoded = encode(text, source.encoding());
   return encoded.ok ? std::move(encoded.bytes) : declared_utf8(std::move(encoded.bytes));

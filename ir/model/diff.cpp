@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ir/base/number.h"
+#include "ir/model/diff_views.h"
 #include "ir/model/same.h"
 
 namespace weir {
@@ -180,6 +181,7 @@ void Comparison::sectors(const Sector& a, const Sector& b) {
       });
   match(DiffKind::Variable, "variable", a.variables, b.variables, by_name,
         [this](const Variable& x, const Variable& y) { variables(x, y); });
+  for (const std::string& line : views_diff(a.views, b.views)) add(DiffKind::Layout, "{}", line);
   kept(a.extras, b.extras);
 }
 

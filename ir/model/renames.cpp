@@ -143,6 +143,10 @@ Model rename(Model model, const std::vector<Rename>& renames) {
       change(var.name);
       each_name(var, change);
     }
+    for (View& view : sector.views) {
+      for (ViewObject& object : view.objects)
+        if (object.kind != ObjectKind::Group) change(object.name);
+    }
     for (Group& group : sector.groups) {
       for (Name& member : group.members) change(member);
     }

@@ -61,11 +61,16 @@ struct ViewObject {
   double width = 0, height = 0;  // 0: usual for its kind
   ShapeKind shape = ShapeKind::Default;
   Side label_side = Side::Default;
-  std::optional<double> label_angle;  // degrees from 3 o'clock, counter-clockwise
-  std::optional<Point> label_at;      // Flow of Vensim: the centre of its name
+  std::optional<double> label_angle;         // degrees from 3 o'clock, counter-clockwise
+  std::optional<Point> label_at;             // Flow of Vensim: the centre of its name
+  double label_width = 0, label_height = 0;  // and its size
   Style style;
   std::string text;  // Text, Other
   bool is_hidden = false;
+  int hide_level = 0;             // Vensim's, 0 unless hidden
+  bool is_ghost = false;          // Flow: another picture of one that is drawn elsewhere
+  std::vector<ObjectId> members;  // Group: what it holds besides its variables
+  bool is_locked = false;         // Group: what it holds moves with it
   // Flow: the pipe from its source to its destination, and the stocks, modules, aliases or clouds
   // there (0: nothing is known).
   std::vector<Point> pipe;
@@ -78,12 +83,14 @@ struct ViewObject {
 struct Connector {
   ObjectId id = 0, from = 0, to = 0;
   std::optional<double> angle;  // take-off at the centre of `from`, degrees as above
-  std::vector<Point> through;   // bends, without the ends
-  char polarity = 0;            // '+', '-' or 0
+  std::vector<Point> through;   // where its curve passes, without the ends
+  bool is_polyline = false;     // straight pieces through these points
+  char polarity = 0;            // '+', '-', another mark that Vensim shows, or 0
   bool has_delay_mark = false;
   bool is_dashed = false;
   bool is_initial_only = false;
   bool is_hidden = false;
+  int hide_level = 0;  // Vensim's, 0 unless hidden
   Style style;
   Span span;
 };
@@ -93,9 +100,13 @@ enum class ViewKind : std::uint8_t { StockFlow, Interface, Other };
 struct View {
   std::string name;
   ViewKind kind = ViewKind::StockFlow;
+  std::string type;              // Other: "popup", "template"
   double width = 0, height = 0;  // 0: what its objects need
   double zoom = 100;             // per cent
-  Style style;
+  double ppi = 96;               // the grid of a sketch: its numbers are whole at so many an inch
+  Style style;                   // of objects
+  Style connector_style;
+  std::optional<std::uint32_t> background;
   std::vector<ViewObject> objects;
   std::vector<Connector> connectors;
   Span span;

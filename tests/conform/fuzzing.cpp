@@ -9,6 +9,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "ir/model/print_views.h"
+
 namespace weir::conform {
 namespace {
 
@@ -63,6 +65,8 @@ Watched::Watched(const std::string& name, std::string_view text) {
 Watched::~Watched() { alarm(0); }
 
 void check_survives(Loaded loaded) {
+  load_views(loaded);
+  print_views(loaded.model);
   const Lowered lowered = lower_model(std::move(loaded), {});
   render(lowered.diags, lowered.sources);
   if (lowered.diags.has_errors()) return;

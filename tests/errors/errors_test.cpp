@@ -5,8 +5,9 @@
 // known_wrong.tsv names cases whose text is what should be told and is not yet, with what is wrong;
 // a case that has come right must leave the list. settings.tsv gives a case `--set` values,
 // NAME.cin is given as `--changes`. `unused_*`, `units_*` and `rules_*` also ask what is not used,
-// whether units agree, and for rules that weir had to choose, as `weir check` does; all ask for
-// names of functions. without_case.tsv holds the kinds that no case can show, each with the reason.
+// whether units agree, and for rules that weir had to choose, as `weir check` does;
+// `diagram_*` have their views read; all ask for names of functions. without_case.tsv holds the
+// kinds that no case can show, each with the reason.
 // WEIR_UPDATE=1 rewrites the texts.
 #include <gtest/gtest.h>
 
@@ -79,6 +80,7 @@ Compiled check(const std::string& name) {
   if (!compiled.diags.has_errors() && name.rfind("units_", 0) == 0)
     report_units(compiled, compiled.diags);
   RunSettings run_settings;
+  if (name.rfind("diagram_", 0) == 0) load_views(compiled);
   const auto [first, last] = settings.equal_range(name);
   std::vector<std::string> given;
   for (auto setting = first; setting != last; ++setting) given.push_back(setting->second);

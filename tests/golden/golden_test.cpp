@@ -1,8 +1,8 @@
 // What a model becomes on its way to a Program: NAME.mdl or NAME.xmile is loaded, resolved and
 // lowered, and the text of each stage must be NAME.model.txt, NAME.resolved.txt and
-// NAME.program.txt, to the letter. Each model is about one thing and says which. Numbers of runs
-// are not for here: see tests/conform. WEIR_UPDATE=1 rewrites the texts; read them before keeping
-// them.
+// NAME.program.txt, to the letter; that of its diagrams NAME.views.txt, when there is one. Each
+// model is about one thing and says which. Numbers of runs are not for here: see tests/conform.
+// WEIR_UPDATE=1 rewrites the texts; read them before keeping them.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -74,6 +74,16 @@ TEST_P(Golden, StagesReadAsReviewed) {
   }
 }
 
+TEST_P(Golden, ViewsReadAsReviewed) {
+  const fs::path expected = kFolder / (GetParam() + ".views.txt");
+  Lowered model = lowered(GetParam());
+  load_views(model);
+  EXPECT_TRUE(model.diags.empty()) << render(model.diags, model.sources);
+  const std::string text = dump(model, DumpStage::Views);
+  if (is_updating() && !text.empty()) std::ofstream(expected, std::ios::binary) << text;
+  EXPECT_EQ(text, text_of(expected)) << expected.filename();
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, Golden, testing::ValuesIn(cases()),
                          [](const auto& param_info) { return param_info.param; });
 
@@ -82,6 +92,7 @@ TEST(GoldenFiles, BelongToAModel) {
   std::set<std::string> wanted;
   for (const std::string& name : cases())
     for (const Stage& stage : kStages) wanted.insert(name + "." + stage.name + ".txt");
+  for (const std::string& name : cases()) wanted.insert(name + ".views.txt");
   for (const auto& entry : fs::directory_iterator(kFolder)) {
     if (entry.path().extension() != ".txt") continue;
     EXPECT_TRUE(wanted.contains(entry.path().filename())) << entry.path().filename();

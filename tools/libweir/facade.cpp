@@ -6,8 +6,10 @@
 #include "frontend/data/data.h"
 #include "frontend/load.h"
 #include "frontend/prelude/prelude.h"
+#include "frontend/views.h"
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
+#include "ir/model/print_views.h"
 #include "runtime/solvers/cvode.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
@@ -32,6 +34,8 @@ Loaded load_model_text(const std::string& name, std::string_view text) {
   loaded.times.load = watch.lap();
   return loaded;
 }
+
+void load_views(Loaded& loaded) { read_views(loaded.model, loaded.sources, loaded.diags); }
 
 namespace {
 
@@ -229,6 +233,8 @@ std::string dump(const Lowered& lowered, DumpStage stage) {
                                         : std::string();
     case DumpStage::Model:
       return print(lowered.model);
+    case DumpStage::Views:
+      return print_views(lowered.model);
     case DumpStage::Resolved:
       return print(lowered.resolved);
     case DumpStage::Program:

@@ -51,6 +51,9 @@ Loaded load_model(const std::string& path);
 /// The same for a text in memory; `name` stands for its path in messages.
 Loaded load_model_text(const std::string& name, std::string_view text);
 
+/// Reads the diagrams too, which nothing but drawing and translating needs (frontend/views.h).
+void load_views(Loaded& loaded);
+
 /// Run settings put in place of the model's own, as if its author had written them.
 struct ControlEdits {
   std::optional<double> start, stop, dt, save;
@@ -169,7 +172,16 @@ void report_units(const Lowered& lowered, Diagnostics& diags);
 /// Units that follow from the equations, for variables that declare none, by resolved name.
 std::unordered_map<std::string, std::string> inferred_units(const Lowered& lowered);
 
-enum class DumpStage : std::uint8_t { Tokens, Model, Resolved, Program, Bytecode, Llvm, Assembly };
+enum class DumpStage : std::uint8_t {
+  Tokens,
+  Model,
+  Views,  // of a model whose views are read
+  Resolved,
+  Program,
+  Bytecode,
+  Llvm,
+  Assembly
+};
 /// The text of a stage: `weir dump --stage=`.
 std::string dump(const Lowered& lowered, DumpStage stage);
 

@@ -10,6 +10,7 @@ Exit diff_models(const Options& options) {
   Loaded before = load_model(options.expected_path);
   Loaded after = load_model(options.actual_path);
   for (Loaded* side : {&before, &after}) {
+    load_views(*side);
     if (!side->diags.has_errors()) continue;
     const Exit exit = exit_after_errors(side->diags);
     report(side->diags, side->sources, {});

@@ -65,6 +65,7 @@ Exit draw_model(const Options& options) {
     report(loaded.diags, loaded.sources, {});
     return exit_after_errors(loaded.diags);
   }
+  load_views(loaded);
   std::string problem;
   const std::vector<Diagram> diagrams = find_diagrams(loaded, problem);
   report(loaded.diags, loaded.sources, {});

@@ -6,9 +6,12 @@ namespace weir::cli {
 
 Exit dump_stage(const Options& options) {
   // an early stage is shown even when a later one would find errors
-  if (options.stage == DumpStage::Tokens || options.stage == DumpStage::Model) {
+  const bool is_early = options.stage == DumpStage::Tokens || options.stage == DumpStage::Model ||
+                        options.stage == DumpStage::Views;
+  if (is_early) {
     Lowered lowered;
     static_cast<Loaded&>(lowered) = load_model(options.model.path);
+    if (options.stage == DumpStage::Views) load_views(lowered);
     const bool has_errors = lowered.diags.has_errors();
     if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;
     const Exit printed = print_text(dump(lowered, options.stage));

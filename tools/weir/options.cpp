@@ -241,10 +241,11 @@ void add_compare(CLI::App& verb, Options& options) {
 
 void add_dump(CLI::App& verb, Options& options) {
   static const std::map<std::string, DumpStage> kStages = {
-      {"tokens", DumpStage::Tokens},   {"ast", DumpStage::Model},
-      {"model", DumpStage::Model},     {"resolved", DumpStage::Resolved},
-      {"program", DumpStage::Program}, {"bytecode", DumpStage::Bytecode},
-      {"llvm", DumpStage::Llvm},       {"asm", DumpStage::Assembly}};
+      {"tokens", DumpStage::Tokens},     {"ast", DumpStage::Model},
+      {"model", DumpStage::Model},       {"views", DumpStage::Views},
+      {"resolved", DumpStage::Resolved}, {"program", DumpStage::Program},
+      {"bytecode", DumpStage::Bytecode}, {"llvm", DumpStage::Llvm},
+      {"asm", DumpStage::Assembly}};
   add_model(verb, options);
   verb.add_option("--stage", options.stage,
                   "tokens, model, resolved, program, bytecode, llvm or asm")
