@@ -76,10 +76,10 @@ class Layouter {
     view_.style.font_family = "Arial";
     for (const Node& node : structure_.nodes) add_object(node.kind, node.name);
     for (const Pipe& pipe : structure_.pipes) {
-      ViewObject& flow = view_.objects[pipe.flow];
-      flow.source = id_or_cloud(pipe.source);
-      // add_object may have moved it
-      view_.objects[pipe.flow].destination = id_or_cloud(pipe.target);
+      // first the clouds: a new object moves the others
+      const ObjectId source = id_or_cloud(pipe.source), target = id_or_cloud(pipe.target);
+      view_.objects[pipe.flow].source = source;
+      view_.objects[pipe.flow].destination = target;
     }
   }
 
