@@ -125,6 +125,39 @@ TEST(Layout, PipesHaveRightAnglesAndMeetTheirStocks) {
   }
 }
 
+TEST(Layout, ManyFlowsHaveTheirClouds) {
+  Sector sector;
+  for (int i = 0; i < 50; ++i) {
+    Variable flow;
+    flow.name = Name("f" + std::to_string(i));
+    flow.kind = VarKind::Flow;
+    sector.variables.push_back(flow);
+  }
+  std::string problem;
+  const View view = layout(sector, Dialect::Xmile, problem);
+  if (!problem.empty()) GTEST_SKIP() << problem;
+  ASSERT_EQ(view.objects.size(), 150u);
+  for (std::size_t i = 0; i < 50; ++i) {
+    EXPECT_EQ(view.objects[i].source, 51 + 2 * i);
+    EXPECT_EQ(view.objects[i].destination, 52 + 2 * i);
+  }
+}
+
+// A pipe back to where the first came from: its valve stands between the two stocks.
+TEST(Layout, ReturningPipesDoNotGoRoundTheirStocks) {
+  const Model model = model_of("circle.mdl",
+                               "A = INTEG(back - there, 1) ~~|\nB = INTEG(there - back, 1) ~~|\n"
+                               "there = A ~~|\nback = B ~~|\n");
+  std::string problem;
+  const View view = layout(model.root(), model.dialect, problem);
+  if (!problem.empty()) GTEST_SKIP() << problem;
+  const double a = view.objects[0].at.x, b = view.objects[1].at.x;
+  for (const std::size_t flow : {2u, 3u}) {
+    EXPECT_GT(view.objects[flow].at.x, std::min(a, b));
+    EXPECT_LT(view.objects[flow].at.x, std::max(a, b));
+  }
+}
+
 TEST(Layout, IsTheSameEveryTime) {
   const Model model = model_of("hares.mdl", kHares);
   std::string problem;

@@ -171,6 +171,51 @@ TEST(Svg, HiddenAndUnknownThingsAreNotDrawn) {
   EXPECT_FALSE(has(svg, "<path"));
 }
 
+TEST(Svg, PointsOfConnectorsAreCornersOrPassedInACurve) {
+  View view;
+  view.objects = {object(ObjectKind::Aux, 1, "a", {0, 0}),
+                  object(ObjectKind::Aux, 2, "b", {100, 0})};
+  view.objects[0].width = view.objects[1].width = 20;
+  view.objects[0].height = view.objects[1].height = 20;
+  view.connectors.resize(1);
+  view.connectors[0].from = 1;
+  view.connectors[0].to = 2;
+  view.connectors[0].through = {{0, 100}, {100, 100}};
+  view.connectors[0].is_polyline = true;
+  // from edge to edge, shorter by the head
+  EXPECT_TRUE(has(svg_of(view), "<path d=\"M 0,10 L 0,100 L 100,100 L 100,18\"")) << svg_of(view);
+  view.connectors[0].is_polyline = false;
+  const std::string curve = svg_of(view);
+  EXPECT_FALSE(has(curve, "L 0,100 L 100,100"));
+  EXPECT_TRUE(has(curve, "L 0,100 L ")) << curve;
+}
+
+TEST(Svg, MarksStandAtTheHead) {
+  View view;
+  view.objects = {object(ObjectKind::Aux, 1, "a", {0, 0}),
+                  object(ObjectKind::Aux, 2, "b", {100, 0})};
+  view.connectors.resize(1);
+  view.connectors[0].from = 1;
+  view.connectors[0].to = 2;
+  const auto strokes = [&] {
+    const std::string svg = svg_of(view);
+    std::size_t count = 0;
+    for (std::size_t at = svg.find("M "); at != svg.npos; at = svg.find("M ", at + 1)) ++count;
+    return count;
+  };
+  const std::size_t plain = strokes();
+  view.connectors[0].polarity = '-';
+  EXPECT_EQ(strokes(), plain + 1);
+  view.connectors[0].polarity = '+';
+  EXPECT_EQ(strokes(), plain + 2);
+  view.connectors[0].polarity = '2';
+  EXPECT_EQ(strokes(), plain);
+  EXPECT_TRUE(has(svg_of(view), ">2</text>"));
+  view.connectors[0].polarity = 0;
+  view.connectors[0].has_delay_mark = true;
+  EXPECT_EQ(strokes(), plain + 2);
+}
+
 TEST(Svg, SeveralViewsStandBelowEachOther) {
   View first, second;
   first.objects = {object(ObjectKind::Stock, 1, "A", {0, 0})};

@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "ir/base/shared_module.h"
 #include "tools/draw/geometry.h"
@@ -28,6 +31,7 @@ constexpr double kFontPixels = kPoints * 96 / 72;
 constexpr double kLineHeight = 1.18 * kFontPixels;
 constexpr double kWidestName = 100;
 constexpr double kGap = 26;
+constexpr double kToCloud = 70;  // from the middle of a valve to that of its cloud
 
 // Opened once; a missing module stays missing.
 const OpenedModule& opened_module() {
@@ -59,6 +63,7 @@ class Layouter {
       place_in_rows();
     } else {
       find_groups();
+      find_returning_flows();
       for (std::size_t group = 0; group < groups_.size(); ++group) arrange_group(group, problem);
       arrange_all(problem);
     }
@@ -80,6 +85,7 @@ class Layouter {
       const ObjectId source = id_or_cloud(pipe.source), target = id_or_cloud(pipe.target);
       view_.objects[pipe.flow].source = source;
       view_.objects[pipe.flow].destination = target;
+      leave_room_for_clouds(pipe);
     }
   }
 
@@ -116,8 +122,20 @@ class Layouter {
     return extent;
   }
 
+  static double name_width(const ViewObject& flow) {
+    const FontWidths font = {kFontPixels, false, false};
+    return std::ceil(block_width(wrap(display(flow.name), font, kWidestName), font) + 4);
+  }
+
   ObjectId id_or_cloud(std::size_t node) {
     return node == kNowhere ? add_object(ObjectKind::Cloud, Name()) : view_.objects[node].id;
+  }
+
+  void leave_room_for_clouds(const Pipe& pipe) {
+    const double reach = kToCloud + usual_size(ObjectKind::Cloud, dialect_).width / 2;
+    Extent& extent = extents_[pipe.flow];
+    if (pipe.source == kNowhere) extent.left = std::max(extent.left, reach);
+    if (pipe.target == kNowhere) extent.right = std::max(extent.right, reach);
   }
 
   // ---- groups of what pipes join
@@ -148,10 +166,46 @@ class Layouter {
     }
   }
 
-  /// The box of an object of a group, its centre in the middle so that pipes are level.
+  /// Flows that close a circle of flows run from right to left, with their valves between.
+  void find_returning_flows() {
+    std::vector<std::vector<std::size_t>> leaving(view_.objects.size());
+    for (const Pipe& pipe : structure_.pipes) {
+      if (pipe.source != kNowhere && pipe.target != kNowhere) {
+        leaving[pipe.source].push_back(pipe.flow);
+      }
+    }
+    enum class State : unsigned char { New, Open, Done };
+    std::vector<State> states(view_.objects.size(), State::New);
+    for (const Pipe& pipe : structure_.pipes) {
+      if (pipe.source == kNowhere || states[pipe.source] != State::New) continue;
+      // depth first, without recursion: the stocks on the way and which flow each follows next
+      std::vector<std::pair<std::size_t, std::size_t>> way = {{pipe.source, 0}};
+      states[pipe.source] = State::Open;
+      while (!way.empty()) {
+        const std::size_t stock = way.back().first;
+        if (way.back().second == leaving[stock].size()) {
+          states[stock] = State::Done;
+          way.pop_back();
+          continue;
+        }
+        const std::size_t flow = leaving[stock][way.back().second++];
+        const std::size_t next = index(view_.objects[flow].destination);
+        if (states[next] == State::Open) returning_.insert(flow);
+        if (states[next] != State::New) continue;
+        states[next] = State::Open;
+        way.emplace_back(next, 0);
+      }
+    }
+  }
+
+  /// The box of an object of a group: as high above its centre as below, so that pipes are level.
   LayoutBox level_box(std::size_t object) const {
     const Extent& extent = extents_[object];
-    return {2 * std::max(extent.left, extent.right), 2 * std::max(extent.up, extent.down), 0, 0};
+    return {extent.left + extent.right, 2 * std::max(extent.up, extent.down), 0, 0};
+  }
+
+  bool is_cloud(std::size_t object) const {
+    return view_.objects[object].kind == ObjectKind::Cloud;
   }
 
   void arrange_group(std::size_t number, std::string& problem) {
@@ -159,20 +213,39 @@ class Layouter {
     LayoutGraph graph;
     graph.gap = kGap;
     for (const std::size_t object : group.members) {
+      if (is_cloud(object)) continue;
       place_[object] = graph.boxes.size();
       graph.boxes.push_back(level_box(object));
     }
+    for (const std::size_t object : group.members) add_pipe_lines(object, graph);
+    if (graph.boxes.size() > 1) arrange(LayoutEngine::Ranks, graph, problem);
     for (const std::size_t object : group.members) {
-      const ViewObject& flow = view_.objects[object];
-      if (flow.kind != ObjectKind::Flow) continue;
-      graph.lines.push_back({place_[index(flow.source)], place_[object], 10, 1});
-      graph.lines.push_back({place_[object], place_[index(flow.destination)], 10, 1});
+      if (is_cloud(object)) continue;
+      const LayoutBox& box = graph.boxes[place_[object]];
+      const Extent& extent = extents_[object];
+      view_.objects[object].at = {box.x - (extent.right - extent.left) / 2, box.y};
+      place_clouds(view_.objects[object]);
+      cover(object, group.box);
     }
-    if (group.members.size() > 1) arrange(LayoutEngine::Ranks, graph, problem);
-    for (std::size_t i = 0; i < group.members.size(); ++i) {
-      view_.objects[group.members[i]].at = {graph.boxes[i].x, graph.boxes[i].y};
-      cover(group.members[i], group.box);
-    }
+  }
+
+  void add_pipe_lines(std::size_t object, LayoutGraph& graph) {
+    constexpr double kWeight = 10;  // pipes are straight before anything else
+    const ViewObject& flow = view_.objects[object];
+    if (flow.kind != ObjectKind::Flow) return;
+    std::size_t left = index(flow.source), right = index(flow.destination);
+    if (returning_.contains(object)) std::swap(left, right);
+    if (!is_cloud(left)) graph.lines.push_back({place_[left], place_[object], kWeight, 1});
+    if (!is_cloud(right)) graph.lines.push_back({place_[object], place_[right], kWeight, 1});
+  }
+
+  /// Level with their valve, where its box has room for them.
+  void place_clouds(const ViewObject& flow) {
+    if (flow.kind != ObjectKind::Flow) return;
+    ViewObject& source = view_.objects[index(flow.source)];
+    ViewObject& target = view_.objects[index(flow.destination)];
+    if (source.kind == ObjectKind::Cloud) source.at = {flow.at.x - kToCloud, flow.at.y};
+    if (target.kind == ObjectKind::Cloud) target.at = {flow.at.x + kToCloud, flow.at.y};
   }
 
   void cover(std::size_t object, Box& box) const {
@@ -234,6 +307,7 @@ class Layouter {
     }
     view_.width = std::ceil(box.width() + 2 * kMargin);
     view_.height = std::ceil(box.height() + 2 * kMargin);
+    choose_columns();
     for (const Pipe& pipe : structure_.pipes) draw_pipe(view_.objects[pipe.flow]);
     for (const Influence& influence : structure_.influences) {
       pairs_.insert(pair_key(influence.from, influence.to));
@@ -241,9 +315,53 @@ class Layouter {
     for (const Influence& influence : structure_.influences) add_connector(influence);
   }
 
+  /// An end of a pipe that comes to its stock from above or below.
+  struct SteepEnd {
+    std::size_t flow = 0;
+    ObjectId stock = 0;
+    double height = 0;  // of the valve over the stock
+    bool is_right = false, is_below = false;
+  };
+
+  bool is_level(const ViewObject& flow, const ViewObject& other) const {
+    return other.kind == ObjectKind::Cloud ||
+           std::abs(flow.at.y - other.at.y) < other.height / 2 - 2;
+  }
+
+  /// Pipes to the same corner of a stock stand beside each other, that of the nearest valve
+  /// outside, so that they do not cross.
+  void choose_columns() {
+    std::vector<SteepEnd> ends;
+    for (const Pipe& pipe : structure_.pipes) {
+      const ViewObject& flow = view_.objects[pipe.flow];
+      for (const ObjectId id : {flow.source, flow.destination}) {
+        const ViewObject& stock = view_.objects[index(id)];
+        if (is_level(flow, stock)) continue;
+        ends.push_back({pipe.flow, id, std::abs(flow.at.y - stock.at.y), flow.at.x > stock.at.x,
+                        flow.at.y > stock.at.y});
+      }
+    }
+    std::stable_sort(ends.begin(), ends.end(),
+                     [](const SteepEnd& a, const SteepEnd& b) { return a.height < b.height; });
+    std::map<std::tuple<ObjectId, bool, bool>, int> used;
+    for (const SteepEnd& end : ends) {
+      constexpr double kFromEdge = 6, kBeside = 11;
+      const ViewObject& stock = view_.objects[index(end.stock)];
+      const double room = stock.width / 2 - kFromEdge;
+      const int most = std::max(1, static_cast<int>(room / kBeside));
+      const int column = used[{end.stock, end.is_right, end.is_below}]++ % most;
+      const double shift = room - column * kBeside;
+      columns_[{end.flow, end.stock}] = std::round(stock.at.x + (end.is_right ? shift : -shift));
+    }
+  }
+
   void draw_pipe(ViewObject& flow) {
     if (is_vensim()) {
-      flow.label_at = Point{flow.at.x, flow.at.y + extents_[index(flow.id)].down / 2 + 6};
+      const Extent& extent = extents_[index(flow.id)];
+      flow.label_width = name_width(flow);
+      flow.label_height = std::ceil(extent.down - flow.height / 2 - 4);
+      flow.label_at =
+          Point{flow.at.x, std::round(flow.at.y + extent.down - 2 - flow.label_height / 2)};
     }
     const Point from = end_of_pipe(flow, view_.objects[index(flow.source)], flow.pipe);
     flow.pipe.insert(flow.pipe.begin(), from);
@@ -255,21 +373,15 @@ class Layouter {
 
   /// Where the pipe meets `other`: level with the valve where it is high enough, else from above
   /// or below with one bend.
-  static Point end_of_pipe(const ViewObject& flow, const ViewObject& other,
-                           std::vector<Point>& bends) {
-    const double half_width = other.width / 2, half_height = other.height / 2;
-    const double dx = flow.at.x - other.at.x, dy = flow.at.y - other.at.y;
-    if (other.kind == ObjectKind::Cloud) {
-      if (std::abs(dy) > 1) bends.push_back({other.at.x, flow.at.y});
-      return other.at;
+  Point end_of_pipe(const ViewObject& flow, const ViewObject& other,
+                    std::vector<Point>& bends) const {
+    if (other.kind == ObjectKind::Cloud) return other.at;  // level with its valve
+    if (is_level(flow, other)) {
+      return {other.at.x + std::copysign(other.width / 2, flow.at.x - other.at.x), flow.at.y};
     }
-    if (std::abs(dy) < half_height - 2) {
-      return {other.at.x + std::copysign(half_width, dx), flow.at.y};
-    }
-    const double shift = std::clamp(dx / 4, -half_width + 6, half_width - 6);
-    const double x = std::round(other.at.x + shift);
+    const double x = columns_.at({index(flow.id), other.id});
     bends.push_back({x, flow.at.y});
-    return {x, other.at.y + std::copysign(half_height, dy)};
+    return {x, other.at.y + std::copysign(other.height / 2, flow.at.y - other.at.y)};
   }
 
   void add_connector(const Influence& influence) {
@@ -325,7 +437,10 @@ class Layouter {
   std::vector<std::size_t> parent_, group_of_;
   std::unordered_map<std::size_t, std::size_t> place_;  // of an object in the graph of its group
   std::vector<Group> groups_;
-  std::unordered_set<std::size_t> pairs_;  // of all influences
+  std::map<std::pair<std::size_t, ObjectId>, double>
+      columns_;                                // of steep ends: x, by flow and stock
+  std::unordered_set<std::size_t> returning_;  // flows
+  std::unordered_set<std::size_t> pairs_;      // of all influences
 };
 
 }  // namespace

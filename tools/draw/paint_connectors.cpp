@@ -1,5 +1,7 @@
 // Arrows of information: arcs from outline to outline, with heads and marks (vensim.md 16.5,
 // xmile.md 32.2).
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,14 +24,13 @@ std::vector<Point> bends(const Connector& connector) {
   return points;
 }
 
-Line line_between(Point from, Point to, const Connector& connector, Dialect dialect) {
+Line line_between(Point from, Point to, const Connector& connector) {
   std::vector<Point> through = bends(connector);
-  if (through.size() == 1) return arc_through(from, through[0], to);
-  if (through.size() > 1) {
+  if (through.size() == 1 && !connector.is_polyline) return arc_through(from, through[0], to);
+  if (!through.empty()) {
     through.insert(through.begin(), from);
     through.push_back(to);
-    // Vensim's have corners, Stella's are curves (xmile.md 30.3)
-    return dialect == Dialect::Vensim ? straight(std::move(through)) : smooth(through);
+    return connector.is_polyline ? straight(std::move(through)) : smooth(through);
   }
   if (connector.angle && std::isfinite(*connector.angle)) {
     return arc_by_angle(from, to, *connector.angle);
@@ -44,6 +45,14 @@ void cover(const Line& line, Markup& markup) {
   }
 }
 
+/// A mark of the author's choice.
+void paint_mark(Point at, char mark, std::uint32_t fill, Markup& markup) {
+  markup.text += fmt::format(
+      "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" fill=\"{}\" font-family=\"Arial, "
+      "'Liberation Sans', sans-serif\" font-size=\"12\">{}</text>\n",
+      number(at.x), number(at.y + 4), colour(fill), escape(std::string_view(&mark, 1)));
+}
+
 /// Beside the head, on the outer side of the bend.
 void paint_polarity(const Line& line, char polarity, std::uint32_t fill, Markup& markup) {
   const Point tip = line.at(1), behind = line.at(before_end(line, 12));
@@ -51,12 +60,13 @@ void paint_polarity(const Line& line, char polarity, std::uint32_t fill, Markup&
   const bool bends_left = line.is_arc && line.sweep > 0;
   const Point side = Point{-along.y, along.x} * (bends_left ? -8.0 : 8.0);
   const Point at = behind + side;
+  markup.bounds.cover(at, 4, 4);
+  if (polarity != '+' && polarity != '-') return paint_mark(at, polarity, fill, markup);
   // drawn, not written: a minus that looks like one in every font
   const Stroke stroke = {fill, 1.4, false};
   std::string data = path_data({{at.x - 3.5, at.y}, {at.x + 3.5, at.y}});
   if (polarity == '+') data += ' ' + path_data({{at.x, at.y - 3.5}, {at.x, at.y + 3.5}});
   markup.path(data, nullptr, &stroke);
-  markup.bounds.cover(at, 4, 4);
 }
 
 /// Two strokes across the middle.
@@ -89,10 +99,11 @@ void paint_connector(const Connector& connector, const Scene& scene, Markup& mar
   const std::vector<Point> through = bends(connector);
   const Outline& start = end_of(*from, through.empty() ? to->outline.at : through.front());
   const Outline& end = end_of(*to, through.empty() ? from->outline.at : through.back());
-  const auto line = clip(line_between(start.at, end.at, connector, scene.dialect), &start, &end);
+  const auto line = clip(line_between(start.at, end.at, connector), &start, &end);
   if (!line) return;
   const Style& style = connector.style;
-  const std::uint32_t paint = style.line_color.value_or(usual_colour(scene.dialect));
+  const std::uint32_t paint = style.line_color.value_or(
+      scene.view->connector_style.line_color.value_or(usual_colour(scene.dialect)));
   Stroke stroke = {paint, 1, connector.is_dashed || connector.is_initial_only};
   if (style.line_width && *style.line_width > 0 && *style.line_width < 20) {
     stroke.width = *style.line_width;

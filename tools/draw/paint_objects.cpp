@@ -54,7 +54,7 @@ const char* anchor_word(Anchor anchor) {
 std::string families(const Label& label) {
   std::string list = label.family.empty() ? "" : '\'' + label.family + "', ";
   std::replace(list.begin(), list.end(), '"', ' ');
-  return list + (label.font.is_serif ? "'Liberation Serif', Tinos, serif"
+  return list + (label.font.is_serif ? "'Liberation Serif', Tinos, 'DejaVu Serif Condensed', serif"
                                      : "Arial, 'Liberation Sans', 'DejaVu Sans Condensed', "
                                        "sans-serif");
 }
@@ -106,19 +106,25 @@ void paint_label(const Placed& placed, Markup& markup) {
   const double step = label.height / static_cast<double>(label.lines.size());
   // a line's middle is about a third of the size above its base
   double base = label.at.y - label.height / 2 + step / 2 + label.font.size * 0.35;
-  markup.text += fmt::format("<text text-anchor=\"{}\" fill=\"{}\"{}>", anchor_word(label.anchor),
-                             colour(label.colour), font_attributes(label));
+  const char* halo =
+      " stroke=\"#ffffff\" stroke-width=\"2.5\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
+  markup.text +=
+      fmt::format("<text text-anchor=\"{}\" fill=\"{}\"{}{}>", anchor_word(label.anchor),
+                  colour(label.colour), font_attributes(label), label.has_halo ? halo : "");
   for (const std::string& line : label.lines) {
     markup.text += fmt::format("<tspan x=\"{}\" y=\"{}\">{}</tspan>", number(label.at.x),
                                number(base), escape(line));
     base += step;
   }
   markup.text += "</text>\n";
+  // some fonts are wider than estimated
+  constexpr double kReserve = 1.08;
+  const double width = label.width * kReserve;
   const double left = label.anchor == Anchor::Start ? 0
-                      : label.anchor == Anchor::End ? label.width
-                                                    : label.width / 2;
+                      : label.anchor == Anchor::End ? width
+                                                    : width / 2;
   markup.bounds.cover({label.at.x - left, label.at.y - label.height / 2});
-  markup.bounds.cover({label.at.x - left + label.width, label.at.y + label.height / 2});
+  markup.bounds.cover({label.at.x - left + width, label.at.y + label.height / 2});
 }
 
 /// Bulges along an ellipse.

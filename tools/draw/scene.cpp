@@ -14,6 +14,7 @@ namespace {
 constexpr double kPixelsPerPoint = 96.0 / 72.0;
 constexpr double kLineHeight = 1.18;  // of the size of the font
 constexpr double kGap = 3;            // between a shape and the label outside of it
+constexpr double kPadding = 4;        // between a frame and what is written in it
 
 bool is_vensim(Dialect dialect) { return dialect == Dialect::Vensim; }
 
@@ -34,14 +35,14 @@ std::uint32_t usual_fill(ObjectKind kind) {
   return kind == ObjectKind::Other ? 0xF0F0F0 : 0xFFFFFF;
 }
 
-Body usual_body(ObjectKind kind, bool is_ghost, Dialect dialect) {
+Body usual_body(ObjectKind kind, bool is_alias, Dialect dialect) {
   const Body aux = is_vensim(dialect) ? Body::None : Body::Ellipse;
   switch (kind) {
     case ObjectKind::Stock:
       // vensim.md 16.4.1: a shadow is only its name
-      return is_ghost && is_vensim(dialect) ? Body::None : Body::Rectangle;
+      return is_alias && is_vensim(dialect) ? Body::None : Body::Rectangle;
     case ObjectKind::Flow:
-      return is_ghost || !is_vensim(dialect) ? aux : Body::HourGlass;
+      return is_alias || !is_vensim(dialect) ? aux : Body::HourGlass;
     case ObjectKind::Aux:
     case ObjectKind::Alias:
       return aux;
@@ -59,7 +60,8 @@ Body usual_body(ObjectKind kind, bool is_ghost, Dialect dialect) {
 }
 
 Body body_of(const Placed& placed, Dialect dialect) {
-  const Body usual = usual_body(placed.kind, placed.is_ghost, dialect);
+  const bool is_alias = placed.object->kind == ObjectKind::Alias;
+  const Body usual = usual_body(placed.kind, is_alias, dialect);
   // valves, clouds and frames look the same whatever is said of their shape
   if (usual == Body::HourGlass || usual == Body::Cloud || usual == Body::Frame) return usual;
   switch (placed.object->shape) {
@@ -99,10 +101,15 @@ Side usual_side(const Placed& placed, Dialect dialect) {
   return Side::Center;
 }
 
-/// The first tag of what an object was in its file: "graph", "slider".
-std::string tag_of(const std::string& source) {
+/// What an object was in its file: its first tag ("graph", "slider"), or what Vensim writes in a
+/// line of its own (vensim.md 16.4.4).
+std::string source_title(const std::string& source) {
   const std::size_t open = source.find('<');
-  if (open == std::string::npos) return "object";
+  if (open != 0) {
+    const std::size_t line_end = source.find('\n');
+    if (line_end == std::string::npos) return "object";
+    return source.substr(line_end + 1, std::min<std::size_t>(source.find(',', line_end), 60));
+  }
   const std::size_t end = source.find_first_of(" \t\r\n/>", open + 1);
   const std::string tag = source.substr(open + 1, std::min<std::size_t>(end - open - 1, 40));
   return tag.empty() ? "object" : tag;
@@ -113,7 +120,7 @@ std::string shown_text(const Placed& placed, Dialect dialect) {
   if (placed.kind == ObjectKind::Cloud) return "";
   if (placed.kind == ObjectKind::Text) return object.text;
   if (placed.kind == ObjectKind::Other) {
-    return object.name.empty() ? tag_of(object.text) : display(object.name);
+    return object.name.empty() ? source_title(object.text) : display(object.name);
   }
   std::string name = display(object.name);
   if (!is_vensim(dialect)) std::replace(name.begin(), name.end(), '_', ' ');
@@ -191,10 +198,12 @@ Outline outline_of(const Label& label) {
   return outline;
 }
 
-constexpr double kWidestLabel = 130;  // pixels, of a label that stands outside of its shape
+constexpr double kWidestLabel = 100;  // pixels, of a label that stands outside of its shape
 
 Side side_of(const Placed& placed, Dialect dialect) {
   const Side side = placed.object->label_side;
+  // a name without a shape is where its object is
+  if (placed.body == Body::None && is_vensim(dialect)) return Side::Center;
   return side == Side::Default ? usual_side(placed, dialect) : side;
 }
 
@@ -207,21 +216,33 @@ void place_label(Placed& placed, Dialect dialect) {
   const Side side = side_of(placed, dialect);
   const bool is_inside = side == Side::Center && !object.label_angle && !object.label_at;
   const bool has_box = shape.half_width > 0 && shape.half_height > 0;
-  if (is_inside && has_box) {
-    label.lines = lines_inside(text, label, {2 * shape.half_width, 2 * shape.half_height});
+  const double named_width = tame(object.label_width), named_height = tame(object.label_height);
+  if (object.label_at && named_width > 0) {
+    label.lines = lines_inside(text, label, {named_width, named_height});
+  } else if (is_inside && has_box) {
+    const double padding = placed.body == Body::None ? 0 : kPadding;
+    label.lines =
+        lines_inside(text, label, {2 * (shape.half_width - padding), 2 * shape.half_height});
   } else {
-    label.lines = wrap(text, label.font, kWidestLabel);
+    // an author who breaks lines has broken all of them
+    const bool has_breaks = text.find("\\n") != std::string::npos;
+    label.lines = wrap(text, label.font, has_breaks ? kFarthest : kWidestLabel);
   }
   measure(label);
   if (object.label_at) {
     label.at = tame(*object.label_at);
     placed.label_outline = outline_of(label);
+    if (named_width > 0) {
+      placed.label_outline.half_width = named_width / 2;
+      placed.label_outline.half_height = named_height / 2;
+    }
     placed.has_label_outline = true;
   } else if (object.label_angle && std::isfinite(*object.label_angle)) {
     place_at_angle(label, shape, *object.label_angle);
   } else {
     place_outside(label, shape, side);
   }
+  label.has_halo = !is_inside || placed.body == Body::None;
   // a bare name is as large as it is written
   if (placed.body == Body::None && (!has_box || !is_vensim(dialect))) {
     shape = {outline_of(label).at, label.width / 2 + 2, label.height / 2, false};
@@ -234,7 +255,6 @@ void move_to_corner(Placed& placed, Dialect dialect) {
   const Outline& frame = placed.outline;
   const bool is_text = placed.kind == ObjectKind::Text && !is_vensim(dialect);
   if (placed.body != Body::Frame && !is_text) return;
-  constexpr double kPadding = 4;
   label.anchor = Anchor::Start;
   label.at.x = frame.at.x - frame.half_width + kPadding;
   if (placed.body == Body::Frame) {
@@ -246,8 +266,9 @@ Placed place(const ViewObject& object, const View& view, const SectorNames& name
              Dialect dialect) {
   Placed placed;
   placed.object = &object;
-  placed.is_ghost = object.kind == ObjectKind::Alias;
-  placed.kind = placed.is_ghost ? names.kind_of(object.name) : object.kind;
+  const bool is_alias = object.kind == ObjectKind::Alias;
+  placed.is_ghost = is_alias || object.is_ghost;
+  placed.kind = is_alias ? names.kind_of(object.name) : object.kind;
   placed.body = body_of(placed, dialect);
   const Size usual = placed.body == Body::None ? Size{} : usual_size(placed.kind, dialect);
   const double width = tame(object.width), height = tame(object.height);
@@ -259,7 +280,9 @@ Placed place(const ViewObject& object, const View& view, const SectorNames& name
   const Style& own = object.style;
   placed.fill = said(own.fill_color, view.style.fill_color, usual_fill(placed.kind));
   const std::uint32_t line = usual_line_colour(placed.kind, dialect);
-  placed.stroke.colour = said(own.line_color, view.style.line_color, line);
+  const bool is_frame = placed.body == Body::Frame;
+  placed.stroke.colour =
+      is_frame ? own.line_color.value_or(line) : said(own.line_color, view.style.line_color, line);
   const double line_width = said(own.line_width, view.style.line_width, 1.0);
   placed.stroke.width = line_width > 0 && line_width < 50 ? line_width : 1;
   placed.stroke.is_dashed = placed.is_ghost;

@@ -24,6 +24,7 @@ struct Label {
   FontWidths font;
   std::string family;
   std::uint32_t colour = 0;
+  bool has_halo = false;  // white around the letters, over lines that cross them
   bool is_italic = false, is_underlined = false, is_struck_out = false;
 };
 

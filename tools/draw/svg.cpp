@@ -72,6 +72,12 @@ std::string heading_text(const std::string& heading, double y) {
       number(kMargin), number(y), escape(heading));
 }
 
+std::string background_of(const Panel& panel, const Markup& markup, double top) {
+  return fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n", number(top),
+                     number(markup.bounds.width() + 2 * kMargin),
+                     number(markup.bounds.height() + 2 * kMargin), colour(*panel.view->background));
+}
+
 }  // namespace
 
 std::string to_svg(const std::vector<Panel>& panels, const DrawOptions& options) {
@@ -84,6 +90,8 @@ std::string to_svg(const std::vector<Panel>& panels, const DrawOptions& options)
       height += kHeadingHeight;
     }
     const Point shift = {kMargin - markup.bounds.left, height + kMargin - markup.bounds.top};
+    if (panel.view->background.value_or(0xFFFFFF) != 0xFFFFFF)
+      body += background_of(panel, markup, height);
     body += fmt::format("<g transform=\"translate({})\">\n{}</g>\n", pair(shift), markup.text);
     width = std::max(width, markup.bounds.width() + 2 * kMargin);
     height += markup.bounds.height() + 2 * kMargin;

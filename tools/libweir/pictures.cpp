@@ -25,6 +25,7 @@ std::string name_of(const View& view, const Sector& sector, const Model& model) 
 
 std::vector<Diagram> find_diagrams(Loaded& loaded, std::string& problem) {
   Model& model = loaded.model;
+  load_views(loaded);
   std::vector<Diagram> diagrams;
   for (std::size_t at = 0; at < model.sectors.size(); ++at) {
     Sector& sector = model.sectors[at];

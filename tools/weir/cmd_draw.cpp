@@ -52,7 +52,7 @@ Exit write_picture(const std::string& path, const std::string& bytes) {
 
 }  // namespace
 
-/// A model with mistakes is drawn as far as it was understood.
+/// A model with mistakes is drawn as far as it was understood, and fails nevertheless.
 Exit draw_model(const Options& options) {
   const DrawOptionsGiven& given = options.draw;
   const bool as_png = ends_with(options.output, ".png");
@@ -61,14 +61,12 @@ Exit draw_model(const Options& options) {
                   Exit::WrongUse);
   }
   Loaded loaded = load_model(options.model.path);
-  if (loaded.model.sectors.empty() || loaded.diags.has_errors()) {
-    report(loaded.diags, loaded.sources, {});
-    return exit_after_errors(loaded.diags);
-  }
-  load_views(loaded);
   std::string problem;
   const std::vector<Diagram> diagrams = find_diagrams(loaded, problem);
+  const bool has_errors = loaded.diags.has_errors();
+  const Exit after_errors = exit_after_errors(loaded.diags);
   report(loaded.diags, loaded.sources, {});
+  if (has_errors && diagrams.empty()) return after_errors;
   if (!problem.empty()) return refuse(problem, Exit::Failed);
   if (given.lists) return print_list(diagrams, options.json);
   if (diagrams.empty()) return refuse("the model has nothing to draw", Exit::Failed);
@@ -80,7 +78,9 @@ Exit draw_model(const Options& options) {
   std::string picture = svg_picture(loaded, diagrams, chosen);
   if (as_png) picture = png_picture(picture, given.scale, problem);
   if (!problem.empty()) return refuse(problem, Exit::Failed);
-  return options.output.empty() ? print_text(picture) : write_picture(options.output, picture);
+  const Exit written =
+      options.output.empty() ? print_text(picture) : write_picture(options.output, picture);
+  return has_errors && written == Exit::Good ? Exit::Failed : written;
 }
 
 }  // namespace weir::cli
