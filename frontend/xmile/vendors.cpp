@@ -61,9 +61,10 @@ void declare_vendors(XmlNode& root, const Model& model) {
   const bool needs_isee = model.dialect == Dialect::Stella || uses(root, "isee:");
   if (needs_isee && root.find("xmlns:isee") == nullptr)
     root.set("xmlns:isee", std::string(kIseeNamespace));
-  if (implied_dialect(root, model) == model.dialect) return;
-  if (root.find("xmlns:weir") == nullptr) root.set("xmlns:weir", std::string(kOwnNamespace));
-  root.set("weir:dialect", std::string(dialect_word(model.dialect)));
+  const bool is_implied = implied_dialect(root, model) == model.dialect;
+  if (!is_implied) root.set("weir:dialect", std::string(dialect_word(model.dialect)));
+  if (uses(root, "weir:") && root.find("xmlns:weir") == nullptr)
+    root.set("xmlns:weir", std::string(kOwnNamespace));
 }
 
 }  // namespace weir::xmile

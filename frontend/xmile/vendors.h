@@ -29,8 +29,8 @@ bool names_vensim(std::string_view text);
 /// Whether a namespace is one of isee's.
 bool names_isee_site(std::string_view uri);
 
-/// Declares what the tree uses of isee's names, and says the dialect where these declarations and
-/// the header would say another.
+/// Declares what the tree uses of isee's and weir's names, and says the dialect where these
+/// declarations and the header would say another.
 void declare_vendors(XmlNode& root, const Model& model);
 
 }  // namespace weir::xmile

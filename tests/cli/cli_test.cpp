@@ -395,6 +395,13 @@ TEST_F(Cli, FmtGivesTheCanonicalText) {
   EXPECT_EQ(weir("fmt a.mdl").out, wanted);
   EXPECT_EQ(weir("fmt a.mdl -o a.mdl").exit, 0);
   EXPECT_EQ(read("a.mdl"), wanted);
+  write("a.xmile",
+        "<xmile><header><vendor/><product/></header><model><!-- none --><variables/></model>"
+        "<sim_specs stop='1'/></xmile>");
+  EXPECT_EQ(weir("fmt a.xmile").out,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<xmile>\n  <header>\n    <vendor/>\n"
+            "    <product/>\n  </header>\n  <model>\n    <!-- none -->\n    <variables/>\n"
+            "  </model>\n  <sim_specs stop=\"1\"/>\n</xmile>\n");
   write("bad.mdl", "x = 1 +* 2 ~~|\n");
   const Outcome bad = weir("fmt bad.mdl -o bad.mdl");
   EXPECT_EQ(bad.exit, 1);

@@ -343,7 +343,7 @@ constexpr VerbRow kVerbs[] = {
     {"diff", "Tell what differs between two models", Verb::Diff, &add_diff},
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},
-    {"fmt", "Give a Vensim file its canonical layout", Verb::Format, &add_format},
+    {"fmt", "Give a model file its canonical layout", Verb::Format, &add_format},
     {"draw", "Draw the diagrams of a model", Verb::Draw, &add_draw},
     {"eqn", "Show an equation as its author wrote it", Verb::Equation, &add_equation},
     {"causes", "Show what acts on a variable, as a tree", Verb::Causes, &add_trace},
