@@ -42,6 +42,9 @@ void VensimTranslator::account() {
                    "a factor of the flow in the equation of the stock that it enters");
   ledger_.note_all(Kind::Module, Fate::Equivalent,
                    "Vensim has no modules: its variables are named 'module.variable'");
+  ledger_.note_all(Kind::View, Fate::Dropped, "diagrams are not translated yet");
+  ledger_.note_all(Kind::Picture, Fate::Dropped, "diagrams are not translated yet");
+  ledger_.note_all(Kind::Connector, Fate::Dropped, "diagrams are not translated yet");
   ledger_.note_all(Kind::Connection, Fate::Equivalent, "the input is an equation: its source");
   ledger_.note_all(
       Kind::Container, Fate::Extension,
@@ -73,8 +76,11 @@ void VensimTranslator::account_specs() {
   const SimSpecs& specs = source_.specs;
   ledger_.note_all(ConstructKind::Setting, Fate::Equivalent, "a variable of the control group");
   const Construct method{ConstructKind::Setting, "method", specs.method_span};
-  if (specs.method == out_.specs.method && specs.method != Method::Rk2) {
+  const bool is_midpoint = specs.method == Method::Midpoint && out_.specs.method == Method::Rk2;
+  if (is_midpoint || (specs.method == out_.specs.method && specs.method != Method::Rk2)) {
     ledger_.note(method, Fate::Exact);
+  } else if (out_.specs.method == Method::Euler) {
+    ledger_.note(method, Fate::Equivalent, "conveyors and queues run by Euler");
   } else if (specs.method == Method::Rk2) {
     ledger_.note(method, Fate::Approximated,
                  "Vensim's second-order method takes a half step, XMILE's a whole one");

@@ -137,6 +137,11 @@ Expr VensimTranslator::call(const Expr& source, Place& place) {
   if (place.scope->is_prelude) return prelude_expr_call(source, place);
   const Name& name = source.path.back();
   const bool is_standard = source.path.size() > 1 && source.path[0].key == "std";
+  if (source.path.size() == 2 && source.path[0].key == "vensim") {
+    // a function of Vensim that came from there (ir/translate/to_xmile.h)
+    note_call(source, Fate::Exact, {});
+    return make_call(name, all(source.args, place), source.span);
+  }
   if (source.path.size() > 1 && !is_standard) {
     const Symbol* symbol = find(source.path, *place.scope);
     if (symbol != nullptr && !symbol->table.empty())
