@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/reader.h"
 #include "ir/base/number.h"
 
@@ -52,7 +53,7 @@ void read_elements(Reader& reader, const Pending& pending, Dimension& dim,
       nested.push_back(child);
     } else if (child.is("doc")) {
       dim.doc = child.text().text;
-    } else {
+    } else if (!read_extension(reader, child, dim)) {
       keep_unread(reader, {reader.model.extras, fmt::format("dim \"{}\"", display(dim.name))},
                   pending.element, child);
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/reader.h"
 #include "ir/base/text.h"
 
@@ -156,7 +157,7 @@ bool read_entity(SectorReader& in, Element element) {
 
 void read_variables(SectorReader& in, Element element) {
   for (const Element child : element.children())
-    if (!read_entity(in, child))
+    if (!read_entity(in, child) && !read_statement(in, child))
       keep_unread(in.reader, {in.sector.extras, "variables"}, element, child);
 }
 
@@ -265,7 +266,9 @@ void read_macro(Reader& reader, Element element) {
       keep_unread(reader, where, element, child);
     }
   }
-  keep_attributes(reader, where, element, {"name"});
+  if (const auto function = element.attr(Vendor::Weir, "stands_for"))
+    macro.stands_for = std::string(trim(function->text));
+  keep_attributes(reader, where, element, {"name", "weir:stands_for"});
   finish_sector(in);
   drop_parameter_variables(macro);
   if (!macro.result)

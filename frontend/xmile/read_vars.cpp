@@ -2,6 +2,7 @@
 // 15, 18.2, 18.3).
 #include <fmt/core.h>
 
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/names.h"
 #include "frontend/xmile/variable_reader.h"
 #include "ir/base/text.h"
@@ -87,6 +88,8 @@ void read_child(VariableReader& v, Element child) {
   if (child.is("dimensions")) return;  // read before all others
   if (child.is("element")) {
     read_part(v, child);
+  } else if (read_extension(v, child)) {
+    return;
   } else if (child.is(Vendor::Vensim, "netflow") && v.var.kind == VarKind::Stock) {
     v.netflow = child.text();
   } else {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/options.h"
 #include "frontend/xmile/scan.h"
 #include "frontend/xmile/tags.h"
@@ -134,6 +135,8 @@ void read_top_level(Reader& reader, Element root, Element child) {
     read_dimensions(reader, child);
   } else if (child.is("behavior")) {
     read_behavior(reader, child, model.behavior, {model.extras, ""});
+  } else if (read_extension(reader, child)) {
+    return;
   } else if (child.is("macro")) {
     read_macro(reader, child);
   } else if (!child.is("model")) {

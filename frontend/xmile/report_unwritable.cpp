@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "frontend/syntax/print_expr.h"
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/specs.h"
 #include "frontend/xmile/vendors.h"
 #include "frontend/xmile/write_parts.h"
@@ -47,7 +48,6 @@ void Check::model(const Model& model) {
   // one mistake, one error: all else follows from it
   if (model.dialect == Dialect::Vensim) return lacks(true, {}, "a model with Vensim's meaning");
   specs(model.specs);
-  lacks(!model.settings.empty(), {}, "settings of Vensim");
   for (const Dimension& dim : model.dimensions) dimension(dim);
   for (const Macro& macro : model.macros) {
     lacks(!macro.outputs.empty(), macro.span, "a macro with further outputs");
@@ -75,7 +75,6 @@ void Check::specs(const SimSpecs& specs) {
 
 void Check::dimension(const Dimension& dim) {
   lacks(dim.source.has_value(), dim.span, "elements from another file");
-  lacks(!dim.mappings.empty(), dim.span, "a mapping");
   const bool is_numbered = dim.items.size() == 1 && dim.items[0].first.key == "1";
   for (const DimItem& item : dim.items)
     lacks(item.last && !is_numbered, item.span, "a range of elements");
@@ -83,7 +82,8 @@ void Check::dimension(const Dimension& dim) {
 
 void Check::sector(const Sector& sector) {
   if (sector.specs) specs(*sector.specs);
-  for (const Variable& var : sector.variables) variable(var);
+  for (const Variable& var : sector.variables)
+    if (!is_statement(var)) variable(var);
   extras(sector.extras);
 }
 

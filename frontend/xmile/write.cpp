@@ -6,6 +6,7 @@
 #include <map>
 
 #include "frontend/syntax/print_expr.h"
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/names.h"
 #include "frontend/xmile/options.h"
 #include "frontend/xmile/report_unwritable.h"
@@ -118,6 +119,7 @@ XmlNode dim_node(const Dimension& dim, Kept& kept) {
       node.add(XmlNode("elem")).set("name", name_attribute(item.first));
   }
   if (!dim.doc.empty()) node.add(XmlNode("doc", dim.doc));
+  add_extensions(node, dim);
   kept.move_to(node, "dim \"" + display(dim.name) + "\"");
   return node;
 }
@@ -167,6 +169,7 @@ XmlNode macro_node(const Macro& macro) {
   Kept kept(macro.body.extras);
   XmlNode node("macro");
   node.set("name", name_attribute(macro.name));
+  if (!macro.stands_for.empty()) node.set("weir:stands_for", macro.stands_for);
   for (const MacroParam& param : macro.params) {
     XmlNode& each = node.add(XmlNode("parm", syntax::print_name(param.name, Language::Xmile)));
     if (param.default_value) each.set("default", print_expr(*param.default_value, Language::Xmile));
@@ -223,6 +226,7 @@ XmlNode document_tree(const Model& model) {
   for (XmlNode& node : top.style_and_data) root.add(std::move(node));
   for (const Sector& sector : model.sectors) root.add(model_node(sector));
   for (const Macro& macro : model.macros) root.add(macro_node(macro));
+  add_extensions(root, model);
   declare_vendors(root, model);
   return root;
 }

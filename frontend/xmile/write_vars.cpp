@@ -6,6 +6,7 @@
 #include <map>
 
 #include "frontend/syntax/print_expr.h"
+#include "frontend/xmile/extensions.h"
 #include "frontend/xmile/names.h"
 #include "frontend/xmile/write_parts.h"
 #include "ir/base/number.h"
@@ -277,6 +278,7 @@ void VariableWriter::add_flow_parts() {
 void VariableWriter::add_texts() {
   if (!var_.units.empty()) node_.add(XmlNode("units", var_.units));
   if (!var_.doc.empty()) node_.add(XmlNode("doc", var_.doc));
+  add_extensions(node_, var_);
   if (!var_.range.min && !var_.range.max) return;
   XmlNode& range = node_.add(XmlNode("range"));
   if (var_.range.min) range.set("min", syntax::print_entry(*var_.range.min, Language::Xmile));
@@ -314,7 +316,13 @@ bool is_graph_call(const Expr& expr) {
 
 XmlNode variables_node(const Sector& sector, Kept& kept) {
   XmlNode node("variables");
-  for (const Variable& var : sector.variables) node.add(VariableWriter(var, kept).node());
+  for (const Variable& var : sector.variables) {
+    if (is_statement(var)) {
+      add_statements(node, var);
+    } else {
+      node.add(VariableWriter(var, kept).node());
+    }
+  }
   for (const ModuleInstance& module : sector.modules) node.add(module_node(module, kept));
   for (const Group& group : sector.groups) node.add(group_node(group, kept));
   kept.move_to(node, "variables");

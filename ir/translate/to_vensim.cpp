@@ -29,6 +29,7 @@ Model VensimTranslator::translated() {
   out_.name = source_.name;
   out_.folder = source_.folder;
   out_.dialect = Dialect::Vensim;
+  out_.settings = source_.settings;
   out_.sectors.emplace_back();
   name_everything();
   add_dimensions();

@@ -21,13 +21,6 @@ bool is_runge_kutta(Method method) {
   return method != Method::Euler && method != Method::Difference;
 }
 
-const Variable* find_variable(const Sector& sector, const std::string& key) {
-  for (const Variable& variable : sector.variables) {
-    if (variable.name.key == key) return &variable;
-  }
-  return nullptr;
-}
-
 bool names(const Expr& expr, const std::string& key) {
   if (expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.path[0].key == key) return true;
   return std::any_of(expr.args.begin(), expr.args.end(),
@@ -36,6 +29,34 @@ bool names(const Expr& expr, const std::string& key) {
 
 bool is_control(const std::string& key) {
   return std::find(std::begin(kControls), std::end(kControls), key) != std::end(kControls);
+}
+
+std::string escaped(const std::string& text) {
+  std::string made;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        made += "&amp;";
+        break;
+      case '<':
+        made += "&lt;";
+        break;
+      case '>':
+        made += "&gt;";
+        break;
+      case '"':
+        made += "&quot;";
+        break;
+      default:
+        made += c;
+    }
+  }
+  return made;
+}
+
+/// A text of a .mdl file as an element of its own.
+std::string kept_element(const Extra& extra) {
+  return "<weir:kept name=\"" + escaped(extra.where) + "\">" + escaped(extra.text) + "</weir:kept>";
 }
 
 std::string without_leading_dots(const std::string& name) {
@@ -53,7 +74,11 @@ XmileTranslation::XmileTranslation(const Model& source, const Library& prelude, 
       ledger_(ledger),
       diags_(diags),
       dims_(source.dimensions, quiet_),
-      holds_steps_(is_runge_kutta(source.specs.method)) {}
+      holds_steps_(is_runge_kutta(source.specs.method)) {
+  for (const Macro& macro : source.macros) model_macros_.emplace(macro.name.key, &macro);
+  for (const Variable& variable : source.root().variables)
+    source_variables_.emplace(variable.name.key, &variable);
+}
 
 /// The story.
 Model XmileTranslation::run() {
@@ -90,8 +115,9 @@ void XmileTranslation::translate_specs() {
 
 /// What a control variable says, as a setting: a number, which is all that XMILE allows there.
 void XmileTranslation::set_control(const char* name, const char* setting, Expr& value) {
-  const Variable* control = find_variable(source_.root(), name_key(name));
-  if (!control || control->equations.size() != 1) return;
+  const auto found = source_variables_.find(name_key(name));
+  if (found == source_variables_.end() || found->second->equations.size() != 1) return;
+  const Variable* control = found->second;
   const Equation& equation = control->equations[0];
   const std::string shown = display(control->name);
   note(ConstructKind::Variable, shown, control->span, Fate::Equivalent,
@@ -153,10 +179,11 @@ std::optional<double> XmileTranslation::constant_value(const Expr& expr, int dep
   if (depth > kMostNested) return std::nullopt;
   if (expr.kind == ExprKind::Number) return expr.number;
   if (expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.subs.empty()) {
-    const Variable* named = find_variable(source_.root(), expr.path[0].key);
-    if (!named || named->equations.size() != 1 || !named->equations[0].subs.empty())
-      return std::nullopt;
-    return constant_value(named->equations[0].expr, depth + 1);
+    const auto named = source_variables_.find(expr.path[0].key);
+    if (named == source_variables_.end()) return std::nullopt;
+    const std::vector<Equation>& equations = named->second->equations;
+    if (equations.size() != 1 || !equations[0].subs.empty()) return std::nullopt;
+    return constant_value(equations[0].expr, depth + 1);
   }
   if (expr.kind == ExprKind::Unary) {
     const auto value = constant_value(expr.args[0], depth + 1);
@@ -210,6 +237,10 @@ void XmileTranslation::translate_dimensions() {
                                      });
     if (!is_plain) made.source_items = dim.items;
     const std::string name = display(dim.name);
+    if (dim.alias_of)
+      made_.extras.push_back(
+          {"dim \"" + name + "\"/@weir:alias", display(*dim.alias_of), dim.span});
+    made.alias_of.reset();
     note(ConstructKind::Dimension, name, dim.span, is_plain ? Fate::Exact : Fate::Equivalent,
          is_plain ? "" : "its elements stand there by name");
     for (const Mapping& mapping : dim.mappings)
@@ -231,12 +262,13 @@ void XmileTranslation::translate_units() {
 
 /// A group of Vensim is one of XMILE that names its variables (vensim.md 17.1).
 void XmileTranslation::translate_groups() {
+  std::unordered_map<std::string, std::vector<Name>> members;
+  for (const Variable& variable : made_.root().variables)
+    members[variable.group].push_back(variable.name);
   for (const Group& group : source_.root().groups) {
     Group made = group;
     made.name = without_leading_dots(group.name);
-    for (const Variable& variable : made_.root().variables) {
-      if (variable.group == group.name) made.members.push_back(variable.name);
-    }
+    made.members = members[group.name];
     if (made.members.empty() || made.name.empty()) {
       note(ConstructKind::Group, group.name, group.span, Fate::Dropped,
            "nothing but run settings is in it");
@@ -245,8 +277,7 @@ void XmileTranslation::translate_groups() {
     note(ConstructKind::Group, group.name, group.span, Fate::Exact);
     made_.root().groups.push_back(std::move(made));
   }
-  for (Variable& variable : made_.root().variables)
-    variable.group = without_leading_dots(variable.group);
+  for (Variable& variable : made_.root().variables) variable.group.clear();
 }
 
 /// What the .mdl reader kept, and settings lines: beside the model for the way back.
@@ -265,7 +296,7 @@ void XmileTranslation::keep_rest() {
       note(ConstructKind::Kept, extra.where, extra.span,
            is_diagram ? Fate::Dropped : Fate::Extension,
            is_diagram ? "the diagram was not read" : "XMILE has no place for it");
-      if (!is_diagram) to.push_back({"mdl/" + extra.where, extra.text, extra.span});
+      if (!is_diagram) to.push_back({"weir:kept", kept_element(extra), extra.span});
     }
   };
   keep(source_.extras, made_.extras);

@@ -7,16 +7,18 @@
 //
 //     SimSpecs::method       Method::Midpoint: method="rk2_midpoint, rk2", for tools that lack it
 //     Model::settings        the lines of Vensim's settings
-//     Model::extras          what the .mdl reader kept (sketches apart), `where` begins with "mdl/"
-//     Dimension              alias_of, mappings; source_items: sub-ranges and numeric ranges as
-//                            written, where `items` are plain elements
+//     Model::extras          <weir:kept>: what the .mdl reader kept, sketches apart
+//     Dimension              mappings; source_items: sub-ranges and numeric ranges as written,
+//                            where `items` are plain elements; what it is another name of is an
+//                            attribute weir:alias among Model::extras
 //     Variable::ranged       the equations over ranges, with exceptions, in XMILE's expressions;
 //                            `equations` spell them out element by element
-//     Variable               is_supplementary, range.step; equations of the kinds String,
-//                            RealityCheck and TestInput, on variables of their own
-//     Equation               data_mode, window
-//     Variable::extensions   "unchangeable" ==, "data" a data variable (text: nothing), "game"
-//                            GAME(...), "source" the GET call that its values came from
+//     Variable               equations of the kinds String, RealityCheck and TestInput, on
+//                            variables of their own
+//     Variable::extensions   "supplementary", "range_step" (a number), "unchangeable" (==),
+//                            "data" (its way of reading: raw, ...), "window" of a lookup, "game"
+//                            (GAME), "source" (the GET call that its values came from), "output"
+//                            (of the macro call of another variable), "copy" (of a lookup)
 //     Macro::stands_for      the function of Vensim whose definition it is: the way back calls that
 //     Expr                   vensim.NAME(...): Vensim's function with Vensim's arguments
 #pragma once

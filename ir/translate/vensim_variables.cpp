@@ -198,6 +198,11 @@ void VensimTranslator::copy_texts(const Variable& variable, Variable& out) {
   std::replace_if(
       out.doc.begin(), out.doc.end(), [](char c) { return c == '~' || c == '|'; }, '/');
   out.is_supplementary = variable.is_supplementary;
+  // what a translation from Vensim kept for the way back
+  for (const Extra& extra : variable.extensions) {
+    if (extra.where == "supplementary") out.is_supplementary = true;
+    if (extra.where == "range_step") out.range.step = parse_number(extra.text);
+  }
   out.span = variable.span;
 }
 

@@ -16,6 +16,20 @@ namespace {
 
 /// Equations written out by element, of a whole model: what a file may make of a few lines.
 constexpr std::size_t kMostSpelled = 1'000'000;
+/// Elements of left sides looked at to find them.
+constexpr std::size_t kMostListed = 20'000'000;
+
+/// vensim.md 6.7.2: excluded when every position matches in one bracket.
+bool is_excluded(const std::vector<std::vector<std::set<ElemId>>>& brackets,
+                 const ElementTuple& tuple) {
+  return std::any_of(brackets.begin(), brackets.end(), [&](const auto& bracket) {
+    if (bracket.size() != tuple.size()) return false;
+    for (std::size_t k = 0; k < tuple.size(); ++k) {
+      if (!bracket[k].contains(tuple[k])) return false;
+    }
+    return true;
+  });
+}
 
 /// Functions that read whole vectors, whichever element stands for them (vensim.md 10.8.3).
 bool reads_vectors(const Expr& expr) {
@@ -161,6 +175,8 @@ std::vector<ElementTuple> XmileTranslation::product_of(const std::vector<Subscri
   std::vector<ElementTuple> tuples = {{}};
   for (const Subscript& sub : subs) {
     const std::vector<ElemId> elems = elements_of(sub);
+    listed_ += tuples.size() * elems.size();
+    if (listed_ > kMostListed) report_full(sub.span);
     if (!may_spell(tuples.size() * elems.size(), sub.span)) return {};
     std::vector<ElementTuple> longer;
     for (const ElementTuple& tuple : tuples) {
@@ -174,19 +190,6 @@ std::vector<ElementTuple> XmileTranslation::product_of(const std::vector<Subscri
   return tuples;
 }
 
-/// vensim.md 6.7.2: excluded when every position matches in one bracket.
-bool XmileTranslation::is_excluded(const Equation& equation, const ElementTuple& tuple) {
-  return std::any_of(equation.except.begin(), equation.except.end(),
-                     [&](const std::vector<Subscript>& bracket) {
-                       if (bracket.size() != tuple.size()) return false;
-                       for (std::size_t k = 0; k < tuple.size(); ++k) {
-                         const std::vector<ElemId> out = elements_of(bracket[k]);
-                         if (std::find(out.begin(), out.end(), tuple[k]) == out.end()) return false;
-                       }
-                       return true;
-                     });
-}
-
 /// The elements that each equation of a variable defines.
 std::vector<std::vector<ElementTuple>> XmileTranslation::claimed_elements(
     const VensimVariable& variable) {
@@ -194,8 +197,16 @@ std::vector<std::vector<ElementTuple>> XmileTranslation::claimed_elements(
   std::set<ElementTuple> taken;
   for (const std::size_t at : specific_first(*variable.source)) {
     const Equation& equation = variable.source->equations[at];
+    std::vector<std::vector<std::set<ElemId>>> brackets;
+    for (const std::vector<Subscript>& bracket : equation.except) {
+      brackets.emplace_back();
+      for (const Subscript& sub : bracket) {
+        const std::vector<ElemId> out = elements_of(sub);
+        brackets.back().emplace_back(out.begin(), out.end());
+      }
+    }
     for (ElementTuple& tuple : product_of(equation.subs)) {
-      if (is_excluded(equation, tuple) || !taken.insert(tuple).second) continue;
+      if (is_excluded(brackets, tuple) || !taken.insert(tuple).second) continue;
       claimed[at].push_back(std::move(tuple));
     }
     if (is_full_) break;
@@ -208,9 +219,9 @@ std::size_t XmileTranslation::place_in_product(const Equation& equation,
                                                const ElementTuple& tuple) {
   std::size_t flat = 0;
   for (std::size_t k = 0; k < tuple.size(); ++k) {
-    const std::vector<ElemId> elems = elements_of(equation.subs[k]);
-    const auto at = std::find(elems.begin(), elems.end(), tuple[k]);
-    flat = flat * elems.size() + static_cast<std::size_t>(at - elems.begin());
+    const auto range = dims_.find_dim(equation.subs[k].name.key);
+    if (!range) continue;
+    flat = flat * dims_.elems(*range).size() + dims_.position(*range, tuple[k]).value_or(0);
   }
   return flat;
 }
@@ -282,10 +293,16 @@ bool XmileTranslation::spell(Span span) {
 bool XmileTranslation::may_spell(std::size_t count, Span span) {
   if (is_full_) return false;
   if (spelled_ + count <= kMostSpelled) return true;
+  report_full(span);
+  return false;
+}
+
+/// Once.
+void XmileTranslation::report_full(Span span) {
+  if (is_full_) return;
   diags_.report(DiagKind::TooLarge, span, "this model, its arrays spelled out element by element,",
                 fmt::format("{} equations", kMostSpelled));
   is_full_ = true;
-  return false;
 }
 
 }  // namespace weir

@@ -8,6 +8,9 @@
 namespace weir {
 namespace {
 
+/// Parts of all expressions of a model together.
+constexpr std::size_t kMostNodes = 50'000'000;
+
 /// Vensim's clock and run settings, and what XMILE calls them (xmile.md 25.6).
 struct ClockRow {
   const char* vensim;
@@ -27,6 +30,10 @@ Expr negated(Expr expr) {
 
 /// An expression in XMILE's terms.
 Expr XmileTranslation::translate(const Expr& expr, VensimPlace& place) {
+  if (++nodes_ > kMostNodes) {
+    report_full(expr.span);
+    return make_number(0, expr.span);
+  }
   switch (expr.kind) {
     case ExprKind::Ref:
       return translate_ref(expr, place);

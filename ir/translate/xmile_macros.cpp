@@ -34,6 +34,10 @@ bool is_expression(const Macro& macro, const std::string& result) {
          !names(equation.expr, result);
 }
 
+std::string model_macro_key(const Macro& macro, const Name& output) {
+  return "model " + macro.name.key + ":" + output.key;
+}
+
 }  // namespace
 
 const Macro* XmileTranslation::prelude_macro(const std::string& key) const {
@@ -44,18 +48,25 @@ const Macro* XmileTranslation::prelude_macro(const std::string& key) const {
 }
 
 const Macro* XmileTranslation::model_macro(const std::string& key) const {
-  for (const Macro& macro : source_.macros) {
-    if (macro.name.key == key) return &macro;
-  }
-  return nullptr;
+  const auto found = model_macros_.find(key);
+  return found == model_macros_.end() ? nullptr : found->second;
 }
 
 /// The macros of the model, whether they are called or not.
 void XmileTranslation::translate_macros() {
+  // all have names before one calls another
+  for (const Macro& macro : source_.macros) {
+    name_macro(macro, {}, macro.name);
+    for (const Name& output : macro.outputs) name_macro(macro, output, output);
+  }
   for (const Macro& macro : source_.macros) {
     const std::string name = display(macro.name);
-    macro_for(macro, false, {}, macro.name);
-    for (const Name& output : macro.outputs) macro_for(macro, false, output, output);
+    const auto add = [&](const Name& output) {
+      const Name& made = made_macros_.at(model_macro_key(macro, output));
+      made_.macros.push_back(translate_macro(macro, false, output, made));
+    };
+    add({});
+    for (const Name& output : macro.outputs) add(output);
     note(ConstructKind::Macro, name, macro.span,
          macro.outputs.empty() ? Fate::Exact : Fate::Equivalent,
          macro.outputs.empty() ? "" : "is a macro for each of its outputs");
@@ -63,25 +74,39 @@ void XmileTranslation::translate_macros() {
     for (const Group& group : macro.body.groups)
       note(ConstructKind::Group, group.name, group.span, Fate::Dropped,
            "macros of XMILE have no groups");
+    for (const Extra& extra : macro.body.extras)
+      note(ConstructKind::Kept, extra.where, extra.span, Fate::Dropped,
+           "macros of XMILE have no place for it");
   }
 }
 
-/// The name of the XMILE macro for one result of a macro; made at its first use.
+/// The name of the XMILE macro for one result of a macro of the model.
+void XmileTranslation::name_macro(const Macro& macro, const Name& output, const Name& wanted) {
+  Name name = wanted;
+  if (!output.empty()) name = unique_macro(Name(display(macro.name) + " " + display(output)));
+  macro_names_.insert(name.key);
+  made_macros_[model_macro_key(macro, output)] = std::move(name);
+}
+
+/// The name of the XMILE macro for one result of a macro; one of the prelude is made at its first
+/// use.
 Name XmileTranslation::macro_for(const Macro& macro, bool is_prelude, const Name& output,
                                  const Name& wanted) {
-  const std::string key = (is_prelude ? "prelude " : "model ") + macro.name.key + ":" + output.key;
+  if (!is_prelude) return made_macros_.at(model_macro_key(macro, output));
+  const std::string key = "prelude " + macro.name.key + ":" + output.key;
   const auto [at, is_new] = made_macros_.emplace(key, Name());
   if (!is_new) return at->second;
   Name name = wanted;
   if (!output.empty()) name = Name(display(macro.name) + " " + display(output));
   // a function of XMILE keeps its name; another macro too
-  const bool is_taken = is_prelude && !find_builtins(name.key, FunctionLanguage::Xmile).empty();
+  const bool is_taken = !find_builtins(name.key, FunctionLanguage::Xmile).empty();
   if (is_taken) name = Name("Vensim " + display(name));
-  if (is_prelude || !output.empty()) name = unique_macro(name);
+  name = unique_macro(name);
   macro_names_.insert(name.key);
   at->second = name;
-  Macro made = translate_macro(macro, is_prelude, output, name);
-  if (is_prelude) made.stands_for = display(wanted);
+  Macro made = translate_macro(macro, true, output, name);
+  const bool is_function = !find_builtins(wanted.key, FunctionLanguage::Vensim).empty();
+  if (is_function && output.empty()) made.stands_for = display(wanted);
   made_.macros.push_back(std::move(made));
   return name;
 }

@@ -92,7 +92,6 @@ Equation XmileTranslation::translated_lookup(VensimPlace& place, std::size_t lis
   made.kind = EquationKind::Lookup;
   made.span = source.span;
   made.name_span = source.name_span;
-  made.window = source.window;
   if (!source.tables.empty()) {
     const std::size_t at = source.tables.size() == 1 ? 0 : list_place;
     if (at < source.tables.size()) made.tables.push_back(with_steps_moved(source.tables[at]));
@@ -110,7 +109,6 @@ Equation XmileTranslation::translated_data(VensimPlace& place, std::size_t list_
   Equation made;
   made.span = source.span;
   made.name_span = source.name_span;
-  made.data_mode = source.data_mode;
   const std::string name = display(place.variable->name);
   const std::size_t at = source.tables.size() == 1 ? 0 : list_place;
   if (at >= source.tables.size()) {

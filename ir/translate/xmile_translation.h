@@ -119,7 +119,6 @@ class XmileTranslation {
   std::vector<std::size_t> specific_first(const Variable& variable);
   std::vector<ElemId> elements_of(const Subscript& sub);
   std::vector<ElementTuple> product_of(const std::vector<Subscript>& subs);
-  bool is_excluded(const Equation& equation, const ElementTuple& tuple);
   std::size_t place_in_product(const Equation& equation, const ElementTuple& tuple);
   std::optional<ElemId> bound_element(const VensimPlace& place, DimId range,
                                       std::size_t occurrence);
@@ -128,6 +127,7 @@ class XmileTranslation {
   Name dimension_name(DimId dim);
   bool may_spell(std::size_t count, Span span);
   bool spell(Span span);
+  void report_full(Span span);
 
   // xmile_expressions.cpp
   Expr translate(const Expr& expr, VensimPlace& place);
@@ -162,6 +162,7 @@ class XmileTranslation {
   // xmile_macros.cpp
   void translate_macros();
   Name macro_for(const Macro& macro, bool is_prelude, const Name& output, const Name& wanted);
+  void name_macro(const Macro& macro, const Name& output, const Name& wanted);
   Macro translate_macro(const Macro& macro, bool is_prelude, const Name& output, const Name& name);
   Name unique_macro(const Name& wanted) const;
   void add_output(const Expr& call, const Expr& as_output, const Name& output, VensimPlace& place);
@@ -191,7 +192,11 @@ class XmileTranslation {
   std::deque<Variable> copies_;        // lookups as Vensim would have them, to translate
   /// Stocks and the variables that are flows of theirs, by key.
   std::set<std::pair<const Variable*, std::string>> flow_of_;
+  std::unordered_map<std::string, const Macro*> model_macros_;         // by name key
+  std::unordered_map<std::string, const Variable*> source_variables_;  // of the root
   std::size_t spelled_ = 0;  // equations written out by element so far
+  std::size_t listed_ = 0;   // elements of left sides looked at
+  std::size_t nodes_ = 0;    // of expressions
   bool is_full_ = false;
   bool is_aside_ = false;     // no notes, no helpers: an equation kept for the way back only
   bool holds_steps_ = false;  // Runge-Kutta: the clock at the start of the step is another

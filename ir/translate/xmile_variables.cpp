@@ -1,6 +1,7 @@
 // What each variable of Vensim becomes (vensim.md 17.1).
 #include <algorithm>
 
+#include "ir/base/number.h"
 #include "ir/base/text.h"
 #include "ir/translate/xmile_translation.h"
 
@@ -27,6 +28,22 @@ bool calls_random(const Expr& expr) {
 void add_output_names(const Expr& expr, std::vector<Name>& names) {
   names.insert(names.end(), expr.outputs.begin(), expr.outputs.end());
   for (const Expr& arg : expr.args) add_output_names(arg, names);
+}
+
+std::string data_word(DataMode mode) {
+  switch (mode) {
+    case DataMode::Default:
+      return "";
+    case DataMode::Interpolate:
+      return "interpolate";
+    case DataMode::Raw:
+      return "raw";
+    case DataMode::HoldBackward:
+      return "hold_backward";
+    case DataMode::LookForward:
+      return "look_forward";
+  }
+  return "";
 }
 
 bool is_unit_letter(char c) {
@@ -112,8 +129,12 @@ Variable XmileTranslation::translate_head(VensimScope& scope, const Variable& va
   made.range = variable.range;
   made.doc = variable.doc;
   made.group = variable.group;
-  made.is_supplementary = variable.is_supplementary;
+  made.range.step.reset();
   made.span = variable.span;
+  if (variable.is_supplementary) made.extensions.push_back({"supplementary", {}, variable.span});
+  if (variable.range.step)
+    made.extensions.push_back(
+        {"range_step", format_number(*variable.range.step), variable.units_span});
   const VensimVariable& known = scope.variables.at(variable.name.key);
   made.kind = known.is_stock ? VarKind::Stock : known.is_flow ? VarKind::Flow : VarKind::Auxiliary;
   made.dims = named_subscripts(known.dims);
@@ -210,7 +231,8 @@ void XmileTranslation::add_marks(const VensimScope& scope, const Equation& equat
   };
   const Expr& expr = equation.expr;
   if (equation.kind == EquationKind::Unchangeable) mark("unchangeable");
-  if (equation.kind == EquationKind::Data) mark("data");
+  if (equation.kind == EquationKind::Data) mark("data", data_word(equation.data_mode));
+  if (!equation.window.empty()) mark("window", equation.window);
   if (expr.kind == ExprKind::Call && expr.path.size() == 1) {
     if (expr.path[0].key == "game") mark("game");
     if (expr.path[0].key.starts_with("get ")) mark("source", to_text(expr));
@@ -223,8 +245,6 @@ Equation XmileTranslation::translated(VensimPlace& place, std::size_t list_place
   Equation made;
   made.span = source.span;
   made.name_span = source.name_span;
-  made.window = source.window;
-  made.data_mode = source.data_mode;
   if (source.kind == EquationKind::Lookup) return translated_lookup(place, list_place);
   const bool is_series =
       source.kind == EquationKind::Data && (!source.tables.empty() || source.expr.is_missing());
