@@ -2,6 +2,8 @@
 // Program.
 #include "codegen/engine.h"
 
+#include "runtime/segments.h"
+
 namespace weir {
 namespace {
 
@@ -33,11 +35,15 @@ weir_region region_of(const Region& region) { return {region.base, region.size};
 Executable::Executable(const Program& program) : image_(program.image) {
   // reserved, so that the pointers below stay
   points_.reserve(2 * program.tables.size());
+  segments_.reserve(program.tables.size());
   for (const ProgramTable& table : program.tables) {
     const double* xs = points_.emplace_back(table.xs).data();
     const double* ys = points_.emplace_back(table.ys).data();
-    tables_.push_back({xs, ys, static_cast<std::uint32_t>(table.xs.size()),
-                       static_cast<std::uint32_t>(table.kind)});
+    weir_table& made =
+        tables_.emplace_back(weir_table{xs, ys, static_cast<std::uint32_t>(table.xs.size()),
+                                        static_cast<std::uint32_t>(table.kind), nullptr});
+    made.segments = segments_.emplace_back(make_segments(made)).data();
+    first_segments_.push_back(made.segments);
   }
   for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));
   for (const Region& solved : program.solved) solved_.push_back(region_of(solved));
@@ -47,6 +53,7 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.object_count = program.object_count;
   code_.image = image_.data();
   code_.tables = tables_.data();
+  code_.segments = first_segments_.data();
   code_.time = program.controls.time;
   code_.step_time = program.controls.step_time;
   code_.start = program.controls.start;

@@ -28,7 +28,9 @@ class Executable {
  private:
   std::vector<double> image_;
   std::vector<std::vector<double>> points_;
+  std::vector<std::vector<weir_segment>> segments_;
   std::vector<weir_table> tables_;
+  std::vector<const weir_segment*> first_segments_;
   std::vector<weir_region> clamped_, solved_;
 };
 

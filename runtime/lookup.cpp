@@ -134,12 +134,7 @@ double quantile_within(const weir_table& table, std::size_t right, double from, 
   return from + (sum > 0 ? 2 * area / sum : 0.0);
 }
 
-}  // namespace
-
-/// Reads by the table's own kind (vensim.md 10.6, xmile.md 17.2).
-double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
-  const weir_table& table = table_of(frame, number);
-  if (!is_readable(table, x)) return kNan;
+double read_by_kind(const weir_table& table, double x) {
   switch (static_cast<weir_table_kind>(table.kind)) {
     case WEIR_TABLE_CONTINUOUS:
       return read_continuous(table, x);
@@ -153,6 +148,28 @@ double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
       return read_raw(table, x);
   }
   return kNan;
+}
+
+// Searches; the frame remembers where x lies.
+double read_anew(const weir_frame* frame, uint32_t number, double x) {
+  const weir_table& table = table_of(frame, number);
+  if (!is_readable(table, x)) return kNan;
+  if (frame->segments != nullptr && table.segments != nullptr) {
+    const weir_segment& here = table.segments[first_at_or_after(table, x)];
+    if (here.low < here.high) frame->segments[number] = &here;
+  }
+  return read_by_kind(table, x);
+}
+
+}  // namespace
+
+/// Reads by the table's own kind (vensim.md 10.6, xmile.md 17.2). A model moves little in a step: x
+/// mostly lies where it did, and then there is nothing to search.
+double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
+  if (frame->segments == nullptr) return read_anew(frame, number, x);
+  const weir_segment& last = *frame->segments[number];
+  if (x > last.low && x <= last.high) return last.y + last.rise * ((x - last.from) / last.run);
+  return read_anew(frame, number, x);
 }
 
 /// LOOKUP EXTRAPOLATE (vensim.md 10.6).

@@ -38,12 +38,15 @@ std::string shown(std::uint64_t number) { return std::to_string(number); }
 class State {
  public:
   State(const weir_code& code, const RunOptions& options)
-      : values(code.image, code.image + code.value_count), objects_(code.object_count, nullptr) {
+      : values(code.image, code.image + code.value_count),
+        objects_(code.object_count, nullptr),
+        segments_(code.segments, code.segments + (code.segments ? code.table_count : 0)) {
     frame.values = values.data();
     frame.tables = code.tables;
     frame.objects = objects_.data();
     frame.seed = options.seed;
     frame.run = options.run;
+    frame.segments = code.segments ? segments_.data() : nullptr;
   }
   ~State() {
     for (weir_object* object : objects_) weir_rt_object_free(object);
@@ -56,6 +59,7 @@ class State {
 
  private:
   std::vector<weir_object*> objects_;
+  std::vector<const weir_segment*> segments_;
 };
 
 class Run {
@@ -182,18 +186,18 @@ bool Run::check_controls() {
 // The controls that may change, as they are now.
 bool Run::check_step(double time) {
   const double dt = slot(code_.dt), stop = slot(code_.stop), save = slot(code_.save);
-  const std::string when = time == start_ ? "" : " at time " + shown(time);
+  const auto when = [&] { return time == start_ ? "" : " at time " + shown(time); };
   if (!(dt > 0) || std::isinf(dt)) {
     const std::string rule = dt <= 0 ? ", it must be more than 0" : ", it must be a number";
-    return fail(RunStatus::BadControls, "TIME STEP is " + shown(dt) + when + rule);
+    return fail(RunStatus::BadControls, "TIME STEP is " + shown(dt) + when() + rule);
   }
   if (!std::isfinite(stop)) {
     return fail(RunStatus::BadControls,
-                "FINAL TIME is " + shown(stop) + when + ", it must be a number");
+                "FINAL TIME is " + shown(stop) + when() + ", it must be a number");
   }
   if (!code_.saves_every_step && std::isnan(save)) {
     return fail(RunStatus::BadControls,
-                "SAVEPER is " + shown(save) + when + ", it must be a number");
+                "SAVEPER is " + shown(save) + when() + ", it must be a number");
   }
   return true;
 }

@@ -103,7 +103,7 @@ double vector_lookup(const weir_view& vector, double x, double from, double to, 
     points.ys.push_back(element(vector, i));
   }
   const weir_table table = {points.xs.data(), points.ys.data(), static_cast<uint32_t>(count),
-                            WEIR_TABLE_CONTINUOUS};
+                            WEIR_TABLE_CONTINUOUS, nullptr};
   weir_frame frame = {};
   frame.tables = &table;
   return read(frame, points, x, static_cast<Mode>(static_cast<int>(mode)));

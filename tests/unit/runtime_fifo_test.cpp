@@ -19,7 +19,8 @@ struct ShapedFrame : FakeFrame {
   explicit ShapedFrame(double dt = 1, std::vector<double> x = {0, 1},
                        std::vector<double> y = {1, 1})
       : FakeFrame(dt), xs(std::move(x)), ys(std::move(y)) {
-    table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()), WEIR_TABLE_CONTINUOUS};
+    table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()), WEIR_TABLE_CONTINUOUS,
+             nullptr};
     frame.tables = &table;
   }
 };

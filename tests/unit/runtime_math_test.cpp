@@ -53,7 +53,7 @@ struct Reader {
   Reader(std::vector<double> x, std::vector<double> y, weir_table_kind kind = WEIR_TABLE_CONTINUOUS)
       : xs(std::move(x)), ys(std::move(y)) {
     table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()),
-             static_cast<std::uint32_t>(kind)};
+             static_cast<std::uint32_t>(kind), nullptr};
     frame.tables = &table;
   }
 };

@@ -25,12 +25,19 @@ typedef enum weir_table_kind {
   WEIR_TABLE_RAW = 4           /* y of the point at x (within 1e-6), else WEIR_NA */
 } weir_table_kind;
 
+/* A part of a lookup, ready to be read: for low < x <= high it is y + rise * ((x - from) / run), to
+ * the bit what weir_rt_lookup gives. One that is never read has low above high. */
+typedef struct weir_segment {
+  double low, high, from, run, rise, y;
+} weir_segment;
+
 /* Points with x ascending; equal x make a vertical step. An empty table reads as NaN. */
 typedef struct weir_table {
   const double* xs;
   const double* ys;
   uint32_t count;
-  uint32_t kind; /* weir_table_kind */
+  uint32_t kind;                /* weir_table_kind */
+  const weir_segment* segments; /* count + 1, segment i ends at point i; or null */
 } weir_table;
 
 /* A discrete delay's or container's content; made by the *_start functions, owned by the frame. */
@@ -46,6 +53,9 @@ typedef struct weir_frame {
   double dt;             /* length of the current step */
   uint64_t slats;        /* of all conveyors together */
   const char* problem;   /* what ends the run, once an operation met it; else null */
+  /* Where each table was read last, table_count; a model moves little in a step, so that the next x
+   * mostly lies in the same segment. Starts as weir_code::segments; null: nothing is remembered. */
+  const weir_segment** segments;
 } weir_frame;
 
 typedef enum weir_section {
@@ -77,6 +87,7 @@ typedef struct weir_code {
   uint32_t value_count, table_count, object_count;
   const double* image;                             /* value_count */
   const weir_table* tables;                        /* table_count */
+  const weir_segment* const* segments;             /* table_count: where a frame's start */
   uint32_t time, step_time, start, stop, dt, save; /* slots */
   weir_region stocks, rates, memories, nexts;
   const weir_region* clamped;
