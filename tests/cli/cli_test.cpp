@@ -343,7 +343,7 @@ TEST_F(Cli, DumpShowsStages) {
   EXPECT_NE(
       weir("dump bath.mdl --stage resolved").out.find("stock = neg(\"drain\")\n    starts at 8\n"),
       std::string::npos);
-  for (const char* stage : {"tokens", "program", "bytecode", "llvm", "asm"}) {
+  for (const char* stage : {"tokens", "program", "optimised", "bytecode", "llvm", "asm"}) {
     const Outcome outcome = weir(std::string("dump bath.mdl --stage ") + stage);
     EXPECT_EQ(outcome.exit, 0) << stage;
     EXPECT_FALSE(outcome.out.empty()) << stage;

@@ -1,5 +1,6 @@
 // The pipeline of weir.hpp: each stage measured, none run after an error of an earlier one.
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "frontend/data/changes.h"
@@ -10,6 +11,7 @@
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
 #include "ir/model/print_views.h"
+#include "ir/opt/optimise.h"
 #include "runtime/solvers/cvode.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
@@ -107,20 +109,57 @@ Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   return lowered;
 }
 
-Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides) {
+namespace {
+
+/// The model's own number of this name, or null.
+const ProgramVar* find_number(const Program& program, std::string_view key) {
+  const auto found =
+      std::find_if(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
+        // keys cost time: a name that begins with another plain letter has another key
+        const char first = var.name.empty() ? '\0' : var.name.front();
+        const bool is_letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+        if (is_letter && (first | 0x20) != key.front()) return false;
+        return !var.is_hidden && var.size == 1 && name_key(var.name) == key;
+      });
+  return found == program.vars.end() ? nullptr : &*found;
+}
+
+constexpr const char* kAbsoluteTolerance = "absolute tolerance";
+constexpr const char* kRelativeTolerance = "relative tolerance";
+
+}  // namespace
+
+Program optimised(const Program& program, const std::optional<std::vector<ResultColumn>>& columns) {
+  OptimiseOptions options;
+  if (columns) {
+    std::vector<std::uint32_t>& wanted = options.wanted.emplace();
+    for (const ResultColumn& column : *columns) wanted.push_back(column.slot);
+    // bounds of the error are read at every step
+    for (const char* key : {kAbsoluteTolerance, kRelativeTolerance}) {
+      if (const ProgramVar* bound = find_number(program, key)) wanted.push_back(bound->base);
+    }
+  }
+  return optimise(program, options);
+}
+
+Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
+                 std::optional<std::vector<ResultColumn>> columns) {
   Compiled compiled;
   static_cast<Lowered&>(compiled) = std::move(lowered);
   if (compiled.diags.has_errors()) return compiled;
+  compiled.columns = std::move(columns);
 
   Stopwatch watch;
+  const Program program = optimised(compiled.program, compiled.columns);
+  compiled.times.optimise = watch.lap();
   const bool wants_jit =
       choice == EngineChoice::Jit ||
-      (choice == EngineChoice::Auto && jit_pays(estimate_run(compiled.program, overrides)));
+      (choice == EngineChoice::Auto && jit_pays(estimate_run(program, overrides)));
   if (wants_jit) {
     LlvmOptions options;
     options.times = &compiled.times.llvm;
     std::string problem;
-    compiled.code = make_llvm_engine(compiled.program, options, problem);
+    compiled.code = make_llvm_engine(program, options, problem);
     compiled.is_native = compiled.code != nullptr;
     // who asked for native code is told why there is none; Auto only promised the fastest there is
     if (!compiled.is_native && choice == EngineChoice::Jit) {
@@ -128,7 +167,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     }
   }
   if (!compiled.code && !compiled.diags.has_errors()) {
-    compiled.code = make_interpreter(compiled.program);
+    compiled.code = make_interpreter(program);
   }
   compiled.times.engine = watch.lap();
   return compiled;
@@ -144,15 +183,6 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
 }
 
 namespace {
-
-/// The model's own number of this name, or null.
-const ProgramVar* find_number(const Program& program, std::string_view key) {
-  const auto found =
-      std::find_if(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
-        return !var.is_hidden && var.size == 1 && name_key(var.name) == key;
-      });
-  return found == program.vars.end() ? nullptr : &*found;
-}
 
 /// The model's own NOISE SEED, when it is a number that a seed can be (vensim.md 10.9.2); else
 /// Vensim's default.
@@ -184,8 +214,8 @@ void set_error_bounds(const Compiled& compiled, const RunSettings& settings, Run
     }
     return made;
   };
-  options.absolute_error = bound(settings.absolute_error, "absolute tolerance");
-  options.relative_error = bound(settings.relative_error, "relative tolerance");
+  options.absolute_error = bound(settings.absolute_error, kAbsoluteTolerance);
+  options.relative_error = bound(settings.relative_error, kRelativeTolerance);
 }
 
 /// Where the variable of a slot is defined.
@@ -194,6 +224,23 @@ Span span_of(const Program& program, std::optional<std::uint32_t> slot) {
     if (slot && *slot >= var.base && *slot - var.base < var.size) return var.span;
   }
   return {};
+}
+
+std::vector<ResultColumn> chosen_columns(const Compiled& compiled, const RunSettings& settings) {
+  if (settings.columns) return *settings.columns;
+  return compiled.columns ? *compiled.columns : all_columns(compiled.program);
+}
+
+/// The first column that the code does not compute, or null.
+const ResultColumn* find_left_out(const Compiled& compiled,
+                                  const std::vector<ResultColumn>& columns) {
+  if (!compiled.columns) return nullptr;
+  std::unordered_set<std::uint32_t> slots;
+  for (const ResultColumn& column : *compiled.columns) slots.insert(column.slot);
+  for (const ResultColumn& column : columns) {
+    if (!slots.contains(column.slot)) return &column;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -209,7 +256,12 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
   options.make_stiff_solver = stiff_solver();
   options.progress = settings.progress;
   options.progress_context = settings.progress_context;
-  product.results.columns = settings.columns ? *settings.columns : all_columns(compiled.program);
+  product.results.columns = chosen_columns(compiled, settings);
+  if (const ResultColumn* missing = find_left_out(compiled, product.results.columns)) {
+    diags.report(DiagKind::RunFailed, {},
+                 "'" + missing->header + "' was left out when the model was compiled");
+    return product;
+  }
   for (const ResultColumn& column : product.results.columns) {
     options.saved_slots.push_back(column.slot);
   }
@@ -239,12 +291,14 @@ std::string dump(const Lowered& lowered, DumpStage stage) {
       return print(lowered.resolved);
     case DumpStage::Program:
       return print(lowered.program);
+    case DumpStage::Optimised:
+      return print(optimised(lowered.program, {}));
     case DumpStage::Bytecode:
-      return bytecode_text(lowered.program);
+      return bytecode_text(optimised(lowered.program, {}));
     case DumpStage::Llvm:
-      return llvm_text(lowered.program, {}, /*as_assembly=*/false);
+      return llvm_text(optimised(lowered.program, {}), {}, /*as_assembly=*/false);
     case DumpStage::Assembly:
-      return llvm_text(lowered.program, {}, /*as_assembly=*/true);
+      return llvm_text(optimised(lowered.program, {}), {}, /*as_assembly=*/true);
   }
   return {};
 }

@@ -34,7 +34,8 @@ namespace weir {
 
 /// Wall-clock milliseconds of each stage; 0 for a stage that was not reached.
 struct StageTimes {
-  double load = 0, data = 0, prelude = 0, resolve = 0, lower = 0, engine = 0, run = 0, write = 0;
+  double load = 0, data = 0, prelude = 0, resolve = 0, lower = 0, optimise = 0, engine = 0, run = 0,
+         write = 0;
   LlvmTimes llvm;
 };
 
@@ -91,10 +92,17 @@ enum class EngineChoice : std::uint8_t { Auto, Interpreter, Jit };
 struct Compiled : Lowered {
   std::unique_ptr<Executable> code;  // null after errors
   bool is_native = false;
+  std::optional<std::vector<ResultColumn>> columns;  // all that a run can save; nothing: any
 };
 
-/// Makes code; `overrides` only tell Auto how long a run will be.
-Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides);
+/// Makes code; `overrides` only tell Auto how long a run will be. With `columns`, code that
+/// computes these and what they and the stocks need, and nothing else.
+Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
+                 std::optional<std::vector<ResultColumn>> columns = std::nullopt);
+
+/// What code is made of: the program optimised, less what neither `columns` (nothing: any column)
+/// nor the stocks need.
+Program optimised(const Program& program, const std::optional<std::vector<ResultColumn>>& columns);
 
 struct CompileOptions {
   LowerOptions lower;
@@ -121,7 +129,7 @@ std::vector<std::string> read_save_list(const std::string& path, Diagnostics& di
 
 struct RunSettings {
   std::vector<Override> overrides;
-  std::optional<std::vector<ResultColumn>> columns;  // nothing: all
+  std::optional<std::vector<ResultColumn>> columns;  // nothing: all that were compiled
   std::optional<std::uint64_t> seed;
   // of one step, for methods that choose their own; the model's or the method's by default
   std::optional<double> absolute_error, relative_error;
@@ -136,7 +144,8 @@ struct RunProduct {
   double milliseconds = 0;
 };
 
-/// Simulates. A run that cannot be made is reported as RunFailed.
+/// Simulates. A run that cannot be made is reported as RunFailed; so is a column that was left out
+/// of the code.
 RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags);
 
 /// The run's times, as far as they follow from constants; nothing for one that the run itself
@@ -178,6 +187,7 @@ enum class DumpStage : std::uint8_t {
   Views,  // of a model whose views are read
   Resolved,
   Program,
+  Optimised,
   Bytecode,
   Llvm,
   Assembly

@@ -33,7 +33,7 @@ class Samples {
   std::vector<double> values_;
 };
 
-/// One engine: making its code, running with nothing saved, running with everything saved.
+/// One engine: making its code, running code that is for nothing saved, for everything saved.
 struct EngineSamples {
   const char* name = "";
   Samples make, run, run_saving;
@@ -41,7 +41,7 @@ struct EngineSamples {
 };
 
 struct Bench {
-  Samples load, prelude, resolve, lower, write;
+  Samples load, prelude, resolve, lower, optimise, write;
   EngineSamples interpreter{"interpreter", {}, {}, {}, 0};
   EngineSamples jit{"jit", {}, {}, {}, 0};
   LlvmTimes llvm;
@@ -95,7 +95,13 @@ class BenchCommand {
     const RunEstimate estimate = estimate_run(lowered.program, settings_.overrides);
     bench_.instructions = estimate.instructions;
     for (const Section& section : lowered.program.sections) bench_.statements += section.size();
-    native_.program = lowered.program;
+    for (int round = 0; round < options_.repetitions; ++round) {
+      Stopwatch watch;
+      whole_ = optimised(lowered.program, {});
+      bench_.optimise.add(watch.lap());
+    }
+    bare_ = optimised(lowered.program, std::vector<ResultColumn>{});
+    native_.program = bare_interpreted_.program = bare_native_.program = lowered.program;
     interpreted_ = compile(std::move(lowered), EngineChoice::Interpreter, {});
     return interpreted_.diags.has_errors() ? fail(interpreted_) : Exit::Good;
   }
@@ -106,8 +112,10 @@ class BenchCommand {
     settings_.columns = std::vector<ResultColumn>{};
     RunProduct product;
     for (int round = 0; round < options_.repetitions; ++round) {
-      if (!measure(interpreted_, bench_.interpreter, saving, product)) return false;
-      if (native_.code && !measure(native_, bench_.jit, saving, product)) return false;
+      if (!measure(bare_interpreted_, interpreted_, bench_.interpreter, saving, product))
+        return false;
+      if (native_.code && !measure(bare_native_, native_, bench_.jit, saving, product))
+        return false;
       Stopwatch watch;
       const std::string text = result_text(product.results, ResultFormat::Csv);
       bench_.write.add(watch.lap());
@@ -117,24 +125,26 @@ class BenchCommand {
   }
 
   /// Afterwards the one run that saved everything is in `product`.
-  bool measure(const Compiled& compiled, EngineSamples& samples, const RunSettings& saving,
-               RunProduct& product) {
-    if (!measure_run(compiled, settings_, samples.run, product, interpreted_.diags)) return false;
+  bool measure(const Compiled& bare, const Compiled& whole, EngineSamples& samples,
+               const RunSettings& saving, RunProduct& product) {
+    if (!measure_run(bare, settings_, samples.run, product, interpreted_.diags)) return false;
     samples.steps = product.steps;
-    return measure_run(compiled, saving, samples.run_saving, product, interpreted_.diags);
+    return measure_run(whole, saving, samples.run_saving, product, interpreted_.diags);
   }
 
   void make_engines() {
     for (int round = 0; round < options_.repetitions; ++round) {
       Stopwatch watch;
-      interpreted_.code = make_interpreter(interpreted_.program);
+      interpreted_.code = make_interpreter(whole_);
       bench_.interpreter.make.add(watch.lap());
 
       LlvmOptions llvm;
       llvm.times = &bench_.llvm;
-      native_.code = make_llvm_engine(native_.program, llvm, bench_.jit_problem);
+      native_.code = make_llvm_engine(whole_, llvm, bench_.jit_problem);
       if (native_.code) bench_.jit.make.add(watch.lap());
     }
+    bare_interpreted_.code = make_interpreter(bare_);
+    bare_native_.code = make_llvm_engine(bare_, {}, bench_.jit_problem);
   }
 
   static double nanoseconds_per_step(const EngineSamples& engine) {
@@ -153,6 +163,7 @@ class BenchCommand {
     line("prelude", bench_.prelude);
     line("resolve", bench_.resolve);
     line("lower", bench_.lower);
+    line("optimise", bench_.optimise);
     for (const EngineSamples* engine : {&bench_.interpreter, &bench_.jit}) {
       if (engine->run.empty()) continue;
       line(fmt::format("{}: make", engine->name), engine->make);
@@ -191,6 +202,7 @@ class BenchCommand {
     write_samples(json, "prelude", bench_.prelude);
     write_samples(json, "resolve", bench_.resolve);
     write_samples(json, "lower", bench_.lower);
+    write_samples(json, "optimise", bench_.optimise);
     write_samples(json, "writeCsv", bench_.write);
     write_engine(json, bench_.interpreter);
     if (native_.code) {
@@ -212,7 +224,9 @@ class BenchCommand {
   const Options& options_;
   Bench bench_;
   Compiled interpreted_;
-  Compiled native_;  // only its program and code
+  Compiled native_;                          // only its program and code, as those below
+  Compiled bare_interpreted_, bare_native_;  // nothing can be saved
+  Program whole_, bare_;                     // what their code is made of
   RunSettings settings_;
 };
 

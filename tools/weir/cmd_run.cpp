@@ -24,6 +24,7 @@ std::string times_text(const StageTimes& times, const RunProduct& product, bool 
   line("prelude", times.prelude);
   line("resolve", times.resolve);
   line("lower", times.lower);
+  line("optimise", times.optimise);
   line(is_native ? "compile" : "interpreter", times.engine);
   line("run", times.run);
   line("write", times.write);
@@ -96,9 +97,9 @@ class RunCommand {
     std::vector<ResultColumn> columns = find_saved(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
-    compiled_ = compile(std::move(lowered), run_.engine, overrides);
+    compiled_ = compile(std::move(lowered), run_.engine, overrides, std::move(columns));
     if (compiled_.diags.has_errors()) return fail(compiled_, Exit::Failed);
-    simulate(overrides, std::move(columns));
+    simulate(overrides);
     if (!product_.ok) return fail(compiled_, Exit::Failed);
     return deliver();
   }
@@ -137,11 +138,10 @@ class RunCommand {
     return columns;
   }
 
-  void simulate(const std::vector<Override>& overrides, std::vector<ResultColumn> columns) {
+  void simulate(const std::vector<Override>& overrides) {
     Progress progress;
     RunSettings settings;
     settings.overrides = overrides;
-    settings.columns = std::move(columns);
     settings.seed = run_.seed;
     settings.absolute_error = run_.absolute_error;
     settings.relative_error = run_.relative_error;

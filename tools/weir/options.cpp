@@ -104,7 +104,8 @@ void add_model(CLI::App& verb, Options& options) {
                   "Stocks that may not fall below 0: limit their outflows, or clamp them")
       ->type_name("limit|clamp")
       ->transform(CLI::CheckedTransformer(kNonNegative, CLI::ignore_case).description(""));
-  verb.add_option("--silence", model.silence, "Hide the warnings or notes of this name; may be repeated")
+  verb.add_option("--silence", model.silence,
+                  "Hide the warnings or notes of this name; may be repeated")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -241,14 +242,14 @@ void add_compare(CLI::App& verb, Options& options) {
 
 void add_dump(CLI::App& verb, Options& options) {
   static const std::map<std::string, DumpStage> kStages = {
-      {"tokens", DumpStage::Tokens},     {"ast", DumpStage::Model},
-      {"model", DumpStage::Model},       {"views", DumpStage::Views},
-      {"resolved", DumpStage::Resolved}, {"program", DumpStage::Program},
-      {"bytecode", DumpStage::Bytecode}, {"llvm", DumpStage::Llvm},
-      {"asm", DumpStage::Assembly}};
+      {"tokens", DumpStage::Tokens},       {"ast", DumpStage::Model},
+      {"model", DumpStage::Model},         {"views", DumpStage::Views},
+      {"resolved", DumpStage::Resolved},   {"program", DumpStage::Program},
+      {"optimised", DumpStage::Optimised}, {"bytecode", DumpStage::Bytecode},
+      {"llvm", DumpStage::Llvm},           {"asm", DumpStage::Assembly}};
   add_model(verb, options);
   verb.add_option("--stage", options.stage,
-                  "tokens, model, resolved, program, bytecode, llvm or asm")
+                  "tokens, model, resolved, program, optimised, bytecode, llvm or asm")
       ->type_name("STAGE")
       ->transform(CLI::CheckedTransformer(kStages, CLI::ignore_case).description(""));
   verb.footer(kDumpExamples);

@@ -1,0 +1,28 @@
+// The list of passes.
+#include "ir/opt/optimise.h"
+
+#include "ir/base/check.h"
+
+namespace weir {
+
+std::span<const OptimisePass> optimise_passes() {
+  static constexpr OptimisePass kPasses[] = {
+      {"hoist", hoist},
+      {"reuse", reuse},
+      {"slice", slice},  // last: the others leave behind what is needed no more
+  };
+  return kPasses;
+}
+
+Program optimise(Program program, const OptimiseOptions& options) {
+  for (const OptimisePass& pass : optimise_passes()) {
+    pass.run(program, options);
+#ifndef NDEBUG
+    const std::string problem = verify(program);
+    WEIR_CHECK(problem.empty(), "after {}: {}", pass.name, problem);
+#endif
+  }
+  return program;
+}
+
+}  // namespace weir

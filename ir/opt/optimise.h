@@ -1,0 +1,40 @@
+// Makes a Program cheaper to run without changing a bit of what it gives.
+//
+// Passes over the same type, one file each, one line each in optimise.cpp. What holds after each:
+// the Program verifies; every slot that is wanted, every stock, memory and control has the same
+// number at every time as before; objects and random streams are asked the same.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ir/program/program.h"
+
+namespace weir {
+
+struct OptimiseOptions {
+  /// Slots that are read from outside while the Program runs, beside its regions and controls;
+  /// nothing: those of all variables that are not hidden. All others may hold anything.
+  std::optional<std::vector<std::uint32_t>> wanted;
+};
+
+/// `program` must verify. Slots keep their places; there may be more of them.
+Program optimise(Program program, const OptimiseOptions& options);
+
+struct OptimisePass {
+  const char* name;
+  void (*run)(Program& program, const OptimiseOptions& options);
+};
+/// All passes, in the order they run.
+std::span<const OptimisePass> optimise_passes();
+
+/// Operations on numbers that no step changes go to `const`.
+void hoist(Program& program, const OptimiseOptions& options);
+/// What was computed before is taken from where it is; operations on given numbers are done.
+void reuse(Program& program, const OptimiseOptions& options);
+/// What nobody reads is not computed.
+void slice(Program& program, const OptimiseOptions& options);
+
+}  // namespace weir

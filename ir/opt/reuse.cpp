@@ -1,0 +1,326 @@
+// Takes what was computed before from where it is: common operations, copies, given numbers.
+//
+// Goes forward through the statements without loops and gives every number that is computed a
+// value: equal values are equal numbers. A value lies in a number, a slot or a register:
+//
+//     v48 = move v271                    v48 = move v271
+//     %0 = div v9, v3                    %0 = div v9, v3
+//     v44 = lookup table[8], %0          v60 = move %0                    kept for others, see
+//     kWorth
+//                                        v44 = lookup table[8], %0
+//     %0 = div v9, v3               =>   (nothing reads it: slice)
+//     v80 = lookup table[9], %0          v80 = lookup table[9], v60
+//     v81 = add v48, 1                   v81 = add v271, 1
+//
+// Registers belong to a statement, so what another one wants gets a slot. Loops stay as they are.
+// What `const` leaves in slots that nothing changes later is known in all other sections.
+#include <algorithm>
+#include <bit>
+#include <unordered_map>
+#include <utility>
+
+#include "ir/opt/fold.h"
+#include "ir/opt/optimise.h"
+#include "ir/opt/slots.h"
+
+namespace weir {
+namespace {
+
+using Value = std::uint32_t;
+constexpr Value kNoValue = 0xFFFFFFFFu;
+
+// A value that took fewer operations than this is cheaper to compute again than to keep.
+constexpr std::uint32_t kWorth = 3;
+
+// What dividing, or calling, is worth in additions.
+std::uint32_t cost(Op op) {
+  return op == Op::Div || op == Op::Sqrt || op_row(op).kind != OpKind::Native ? kWorth : 1;
+}
+
+bool commutes(Op op) {
+  return op == Op::Add || op == Op::Mul || op == Op::Equal || op == Op::NotEqual || op == Op::And ||
+         op == Op::Or;
+}
+
+// An operation over values.
+struct Key {
+  Op op;
+  std::uint32_t table;
+  std::vector<Value> args;
+  friend bool operator==(const Key&, const Key&) = default;
+};
+struct KeyHash {
+  std::size_t operator()(const Key& key) const {
+    std::size_t hash = static_cast<std::size_t>(key.op) * 31 + key.table;
+    for (Value value : key.args) hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 29;
+  }
+};
+
+// Where a value was computed into a register.
+struct Origin {
+  std::size_t statement = 0, inst = 0;
+  std::uint32_t reg = 0;
+};
+
+struct Known {
+  Operand place;                     // Number or Slot; Reg: none but `origin`
+  std::uint32_t cost = 0;            // of computing it again
+  const Section* section = nullptr;  // of `origin`
+  Origin origin = {};
+};
+
+class Reuser {
+ public:
+  explicit Reuser(Program& program)
+      : program_(program), reach_(program), is_steady_(steady_slots(program)) {
+    number_blocks();
+  }
+
+  void reuse() {
+    section(SectionKind::Const);
+    const_end_ = program_.value_count;
+    for (SectionKind kind :
+         {SectionKind::Init, SectionKind::Rates, SectionKind::Observe, SectionKind::Update}) {
+      forget_all_but_steady();
+      section(kind);
+    }
+  }
+
+ private:
+  // Slots of one variable are forgotten together when a loop writes some of them.
+  void number_blocks() {
+    block_of_.assign(program_.value_count, 0);
+    std::vector<std::uint8_t> begins(program_.value_count + std::size_t{1}, 0);
+    for (const ProgramVar& var : program_.vars) {
+      if (var.size == 0) continue;
+      begins[var.base] = begins[var.base + var.size] = 1;
+    }
+    std::uint32_t block = 0;
+    for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
+      block += begins[slot];
+      block_of_[slot] = block;
+    }
+    ages_.assign(block + std::size_t{1}, 0);
+    slots_.assign(program_.value_count, {});
+  }
+
+  struct SlotState {
+    Value value = kNoValue;
+    std::uint32_t age = 0;  // of its block, when `value` was noted
+  };
+
+  void forget_all_but_steady() {
+    for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+      const bool is_added = slot >= is_steady_.size();
+      const bool is_steady = is_added ? slot < const_end_ : is_steady_[slot] != 0;
+      if (!is_steady) slots_[slot].value = kNoValue;
+    }
+  }
+
+  void section(SectionKind kind) {
+    section_ = &program_.section(kind);
+    kept_.clear();
+    for (at_.statement = 0; at_.statement < section_->size(); ++at_.statement) {
+      Statement& statement = (*section_)[at_.statement];
+      if (is_straight(statement)) {
+        straight(statement);
+      } else {
+        for (const Inst& inst : statement.body) forget_writes(statement, inst);
+      }
+    }
+    insert_kept();
+  }
+
+  void straight(Statement& statement) {
+    registers_.assign(statement.register_count, kNoValue);
+    for (at_.inst = 0; at_.inst < statement.body.size(); ++at_.inst) {
+      Inst& inst = statement.body[at_.inst];
+      for (Operand& arg : inst.args) arg = best(arg);
+      for (Address& at : inst.at) {
+        for (IndexTerm& term : at.terms) {
+          if (term.kind == IndexTerm::Kind::Dynamic) term.operand = best(term.operand);
+        }
+      }
+      const Value value = value_of(inst);
+      forget_writes(statement, inst);
+      if (op_has_result(inst.op)) note(inst.result, value);
+    }
+  }
+
+  // values
+
+  Value add(const Known& known) {
+    known_.push_back(known);
+    return static_cast<Value>(known_.size() - 1);
+  }
+  Value new_value(std::uint32_t cost_of_it) { return add({Operand::reg(0), cost_of_it}); }
+
+  Value value_of(double number) {
+    const auto [found, is_new] = numbers_.emplace(std::bit_cast<std::uint64_t>(number), 0);
+    if (is_new) found->second = add({Operand::value(number), 0});
+    return found->second;
+  }
+
+  Value value_in_slot(std::uint32_t slot) {
+    SlotState& state = slots_[slot];
+    if (state.value == kNoValue || state.age != ages_[block_of_[slot]]) {
+      state = {add({Operand::slot(slot), 0}), ages_[block_of_[slot]]};
+    }
+    return state.value;
+  }
+
+  Value value_of(const Operand& operand) {
+    switch (operand.kind) {
+      case Operand::Kind::Number:
+        return value_of(operand.number);
+      case Operand::Kind::Slot:
+        return value_in_slot(operand.at);
+      case Operand::Kind::Reg:
+        break;
+    }
+    Value& value = registers_[operand.at];
+    if (value == kNoValue) value = new_value(0);
+    return value;
+  }
+
+  bool holds(const Operand& place, Value value) const {
+    if (place.kind == Operand::Kind::Number) return true;
+    if (place.kind != Operand::Kind::Slot) return false;
+    const SlotState& state = slots_[place.at];
+    return state.value == value && state.age == ages_[block_of_[place.at]];
+  }
+
+  // where else the number of an operand is, if that is nearer to its source
+  Operand best(const Operand& operand) {
+    const Value value = value_of(operand);
+    const Operand& place = known_[value].place;
+    return holds(place, value) ? place : operand;
+  }
+
+  // The value of an instruction's result; the instruction becomes a move where that is known.
+  Value value_of(Inst& inst) {
+    if (inst.op == Op::Load && inst.at[0].terms.empty())
+      return replace(inst, best(Operand::slot(inst.at[0].base)));
+    if (inst.op == Op::Move) return value_of(inst.args[0]);
+    if (!is_pure(inst.op) || (!inst.at.empty() && !inst.at[0].terms.empty())) return new_value(0);
+    if (const std::optional<double> number = fold(inst.op, inst.args))
+      return replace(inst, Operand::value(*number));
+    if (op_row(inst.op).kind == OpKind::Native) {
+      if (const std::optional<Operand> same = same_as_argument(inst.op, inst.args))
+        return replace(inst, *same);
+    }
+
+    Key key{inst.op, inst.at.empty() ? 0 : inst.at[0].base, {}};
+    std::uint32_t whole_cost = cost(inst.op);
+    for (const Operand& arg : inst.args) {
+      key.args.push_back(value_of(arg));
+      if (arg.kind == Operand::Kind::Reg) whole_cost += known_[key.args.back()].cost;
+    }
+    if (commutes(inst.op) && key.args[0] > key.args[1]) std::swap(key.args[0], key.args[1]);
+    const auto [found, is_new] = operations_.try_emplace(std::move(key), 0);
+    if (!is_new) {
+      const Value value = found->second;
+      if (const std::optional<Operand> place = place_of(value)) {
+        replace(inst, *place);
+        return value;
+      }
+    }
+    found->second = new_value(whole_cost);
+    return found->second;
+  }
+
+  Value replace(Inst& inst, const Operand& with) {
+    const Value value = value_of(with);
+    inst.op = Op::Move;
+    inst.args.assign(1, with);
+    inst.at.clear();
+    return value;
+  }
+
+  // Where a value can be read here; one that lies in a register of another statement gets a slot,
+  // if that pays.
+  std::optional<Operand> place_of(Value value) {
+    Known& known = known_[value];
+    if (holds(known.place, value)) return known.place;
+    if (known.section != section_) return std::nullopt;
+    if (known.origin.statement == at_.statement) {
+      const bool is_there = registers_[known.origin.reg] == value;
+      return is_there ? std::optional(Operand::reg(known.origin.reg)) : std::nullopt;
+    }
+    if (known.cost < kWorth || program_.value_count == kMaxValues) return std::nullopt;
+    known.place = Operand::slot(add_slot(program_));
+    slots_.push_back({value, 0});
+    block_of_.push_back(static_cast<std::uint32_t>(ages_.size()));
+    ages_.push_back(0);
+    kept_.push_back({known.origin, known.place});
+    return known.place;
+  }
+
+  // what changes
+
+  void forget_writes(const Statement& statement, const Inst& inst) {
+    reach_.each_write(statement, inst, [&](SlotRange range, bool) {
+      if (range.first == range.last) {
+        slots_[range.first].value = kNoValue;
+        return;
+      }
+      for (std::uint32_t b = block_of_[range.first]; b <= block_of_[range.last]; ++b) ++ages_[b];
+    });
+  }
+
+  void note(const Operand& result, Value value) {
+    Known& known = known_[value];
+    if (result.kind == Operand::Kind::Reg) {
+      registers_[result.at] = value;
+      if (known.section == nullptr) {
+        known.section = section_;
+        known.origin = {at_.statement, at_.inst, result.at};
+      }
+      return;
+    }
+    slots_[result.at] = {value, ages_[block_of_[result.at]]};
+    if (!holds(known.place, value)) known.place = result;
+  }
+
+  // the moves into new slots, behind the operations whose results they keep
+  void insert_kept() {
+    std::stable_sort(kept_.begin(), kept_.end(), [](const Kept& a, const Kept& b) {
+      return a.at.statement != b.at.statement ? a.at.statement > b.at.statement
+                                              : a.at.inst > b.at.inst;
+    });
+    for (const Kept& kept : kept_) {
+      std::vector<Inst>& body = (*section_)[kept.at.statement].body;
+      Inst move;
+      move.op = Op::Move;
+      move.result = kept.place;
+      move.args = {Operand::reg(kept.at.reg)};
+      body.insert(body.begin() + static_cast<std::ptrdiff_t>(kept.at.inst) + 1, std::move(move));
+    }
+  }
+
+  struct Kept {
+    Origin at;
+    Operand place;
+  };
+
+  Program& program_;
+  const Reach reach_;
+  const std::vector<std::uint8_t> is_steady_;
+  std::vector<Known> known_;  // by Value
+  std::unordered_map<std::uint64_t, Value> numbers_;
+  std::unordered_map<Key, Value, KeyHash> operations_;
+  std::vector<SlotState> slots_;
+  std::uint32_t const_end_ = 0;  // slots added before are written in `const`
+  std::vector<std::uint32_t> block_of_, ages_;
+  std::vector<Value> registers_;  // of the statement at hand
+  std::vector<Kept> kept_;        // of the section at hand
+  Section* section_ = nullptr;
+  Origin at_;
+};
+
+}  // namespace
+
+void reuse(Program& program, const OptimiseOptions&) { Reuser(program).reuse(); }
+
+}  // namespace weir

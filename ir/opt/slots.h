@@ -1,0 +1,71 @@
+// Which slots operations read and write, and who else does. For the passes of this room.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ir/program/program.h"
+
+namespace weir {
+
+/// Slots [first, last].
+struct SlotRange {
+  std::uint32_t first = 0, last = 0;
+};
+
+/// Whether a body has no loops.
+bool is_straight(const Statement& statement);
+
+/// Whether an operation gives the same for the same arguments within one evaluation, and does
+/// nothing else.
+bool is_pure(Op op);
+
+/// Slots of a Program's addresses. Holds what it needs to know of index tables, not the Program.
+class Reach {
+ public:
+  explicit Reach(const Program& program);
+
+  /// Calls `see(SlotRange)` for all slots that the instruction may read.
+  template <class See>
+  void each_read(const Statement& statement, const Inst& inst, See see) const {
+    for (const Operand& arg : inst.args) see_slot(arg, see);
+    for (const Address& at : inst.at) {
+      for (const IndexTerm& term : at.terms) {
+        if (term.kind == IndexTerm::Kind::Dynamic) see_slot(term.operand, see);
+      }
+    }
+    if (inst.op == Op::Load || op_row(inst.op).kind == OpKind::Array) {
+      for (const Address& at : inst.at) see(range(statement, at));
+    }
+  }
+
+  /// The same for all slots that it may write; `is_whole`: it writes each of them.
+  template <class See>
+  void each_write(const Statement& statement, const Inst& inst, See see) const {
+    if (op_has_result(inst.op) && inst.result.kind == Operand::Kind::Slot)
+      see(SlotRange{inst.result.at, inst.result.at}, true);
+    if (inst.op == Op::Store) see(range(statement, inst.at[0]), is_dense(statement, inst.at[0]));
+    if (op_row(inst.op).kind == OpKind::Array) see(range(statement, inst.at[0]), false);
+  }
+
+ private:
+  template <class See>
+  static void see_slot(const Operand& operand, See see) {
+    if (operand.kind == Operand::Kind::Slot) see(SlotRange{operand.at, operand.at});
+  }
+  SlotRange range(const Statement& statement, const Address& at) const;
+  static bool is_dense(const Statement& statement, const Address& at);
+
+  std::vector<SlotRange> entries_;  // least and greatest of each index table
+};
+
+/// Slots that the runtime reads or writes at any time: controls, stocks, memories and their like.
+std::vector<std::uint8_t> runtime_slots(const Program& program);
+
+/// Slots that keep their number from the end of `const` on.
+std::vector<std::uint8_t> steady_slots(const Program& program);
+
+/// One more slot at the end.
+std::uint32_t add_slot(Program& program);
+
+}  // namespace weir

@@ -1,0 +1,189 @@
+// What each pass makes of small Programs, as text.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "ir/opt/fold.h"
+#include "ir/opt/optimise.h"
+
+namespace weir {
+namespace {
+
+constexpr const char* kHead = R"(program "p" method euler
+values 20
+control time v0 step_time v1 start v2 stop v3 dt v4 save v5
+stocks v6 size 1
+rates v7 size 1
+slot 0 "Time" time
+slot 6 "Stock" stock
+slot 8 "k" constant = 3
+slot 9 "a" aux
+slot 10 "b" aux
+slot 11 "c" aux
+slot 12 "hidden" aux hidden
+table 0 "t" continuous (0, 0) (1, 1)
+)";
+
+// The sections after some passes.
+std::string after(const std::string& sections, const OptimiseOptions& options,
+                  std::initializer_list<decltype(&hoist)> passes) {
+  std::string problem;
+  Program program = parse_program(kHead + sections, problem);
+  EXPECT_EQ(problem, "");
+  EXPECT_EQ(verify(program), "");
+  for (const auto pass : passes) {
+    pass(program, options);
+    EXPECT_EQ(verify(program), "");
+  }
+  const std::string text = print(program);
+  // the head ends with the last table
+  const std::size_t table = text.find("\ntable 0");
+  return text.substr(text.find('\n', table + 1) + 1);
+}
+
+TEST(OptHoist, MovesWhatGivenNumbersDecide) {
+  const char* const before = R"(rates:
+  eq "a"
+    %0 = div v8, 3
+    v9 = mul %0, v6
+)";
+  EXPECT_EQ(after(before, {}, {hoist}), R"(const:
+  eq "a"
+    v20 = div v8, 3
+rates:
+  eq "a" registers 1
+    v9 = mul v20, v6
+)");
+}
+
+// `b` is written at every step, the clock moves, loops stay
+TEST(OptHoist, LeavesWhatAStepChanges) {
+  const char* const before = R"(rates:
+  eq "b"
+    v10 = add v0, 1
+  eq "a"
+    v9 = mul v10, v6
+  eq "c"
+    for i0 in 2 {
+      v11 = mul v8, 2
+    }
+)";
+  EXPECT_EQ(after(before, {}, {hoist}), before);
+}
+
+TEST(OptReuse, TakesWhatIsThere) {
+  const char* const before = R"(rates:
+  eq "a"
+    v9 = move v6
+  eq "b"
+    %0 = div v0, v8
+    v10 = lookup table[0], %0
+  eq "c"
+    %0 = div v0, v8
+    %1 = lookup table[0], %0
+    %2 = mul %1, 1
+    v11 = add %2, v9
+)";
+  EXPECT_EQ(after(before, {}, {reuse, slice}), R"(rates:
+  eq "a"
+    v9 = move v6
+  eq "b"
+    %0 = div v0, v8
+    v10 = lookup table[0], %0
+  eq "c" registers 3
+    v11 = add v10, v6
+)");
+}
+
+TEST(OptReuse, ForgetsWhatIsWrittenOver) {
+  const char* const before = R"(rates:
+  eq "a"
+    v9 = move v10
+  eq "b"
+    v10 = div v0, v8
+  eq "c"
+    v11 = add v10, v9
+update:
+  eq "next"
+    v12 = div v0, v8
+)";
+  EXPECT_EQ(after(before, {}, {reuse}), before);
+}
+
+TEST(OptReuse, KeepsForOthersWhatIsWorthIt) {
+  const char* const before = R"(rates:
+  eq "a"
+    %0 = div v0, v8
+    %1 = add v0, v8
+    v9 = add %0, %1
+  eq "b"
+    %0 = div v0, v8
+    %1 = add v0, v8
+    v10 = sub %0, %1
+)";
+  EXPECT_EQ(after(before, {}, {reuse, slice}), R"(rates:
+  eq "a"
+    %0 = div v0, v8
+    v20 = move %0
+    %1 = add v0, v8
+    v9 = add %0, %1
+  eq "b"
+    %1 = add v0, v8
+    v10 = sub v20, %1
+)");
+}
+
+TEST(OptSlice, ComputesWhatIsWantedAndTheStocks) {
+  const char* const before = R"(init:
+  eq "Stock"
+    v6 = move 1
+  eq "a"
+    v9 = move 2
+rates:
+  eq "a"
+    v9 = add v6, 1
+  eq "hidden"
+    v12 = add v9, 1
+  eq "b"
+    v10 = add v12, 1
+  eq "Stock"
+    v7 = neg v9
+observe:
+  eq "c"
+    v11 = add v6, 1
+)";
+  OptimiseOptions only_c;
+  only_c.wanted = {11};
+  EXPECT_EQ(after(before, only_c, {slice}), R"(init:
+  eq "Stock"
+    v6 = move 1
+rates:
+  eq "a"
+    v9 = add v6, 1
+  eq "Stock"
+    v7 = neg v9
+observe:
+  eq "c"
+    v11 = add v6, 1
+)");
+}
+
+TEST(OptFold, IsExactOrSilent) {
+  const auto number = [](double x) { return Operand::value(x); };
+  const Operand x = Operand::slot(3);
+  EXPECT_EQ(fold(Op::Add, {number(1), number(2)}), 3);
+  EXPECT_EQ(fold(Op::Select, {number(0), number(1), number(2)}), 2);
+  EXPECT_EQ(fold(Op::Div, {number(0), number(0)}), std::nullopt);
+  EXPECT_EQ(fold(Op::Add, {number(1), x}), std::nullopt);
+  EXPECT_EQ(fold(Op::Exp, {number(1)}), std::nullopt);
+  EXPECT_EQ(same_as_argument(Op::Mul, {x, number(1)}), x);
+  EXPECT_EQ(same_as_argument(Op::Sub, {x, number(0)}), x);
+  EXPECT_EQ(same_as_argument(Op::Add, {x, number(-0.0)}), x);
+  // of -0 these give 0; of NaN and infinity the product is NaN
+  EXPECT_EQ(same_as_argument(Op::Add, {x, number(0)}), std::nullopt);
+  EXPECT_EQ(same_as_argument(Op::Sub, {x, number(-0.0)}), std::nullopt);
+  EXPECT_EQ(same_as_argument(Op::Mul, {x, number(0)}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace weir
