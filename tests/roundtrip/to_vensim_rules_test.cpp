@@ -1,0 +1,185 @@
+// Each rule of the translation to Vensim on a model of a few lines (xmile.md 36, 37).
+#include <gtest/gtest.h>
+
+#include "frontend/load.h"
+#include "frontend/mdl/write.h"
+#include "frontend/prelude/prelude.h"
+#include "ir/base/render.h"
+#include "ir/base/text.h"
+#include "ir/translate/to_vensim.h"
+
+namespace weir {
+namespace {
+
+/// A model of XMILE in Vensim: `before` stands in front of <model>.
+class Translated {
+ public:
+  explicit Translated(const std::string& variables, const std::string& before = {},
+                      const std::string& method = "euler") {
+    const std::string text =
+        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">"
+        "<header><vendor>weir</vendor><product>weir</product></header><sim_specs method=\"" +
+        method +
+        "\" time_units=\"Month\"><start>0</start><stop>4</stop>"
+        "<dt reciprocal=\"true\">4</dt></sim_specs>" +
+        before + "<model><variables>" + variables + "</variables></model></xmile>";
+    const FileId file = sources_.add(SourceFile("test.xmile", text));
+    source_ = load(file, sources_, diags_);
+    made_ = to_vensim(source_, parse_prelude(sources_), ledger_, diags_);
+    text_ = mdl::write(made_, diags_);
+    EXPECT_EQ(render(diags_, sources_), "");
+  }
+
+  /// The right side of a variable in one line.
+  std::string equation(const std::string& left) const {
+    const std::size_t at = text_.find("\n" + left + "=\n");
+    if (at == text_.npos) return "(none)\n" + text_;
+    const std::size_t begin = at + left.size() + 3;
+    std::string right = text_.substr(begin, text_.find('~', begin) - begin);
+    for (auto wrap = right.find("\\\n\t\t"); wrap != right.npos; wrap = right.find("\\\n\t\t"))
+      right.erase(wrap, 4);
+    return fold_blanks(right);
+  }
+  bool has(const std::string& text) const { return text_.find(text) != text_.npos; }
+  Fate fate(ConstructKind kind, const std::string& name) const {
+    for (const Account& account : ledger_.settle(source_))
+      if (account.construct.kind == kind && name_key(account.construct.name) == name_key(name))
+        return account.fate;
+    ADD_FAILURE() << "no account of '" << name << "'";
+    return Fate::Dropped;
+  }
+
+ private:
+  SourceMap sources_;
+  Diagnostics diags_;
+  Ledger ledger_;
+  Model source_, made_;
+  std::string text_;
+};
+
+std::string aux(const std::string& name, const std::string& equation) {
+  return "<aux name=\"" + name + "\"><eqn>" + equation + "</eqn></aux>";
+}
+
+TEST(ToVensimRules, StocksIntegrateTheirFlows) {
+  const Translated made(
+      "<stock name=\"cup\"><eqn>5</eqn><inflow>in</inflow><outflow>out</outflow></stock>"
+      "<flow name=\"in\"><eqn>2</eqn><non_negative/></flow><flow name=\"out\"><eqn>1</eqn></flow>");
+  EXPECT_EQ(made.equation("cup"), "INTEG(in - out, 5)");
+  EXPECT_EQ(made.equation("in"), "MAX(2, 0)");
+  EXPECT_EQ(made.fate(ConstructKind::Flag, "sign of in"), Fate::Equivalent);
+}
+
+TEST(ToVensimRules, RunSettingsAreVariables) {
+  const Translated made(aux("x", "DT + STARTTIME + STOPTIME + TIME"));
+  EXPECT_EQ(made.equation("TIME STEP"), "0.25");
+  EXPECT_EQ(made.equation("FINAL TIME"), "4");
+  EXPECT_EQ(made.equation("SAVEPER"), "TIME STEP");
+  EXPECT_EQ(made.equation("x"), "TIME STEP + INITIAL TIME + FINAL TIME + Time");
+  EXPECT_EQ(made.fate(ConstructKind::Setting, "method"), Fate::Exact);
+}
+
+TEST(ToVensimRules, MethodsThatVensimLacksAreApproximated) {
+  EXPECT_EQ(Translated(aux("x", "1"), "", "rk45").fate(ConstructKind::Setting, "method"),
+            Fate::Approximated);
+  EXPECT_EQ(Translated(aux("x", "1"), "", "rk2").fate(ConstructKind::Setting, "method"),
+            Fate::Approximated);
+}
+
+TEST(ToVensimRules, FunctionsAreRenamedByTheirMeaning) {
+  const Translated made(aux("x", "TIME") + aux("a", "SMTH3(x, 4)") + aux("b", "LOG10(x)") +
+                        aux("c", "NORMAL(5, 2, 7)") + aux("d", "DELAY1(x, 2, 9)"));
+  EXPECT_EQ(made.equation("a"), "SMOOTH3(x, 4)");
+  EXPECT_EQ(made.equation("b"), "LOG(x)");
+  EXPECT_EQ(made.equation("c"), "RANDOM NORMAL(-1e+300, 1e+300, 5, 2, 7)");
+  EXPECT_EQ(made.equation("d"), "DELAY1I(x, 2, 9)");
+}
+
+TEST(ToVensimRules, WhatVensimLacksIsAMacroWithThoseItCalls) {
+  const Translated made(aux("x", "TIME") + aux("a", "INT(x) + x MOD 3 + x // 2"));
+  EXPECT_EQ(made.equation("a"), "FLOOR(x) + MODULO FLOOR(x, 3) + SAFEDIV(x, 2, 0)");
+  EXPECT_TRUE(made.has(":MACRO: MODULO FLOOR(a, b)"));
+  EXPECT_TRUE(made.has(":MACRO: FLOOR(x)"));
+}
+
+TEST(ToVensimRules, WhatNoMacroCanSayIsAnExtension) {
+  const Translated made(aux("a", "FACTORIAL(5)"));
+  EXPECT_EQ(made.equation("a"), "XMILE FACTORIAL(5)");
+  EXPECT_EQ(made.fate(ConstructKind::Call, "FACTORIAL"), Fate::Extension);
+}
+
+TEST(ToVensimRules, FunctionsThatRememberStandAlone) {
+  const Translated made(aux("x", "TIME") + aux("a", "1 + PREVIOUS(x, 0)") +
+                        aux("b", "PREVIOUS(x, 0)"));
+  EXPECT_EQ(made.equation("b"), "DELAY FIXED(x, TIME STEP, 0)");
+  EXPECT_EQ(made.equation("a"), "1 + a PREVIOUS");
+  EXPECT_EQ(made.equation("a PREVIOUS"), "DELAY FIXED(x, TIME STEP, 0)");
+}
+
+TEST(ToVensimRules, PulsesHaveAnArea) {
+  const Translated made(aux("a", "PULSE(8, 1)") + aux("b", "PULSE(8, 1, 2)"));
+  EXPECT_EQ(made.equation("a"), "8 / TIME STEP * PULSE(1, TIME STEP)");
+  EXPECT_EQ(made.equation("b"), "8 / TIME STEP * PULSE TRAIN(1, TIME STEP, 2, FINAL TIME)");
+}
+
+TEST(ToVensimRules, TablesKeepHowTheyEnd) {
+  const std::string points = "<xpts>0,1</xpts><ypts>2,4</ypts></gf></aux>";
+  const Translated made("<aux name=\"a\"><eqn>TIME</eqn><gf>" + points +
+                        "<aux name=\"b\"><eqn>TIME</eqn><gf type=\"extrapolate\">" + points);
+  EXPECT_EQ(made.equation("a"), "WITH LOOKUP(Time, ((0,2),(1,4)))");
+  EXPECT_EQ(made.equation("b"), "LOOKUP EXTRAPOLATE(b table, Time)");
+}
+
+const char* const kDims =
+    "<dimensions><dim name=\"D\"><elem name=\"d1\"/><elem name=\"d2\"/></dim></dimensions>";
+
+std::string array(const std::string& name, const std::string& inner) {
+  return "<aux name=\"" + name + "\"><dimensions><dim name=\"D\"/></dimensions>" + inner + "</aux>";
+}
+
+TEST(ToVensimRules, ArraysNameTheirRanges) {
+  const Translated made(array("x", "<eqn>D * 2</eqn>") + array("y", "<eqn>x / SUM(x)</eqn>") +
+                            aux("m", "MEAN(x[*])") + aux("g", "MAX(x)"),
+                        kDims);
+  EXPECT_EQ(made.equation("x[D]"), "D * 2");
+  EXPECT_EQ(made.equation("y[D]"), "x[D] / SUM(x[D!])");
+  EXPECT_EQ(made.equation("m"), "SUM(x[D!]) / 2");
+  EXPECT_EQ(made.equation("g"), "VMAX(x[D!])");
+}
+
+TEST(ToVensimRules, ComputedIndicesMoveFromTheFirstElement) {
+  const Translated made(array("x", "<eqn>D</eqn>") + aux("a", "x[TIME]"), kDims);
+  EXPECT_EQ(made.equation("a index"), "INTEGER(Time + 1e-06)");
+  EXPECT_EQ(made.equation("a"),
+            "IF THEN ELSE(a index >= 1 :AND: a index <= 2, VECTOR ELM MAP(x[d1], a index - 1), 0)");
+}
+
+TEST(ToVensimRules, TheOwnersEquationExceptsWhatElementsSay) {
+  const Translated made(array("x", "<eqn>7</eqn><element subscript=\"d2\"><eqn>8</eqn></element>"),
+                        kDims);
+  EXPECT_EQ(made.equation("x[D] :EXCEPT: [d2]"), "7");
+  EXPECT_EQ(made.equation("x[d2]"), "8");
+}
+
+TEST(ToVensimRules, DefaultsOfMacrosAreWrittenOut) {
+  const Translated made(aux("a", "TWICE(3)"),
+                        "<macro name=\"TWICE\"><parm>x</parm><parm default=\"2 * "
+                        "x\">y</parm><eqn>x + y</eqn></macro>");
+  EXPECT_EQ(made.equation("a"), "TWICE(3, 2 * 3)");
+  EXPECT_EQ(made.equation("TWICE"), "x + y");
+}
+
+TEST(ToVensimRules, ConveyorsAreAnExtension) {
+  const Translated made(
+      "<stock name=\"belt\"><eqn>6</eqn><inflow>in</inflow><outflow>out</outflow>"
+      "<conveyor><len>3</len></conveyor></stock>"
+      "<flow name=\"in\"><eqn>2</eqn></flow><flow name=\"out\"/>");
+  EXPECT_EQ(made.equation("belt"),
+            "XMILE CONVEYOR(XMILE CONTENTS(6), XMILE INFLOWS(in), XMILE OUTFLOWS(out), "
+            "XMILE TRANSIT TIME(3))");
+  EXPECT_EQ(made.equation("out"), "XMILE OUTFLOW(belt)");
+  EXPECT_EQ(made.fate(ConstructKind::Container, "belt"), Fate::Extension);
+}
+
+}  // namespace
+}  // namespace weir
