@@ -62,6 +62,9 @@ void add_statements(XmlNode& node, const Variable& var) {
     each.set("name", name_attribute(var.name));
     each.set("kind", std::string(find_row(equation.kind)->word));
     if (!equation.subs.empty()) each.set("subscript", subscript_text(equation.subs));
+    const bool is_first = &equation == &var.equations.front();
+    if (is_first && !var.units.empty()) each.set("units", var.units);
+    if (is_first && !var.doc.empty()) each.set("doc", var.doc);
   }
 }
 
@@ -134,7 +137,9 @@ bool read_statement(SectorReader& in, Element child) {
     return true;
   }
   Variable var;
-  var.kind = VarKind::Auxiliary;
+  var.kind = VarKind::ByEquation;
+  if (const auto units = child.attr("units")) var.units = units->text;
+  if (const auto doc = child.attr("doc")) var.doc = doc->text;
   var.name = key;
   var.span = name->span();
   var.equations.push_back(std::move(equation));

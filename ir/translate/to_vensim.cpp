@@ -13,6 +13,7 @@
 
 #include "ir/model/passes/resolver.h"
 #include "ir/translate/vensim_translator.h"
+#include "ir/translate/view_translator.h"
 
 namespace weir {
 
@@ -39,8 +40,32 @@ Model VensimTranslator::translated() {
   add_controls();
   // those of the prelude that were needed, before those of the model that may call them
   out_.macros.insert(out_.macros.begin(), prelude_made_.begin(), prelude_made_.end());
+  add_views();
   account();
   return std::move(out_);
+}
+
+/// Views of modules follow those of the root, under the module's name.
+void VensimTranslator::add_views() {
+  std::unordered_map<std::string, const Variable*> made;
+  for (const Variable& variable : out_.root().variables) made.emplace(variable.name.key, &variable);
+  for (std::size_t i = 0; i < source_.sectors.size(); ++i) {
+    const Sector& sector = source_.sectors[i];
+    const auto find = [&](const Name& name) -> const Variable* {
+      const auto symbol = symbols_[i].find(name.key);
+      if (symbol == symbols_[i].end()) return nullptr;
+      const auto found = made.find(symbol->second.name.key);
+      return found == made.end() ? nullptr : found->second;
+    };
+    ViewTranslator views(Dialect::Vensim, find, ledger_);
+    for (const View& view : sector.views) {
+      const std::size_t count = out_.root().views.size();
+      views.add(view, out_.root().views);
+      if (out_.root().views.size() == count || !out_.root().views.back().name.empty()) continue;
+      out_.root().views.back().name =
+          i == 0 ? "View " + std::to_string(count + 1) : display(sector.name);
+    }
+  }
 }
 
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {

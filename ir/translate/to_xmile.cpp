@@ -8,6 +8,7 @@
 
 #include "ir/base/number.h"
 #include "ir/base/text.h"
+#include "ir/translate/view_translator.h"
 #include "ir/translate/xmile_translation.h"
 
 namespace weir {
@@ -96,6 +97,7 @@ Model XmileTranslation::run() {
   translate_sector(root_, source_.root());
   made_.root().variables = std::move(root_.made);
   translate_groups();
+  translate_views();
   keep_rest();
   return std::move(made_);
 }
@@ -301,9 +303,19 @@ void XmileTranslation::keep_rest() {
   };
   keep(source_.extras, made_.extras);
   keep(source_.root().extras, made_.root().extras);
-  ledger_.note_all(ConstructKind::View, Fate::Dropped, "the diagram was not translated");
-  ledger_.note_all(ConstructKind::Picture, Fate::Dropped, "the diagram was not translated");
-  ledger_.note_all(ConstructKind::Connector, Fate::Dropped, "the diagram was not translated");
+}
+
+/// Diagrams show variables by the kinds that they have now.
+void XmileTranslation::translate_views() {
+  std::unordered_map<std::string, const Variable*> variables;
+  for (const Variable& variable : made_.root().variables)
+    variables.emplace(variable.name.key, &variable);
+  const auto find = [&](const Name& name) -> const Variable* {
+    const auto found = variables.find(name.key);
+    return found == variables.end() ? nullptr : found->second;
+  };
+  ViewTranslator views(made_.dialect, find, ledger_);
+  for (const View& view : source_.root().views) views.add(view, made_.root().views);
 }
 
 Name XmileTranslation::unique(VensimScope& scope, const std::string& stem) const {

@@ -42,9 +42,6 @@ void VensimTranslator::account() {
                    "a factor of the flow in the equation of the stock that it enters");
   ledger_.note_all(Kind::Module, Fate::Equivalent,
                    "Vensim has no modules: its variables are named 'module.variable'");
-  ledger_.note_all(Kind::View, Fate::Dropped, "diagrams are not translated yet");
-  ledger_.note_all(Kind::Picture, Fate::Dropped, "diagrams are not translated yet");
-  ledger_.note_all(Kind::Connector, Fate::Dropped, "diagrams are not translated yet");
   ledger_.note_all(Kind::Connection, Fate::Equivalent, "the input is an equation: its source");
   ledger_.note_all(
       Kind::Container, Fate::Extension,

@@ -149,6 +149,24 @@ std::optional<Expr> VensimTranslator::renamed(const Builtin& row, const Expr& so
   return std::nullopt;
 }
 
+/// Whether DELAYN or SMTHN moves as Vensim's does: by Euler, with a delay of its order in steps at
+/// least (xmile.md 25.3, vensim.md 10.3).
+bool VensimTranslator::keeps_stages(const Builtin& row, const Expr& source, const Place& place) {
+  const auto picks = argument_picks(row);
+  const auto number_at = [&](std::size_t pick) -> std::optional<double> {
+    const Expr& given = source.args[static_cast<std::size_t>(picks[pick].argument)];
+    if (given.kind == ExprKind::Number) return given.number;
+    const Symbol* named = given.kind == ExprKind::Ref ? find(given.path, *place.scope) : nullptr;
+    const bool is_single = named && named->variable && named->variable->equations.size() == 1;
+    const Expr* said = is_single ? &named->variable->equations.front().expr : nullptr;
+    return said && said->kind == ExprKind::Number ? std::optional(said->number) : std::nullopt;
+  };
+  const auto delay = number_at(1), order = number_at(3);
+  const bool is_euler =
+      work_.specs.method == Method::Euler && work_.specs.dt.kind == ExprKind::Number;
+  return is_euler && delay && order && *delay >= *order * work_.specs.dt.number;
+}
+
 /// `XMILE NAME(...)`, which weir reads as XMILE's function (ir/builtins/builtins.cpp).
 Expr VensimTranslator::extension(const Builtin& row, const Expr& source, Place& place) {
   place.is_whole = false;
@@ -220,6 +238,7 @@ Expr VensimTranslator::special(const Builtin& row, const Expr& source, Place& pl
     }
     case SpecialFunction::DelayN:
     case SpecialFunction::SmoothN: {
+      if (!keeps_stages(row, source, place)) return extension(row, source, place);
       const bool is_delay = row.special == SpecialFunction::DelayN;
       note_call(source, Fate::Equivalent, "its arguments come in another order");
       std::vector<Expr> args;

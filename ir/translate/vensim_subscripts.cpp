@@ -144,15 +144,26 @@ VensimTranslator::Index VensimTranslator::index_of(const Subscript& sub, DimId d
   return {};
 }
 
+/// Adds a loop to the reducing function, once. XMILE runs through the slices of one dimension in
+/// step (xmile.md 18.7); loops of Vensim over two ranges would be nested.
+void VensimTranslator::loop_over(const Loops::Entry& loop, Place& place, Span span) {
+  for (const Loops::Entry& entry : place.reduction->entries) {
+    if (entry.range == loop.range) return;
+    if (entry.dim != loop.dim || (!entry.is_slice && !loop.is_slice)) continue;
+    const Span where = span.valid() ? span : place.variable->span;
+    diags_.report(DiagKind::UnsupportedConstruct, where,
+                  "two different slices of a dimension in one function, in a Vensim file,");
+    return;
+  }
+  place.reduction->entries.push_back(loop);
+}
+
 /// Every element, inside a reducing function.
 VensimTranslator::Index VensimTranslator::whole_index(DimId dim, std::size_t occurrence,
                                                       Place& place) {
   if (place.reduction == nullptr) return {};
   const Name range = loop_name(dim, occurrence);
-  bool is_known = false;
-  for (const Loops::Entry& entry : place.reduction->entries)
-    is_known = is_known || entry.range == range;
-  if (!is_known) place.reduction->entries.push_back({range, dims_.elems(dim).size()});
+  loop_over({range, dims_.elems(dim).size(), dim, false}, place, {});
   return {Index::Kind::Named, named(range, SubKind::Bang, {}), {}};
 }
 
@@ -249,10 +260,7 @@ VensimTranslator::Index VensimTranslator::slice_index(const Subscript& sub, DimI
       slice.items.push_back({name_of(elems[i - 1]), std::nullopt, {}});
     out_.dimensions.push_back(std::move(slice));
   }
-  bool is_known = false;
-  for (const Loops::Entry& entry : place.reduction->entries)
-    is_known = is_known || entry.range == range;
-  if (!is_known) place.reduction->entries.push_back({range, last - first + 1});
+  loop_over({range, last - first + 1, dim, true}, place, sub.span);
   return {Index::Kind::Named, named(range, SubKind::Bang, sub.span), {}};
 }
 

@@ -54,6 +54,8 @@ class VensimTranslator {
     struct Entry {
       Name range;
       std::size_t size = 0;
+      DimId dim;
+      bool is_slice = false;
     };
     std::vector<Entry> entries;
     double size() const;
@@ -89,6 +91,7 @@ class VensimTranslator {
   void add_control(const char* name, const Expr& value, double fallback);
   void add_groups(const Sector& sector);
   void add_sectors();
+  void add_views();
   void add_variable(const Variable& variable, const Scope& scope, Sector& out);
   void add_equations(const Variable& variable, const Scope& scope, Variable& out);
   void add_equation(const Variable& variable, const Equation& equation, Place place, Variable& out);
@@ -137,6 +140,7 @@ class VensimTranslator {
   Expr flat_value(const Symbol& symbol, const Expr& source, Place& place);
   Expr transposed(const Expr& source, Place& place);
   Name loop_name(DimId dim, std::size_t occurrence);
+  void loop_over(const Loops::Entry& entry, Place& place, Span span);
   std::vector<DimId> dims_of(const Variable& variable) const;
 
   // functions (vensim_functions.cpp)
@@ -147,6 +151,7 @@ class VensimTranslator {
                 Place& place);
   std::optional<Expr> renamed(const Builtin& row, const Expr& source, Place& place);
   Expr extension(const Builtin& row, const Expr& source, Place& place);
+  bool keeps_stages(const Builtin& row, const Expr& source, const Place& place);
   Expr pulse(const Expr& source, Place& place);
   Expr delay(const Expr& source, bool is_whole, Place& place);
   bool may_need(const Expr& source, const Place& place) const;

@@ -234,12 +234,25 @@ void VensimTranslator::add_equations(const Variable& variable, const Scope& scop
     place.left = left_of(variable, equation);
     add_equation(variable, equation, std::move(place), out);
   }
+  if (!out.equations.empty()) return;
+  // as Vensim writes what has no equation yet (vensim.md 3.3)
+  Equation missing;
+  missing.expr.path = {Name("A FUNCTION OF")};
+  missing.span = missing.name_span = variable.span;
+  out.equations.push_back(std::move(missing));
 }
 
 /// With loops where they can say it, else for each element.
 void VensimTranslator::add_equation(const Variable& variable, const Equation& equation, Place place,
                                     Variable& out) {
   if (equation.kind == EquationKind::Lookup && add_lookup(equation, place, out)) return;
+  const bool is_text = equation.kind == EquationKind::String ||
+                       equation.kind == EquationKind::RealityCheck ||
+                       equation.kind == EquationKind::TestInput;
+  if (is_text) {  // kept from a file of Vensim, in its own words
+    out.equations.push_back(equation);
+    return;
+  }
   Equation made;
   made.span = equation.span;
   made.subs = left_subscripts(place);

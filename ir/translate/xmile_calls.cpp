@@ -18,6 +18,8 @@ namespace {
 /// Names that converters write and that XMILE does not have (xmile.md 36.2): read, never written.
 const std::set<std::string> kNotOfXmile = {"if then else", "modulo", "pulse train", "zidz", "xidz"};
 
+constexpr std::string_view kOfXmile = "xmile ";
+
 const Builtin* row_for(const std::string& key, std::size_t count, FunctionLanguage language) {
   for (const Builtin* row : find_builtins(key, language)) {
     if (row->least <= static_cast<int>(count) && static_cast<int>(count) <= row->most) return row;
@@ -66,6 +68,12 @@ std::optional<std::vector<Filling>> fillings(const Builtin& from, const Builtin&
     const ArgumentPick &a = have[i], &b = want[i];
     if (a.kind == Kind::Word || b.kind == Kind::Word) {
       if (a.kind != b.kind || a.word != b.word) return std::nullopt;
+      continue;
+    }
+    const bool is_left_out =
+        a.kind != Kind::Number && static_cast<std::size_t>(a.argument) >= args.size();
+    if (is_left_out) {
+      if (a.kind != Kind::Seed || b.kind != Kind::Seed) return std::nullopt;
       continue;
     }
     const Expr* given =
@@ -125,10 +133,18 @@ Expr XmileTranslation::translate_call(const Expr& expr, VensimPlace& place) {
     note_call(expr, place, Fate::Dropped, "reads a file, which was not there to be read");
     return {};
   }
+  if (key.starts_with(kOfXmile)) return call_of_xmile(expr, place);
   if (auto made = call_as_expression(*row, expr, place)) return std::move(*made);
   if (auto made = renamed_call(*row, expr, place)) return std::move(*made);
   if (auto made = call_as_macro(*row, expr, place)) return std::move(*made);
   return call_of_vensim(*row, expr, place);
+}
+
+/// `XMILE NAME(...)`, weir's extension of Vensim (to_vensim.h): XMILE's own function.
+Expr XmileTranslation::call_of_xmile(const Expr& expr, VensimPlace& place) {
+  const std::string name = display(expr.path.back()).substr(kOfXmile.size());
+  note_call(expr, place, Fate::Exact);
+  return make_call(Name(name), translate_all(expr.args, place), expr.span);
 }
 
 /// A macro of the model, or in the prelude another of the prelude.
@@ -156,6 +172,11 @@ Expr XmileTranslation::call_of_variable(const Expr& expr, VensimPlace& place) {
   const auto renamed = place.scope.renamed.find(expr.path[0].key);
   if (renamed != place.scope.renamed.end()) made.path[0] = renamed->second;
   const std::string& key = made.path[0].key;
+  if (key.starts_with(kOfXmile)) {
+    diags_.report(DiagKind::UnsupportedConstruct, expr.span,
+                  fmt::format("'{}' on its way back into XMILE", display(expr.path[0])));
+    return {};
+  }
   if (!place.scope.taken.contains(key)) {
     note_call(expr, place, Fate::Extension, "no function of this name is known; kept as written");
     return made;
@@ -212,16 +233,30 @@ std::optional<Expr> XmileTranslation::call_as_expression(const Builtin& row, con
       return make_number(0, expr.span);
     case SpecialFunction::WithLookup:
       return helper_lookup(expr, place);
+    case SpecialFunction::Sample:
+      if (holds_steps_) return call_of_vensim(row, expr, place);
+      return helper(expr, row.spelling, place);
     case SpecialFunction::Integ:
     case SpecialFunction::ActiveInitial:
-    case SpecialFunction::Sample:
       return helper(expr, row.spelling, place);
+    case SpecialFunction::DelayN:
+    case SpecialFunction::SmoothN:
+      if (keeps_stages(expr)) return std::nullopt;
+      return call_of_vensim(row, expr, place);
     case SpecialFunction::Table:
     case SpecialFunction::TimeShift:
       return call_of_table(row, expr, place);
     default:
       return std::nullopt;
   }
+}
+
+/// Whether DELAY N or SMOOTH N integrates as XMILE's does: by Euler, with a delay of its order in
+/// steps at least (vensim.md 10.3, xmile.md 25.3).
+bool XmileTranslation::keeps_stages(const Expr& expr) const {
+  const auto delay = constant_value(expr.args[1], 0), order = constant_value(expr.args[3], 0);
+  const auto step = constant_value(make_ref(Name("TIME STEP")), 0);
+  return !holds_steps_ && delay && order && step && *delay >= *order * *step;
 }
 
 /// DELAY FIXED delays by a step at least, DELAY not at all where the time is below half a step

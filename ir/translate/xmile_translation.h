@@ -79,6 +79,7 @@ class XmileTranslation {
   void translate_dimensions();
   void translate_units();
   void translate_groups();
+  void translate_views();
   void keep_rest();
   std::optional<double> constant_value(const Expr& expr, int depth) const;
   bool is_used(const std::string& key) const;
@@ -146,12 +147,14 @@ class XmileTranslation {
   // xmile_calls.cpp
   Expr translate_call(const Expr& expr, VensimPlace& place);
   std::vector<Expr> translate_all(const std::vector<Expr>& exprs, VensimPlace& place);
+  Expr call_of_xmile(const Expr& expr, VensimPlace& place);
   Expr call_of_macro(const Macro& macro, const Expr& expr, VensimPlace& place);
   Expr call_of_variable(const Expr& expr, VensimPlace& place);
   std::optional<Expr> call_as_expression(const Builtin& row, const Expr& expr, VensimPlace& place);
   std::optional<Expr> renamed_call(const Builtin& row, const Expr& expr, VensimPlace& place);
   std::optional<Expr> call_as_macro(const Builtin& row, const Expr& expr, VensimPlace& place);
   Expr call_of_vensim(const Builtin& row, const Expr& expr, VensimPlace& place);
+  bool keeps_stages(const Expr& expr) const;
   Expr delay_fixed(const Expr& expr, VensimPlace& place);
   std::optional<Expr> call_of_table(const Builtin& row, const Expr& expr, VensimPlace& place);
   Equation sampled(const Expr& call, VensimPlace& place);

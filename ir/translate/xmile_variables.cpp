@@ -265,7 +265,7 @@ Equation XmileTranslation::translated(VensimPlace& place, std::size_t list_place
     made.expr = translate(expr.args[0], place);
     made.init = translate(expr.args[1], place);
     note_call(expr, place, Fate::Exact);
-  } else if (function && *function == "sample if true" && expr.args.size() == 3) {
+  } else if (function && *function == "sample if true" && expr.args.size() == 3 && !holds_steps_) {
     const Equation sample = sampled(expr, place);
     made.expr = sample.expr;
     made.init = sample.init;

@@ -38,6 +38,7 @@ const std::vector<RoomRow>& rooms() {
       {"ir/lower/", {"ir/"}},
 
       {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},
+      {"frontend/views", {"frontend/", "ir/base/", "ir/model/"}},
       {"frontend/syntax/", {"frontend/syntax/", "ir/base/", "ir/model/"}},
       {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},
       {"frontend/xmile/", {"frontend/syntax/", "frontend/xmile/", "ir/base/", "ir/model/"}},

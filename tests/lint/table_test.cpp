@@ -64,7 +64,7 @@ std::size_t count_in(std::string_view text, const std::string& word) {
 /// unevaluated.
 bool is_named_by_a_pass(const std::vector<lint::SourceText>& files, const std::string& macro) {
   for (const lint::SourceText& file : files) {
-    if (!file.path.starts_with("ir/model/")) continue;
+    if (!file.path.starts_with("ir/model/") && !file.path.starts_with("ir/translate/")) continue;
     for (const std::string& line : file.lines) {
       if (count_in(line, '"' + macro + '"') > 0) return true;
     }

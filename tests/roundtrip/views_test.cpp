@@ -7,6 +7,7 @@
 #include "frontend/mdl/write.h"
 #include "frontend/xmile/write.h"
 #include "ir/base/render.h"
+#include "ir/model/diff.h"
 #include "ir/model/diff_views.h"
 #include "tests/conform/models.h"
 #include "tools/libweir/weir.hpp"

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 
+#include "frontend/prelude/prelude.h"
 #include "ir/base/text.h"
+#include "ir/translate/restyle.h"
+#include "ir/translate/to_xmile.h"
 #include "tools/libweir/json.h"
 
 namespace weir {
@@ -75,15 +78,29 @@ std::string counted(std::size_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+bool is_vensim(const Model& model) { return model.dialect == Dialect::Vensim; }
+
+/// A model as the standard's XMILE says it; places still are those of its own file.
+Model in_xmile(const Model& model) {
+  Ledger ledger;
+  if (!is_vensim(model)) return restyle(model, Dialect::Xmile, ledger);
+  SourceMap prelude_source;
+  const Library prelude = parse_prelude(prelude_source);
+  Diagnostics unsaid;
+  return to_xmile(model, prelude, XmileTarget::Standard, ledger, unsaid);
+}
+
 }  // namespace
 
 ModelComparison compare_models(const Loaded& before, const Loaded& after) {
+  const bool is_across = is_vensim(before.model) != is_vensim(after.model);
+  const Model old_model = is_across ? in_xmile(before.model) : before.model;
+  const Model new_model = is_across ? in_xmile(after.model) : after.model;
   ModelComparison comparison;
-  comparison.renames = find_renames(before.model, after.model);
+  comparison.renames = find_renames(old_model, new_model);
   const std::vector<Difference> all =
-      comparison.renames.empty()
-          ? model_diff(before.model, after.model)
-          : model_diff(rename(before.model, comparison.renames), after.model);
+      comparison.renames.empty() ? model_diff(old_model, new_model)
+                                 : model_diff(rename(old_model, comparison.renames), new_model);
   for (const Difference& difference : all) {
     (difference.kind == DiffKind::Layout ? comparison.layout : comparison.differences)
         .push_back(difference);

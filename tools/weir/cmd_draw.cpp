@@ -1,8 +1,6 @@
 // weir draw: the diagrams of a model as SVG or PNG.
 #include <fmt/core.h>
 
-#include <cstdio>
-
 #include "tools/libweir/json.h"
 #include "tools/libweir/pictures.h"
 #include "tools/weir/report.h"
@@ -39,20 +37,9 @@ Exit print_list(const std::vector<Diagram>& diagrams, bool as_json) {
   return print_text(as_json ? json.end_array().str() : text);
 }
 
-Exit write_picture(const std::string& path, const std::string& bytes) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  bool is_written = file != nullptr;
-  if (file != nullptr) {
-    is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-    is_written = std::fclose(file) == 0 && is_written;
-  }
-  if (is_written) return Exit::Good;
-  return refuse(fmt::format("cannot write '{}'", path), Exit::WrongUse);
-}
-
 }  // namespace
 
-/// A model with mistakes is drawn as far as it was understood, and fails nevertheless.
+/// A model with mistakes is drawn as far as it was understood.
 Exit draw_model(const Options& options) {
   const DrawOptionsGiven& given = options.draw;
   const bool as_png = ends_with(options.output, ".png");
@@ -61,12 +48,13 @@ Exit draw_model(const Options& options) {
                   Exit::WrongUse);
   }
   Loaded loaded = load_model(options.model.path);
+  if (loaded.model.sectors.empty() || loaded.diags.has_errors()) {
+    report(loaded.diags, loaded.sources, {});
+    return exit_after_errors(loaded.diags);
+  }
   std::string problem;
   const std::vector<Diagram> diagrams = find_diagrams(loaded, problem);
-  const bool has_errors = loaded.diags.has_errors();
-  const Exit after_errors = exit_after_errors(loaded.diags);
   report(loaded.diags, loaded.sources, {});
-  if (has_errors && diagrams.empty()) return after_errors;
   if (!problem.empty()) return refuse(problem, Exit::Failed);
   if (given.lists) return print_list(diagrams, options.json);
   if (diagrams.empty()) return refuse("the model has nothing to draw", Exit::Failed);
@@ -78,9 +66,8 @@ Exit draw_model(const Options& options) {
   std::string picture = svg_picture(loaded, diagrams, chosen);
   if (as_png) picture = png_picture(picture, given.scale, problem);
   if (!problem.empty()) return refuse(problem, Exit::Failed);
-  const Exit written =
-      options.output.empty() ? print_text(picture) : write_picture(options.output, picture);
-  return has_errors && written == Exit::Good ? Exit::Failed : written;
+  if (options.output.empty()) return print_text(picture);
+  return write_file(options.output, picture) ? Exit::Good : Exit::WrongUse;
 }
 
 }  // namespace weir::cli

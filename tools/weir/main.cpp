@@ -38,6 +38,8 @@ Exit act(const Options& options) {
       return show_uses(options);
     case Verb::Diff:
       return diff_models(options);
+    case Verb::Convert:
+      return convert_file(options);
     case Verb::None:
       return Exit::WrongUse;
   }

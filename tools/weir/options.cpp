@@ -69,6 +69,11 @@ constexpr const char* kEquationExamples =
     "  weir eqn model.mdl 'Room temperature'\n"
     "  weir eqn model.stmx births deaths --json";
 
+constexpr const char* kConvertExamples =
+    "Examples:\n"
+    "  weir convert model.mdl -o model.xmile                a line tells what became of it\n"
+    "  weir convert model.stmx -o model.mdl --report table  every construct that is not exact\n"
+    "  weir convert model.mdl --to stella -o model.stmx --strict";
 constexpr const char* kDiffExamples =
     "Examples:\n"
     "  weir diff before.mdl after.mdl                       exit 1 when they mean different "
@@ -310,6 +315,29 @@ void add_equation(CLI::App& verb, Options& options) {
   verb.footer(kEquationExamples);
 }
 
+void add_convert(CLI::App& verb, Options& options) {
+  static const std::map<std::string, ConvertTarget> kTargets = {{"vensim", ConvertTarget::Vensim},
+                                                                {"xmile", ConvertTarget::Xmile},
+                                                                {"xmile-1.0", ConvertTarget::Xmile},
+                                                                {"stella", ConvertTarget::Stella}};
+  static const std::map<std::string, ReportForm> kForms = {
+      {"table", ReportForm::Table}, {"json", ReportForm::Json}, {"sarif", ReportForm::Sarif}};
+  ConvertOptions& convert = options.convert;
+  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  verb.add_option("-o,--output", options.output, "Where the model goes; standard output by default")
+      ->type_name("FILE");
+  verb.add_option("--to", convert.target,
+                  "vensim, xmile-1.0 or stella; the ending of the output by default")
+      ->type_name("NAME")
+      ->transform(CLI::CheckedTransformer(kTargets, CLI::ignore_case).description(""));
+  verb.add_option("--report", convert.report, "What became of each construct: table, json or sarif")
+      ->type_name("FORM")
+      ->transform(CLI::CheckedTransformer(kForms, CLI::ignore_case).description(""));
+  verb.add_flag("--strict", convert.is_strict,
+                "Write nothing unless every construct is exact or equivalent");
+  verb.footer(kConvertExamples);
+}
+
 void add_diff(CLI::App& verb, Options& options) {
   verb.add_option("BEFORE", options.expected_path, "A model")->required();
   verb.add_option("AFTER", options.actual_path, "Another, or a later version of it")->required();
@@ -341,6 +369,7 @@ constexpr VerbRow kVerbs[] = {
     {"list", "List the variables of a model", Verb::List, &add_list},
     {"info", "Sum up a model", Verb::Info, &add_info},
     {"compare", "Compare two result files, or runs of models", Verb::Compare, &add_compare},
+    {"convert", "Write a model in another language", Verb::Convert, &add_convert},
     {"diff", "Tell what differs between two models", Verb::Diff, &add_diff},
     {"dump", "Print a stage of the compiler", Verb::Dump, &add_dump},
     {"bench", "Measure each stage and the run of both engines", Verb::Bench, &add_bench},

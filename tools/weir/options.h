@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/libweir/compare.h"
+#include "tools/libweir/convert.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir::cli {
@@ -31,7 +32,8 @@ enum class Verb : std::uint8_t {
   Equation,
   Causes,
   Uses,
-  Diff
+  Diff,
+  Convert
 };
 
 /// The model a verb works on and how it is to be understood.
@@ -67,12 +69,21 @@ struct DrawOptionsGiven {
   bool lists = false;
 };
 
+enum class ReportForm : std::uint8_t { None, Table, Json, Sarif };
+
+struct ConvertOptions {
+  std::optional<ConvertTarget> target;  // nothing: the ending of the output says it
+  ReportForm report = ReportForm::None;
+  bool is_strict = false;
+};
+
 struct Options {
   Verb verb = Verb::None;
   ModelOptions model;
   RunOptionsGiven run;
   CompareOptions compare;
   DrawOptionsGiven draw;
+  ConvertOptions convert;
   std::string expected_path, actual_path;  // compare, diff
   DumpStage stage = DumpStage::Model;      // dump
   std::string kind;                        // list

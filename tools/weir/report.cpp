@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 namespace weir::cli {
@@ -49,6 +50,25 @@ Exit print_text(std::string_view text) {
   if (written) return Exit::Good;
   complain("standard output takes no more");
   return Exit::Failed;
+}
+
+bool write_file(const std::string& path, std::string_view bytes) {
+  // a device or a pipe cannot be replaced
+  std::error_code problem;
+  const std::filesystem::file_status status = std::filesystem::status(path, problem);
+  const bool is_replaced = !exists(status) || is_regular_file(status);
+  const std::string fresh = is_replaced ? path + ".new" : path;
+  bool is_written = false;
+  if (std::FILE* file = std::fopen(fresh.c_str(), "wb")) {
+    is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    is_written = std::fclose(file) == 0 && is_written;
+    if (is_replaced) {
+      is_written = is_written && std::rename(fresh.c_str(), path.c_str()) == 0;
+      if (!is_written) std::remove(fresh.c_str());
+    }
+  }
+  if (!is_written) complain(fmt::format("cannot write '{}'", path));
+  return is_written;
 }
 
 std::string file_name(const std::string& path) {

@@ -28,6 +28,9 @@ void complain(std::string_view message);
 /// Prints a line on standard output; Failed when it cannot be written.
 Exit print_text(std::string_view text);
 
+/// Writes a file whole or not at all: it may be the one that was read. Complains when it cannot.
+bool write_file(const std::string& path, std::string_view bytes);
+
 /// The last part of a path.
 std::string file_name(const std::string& path);
 

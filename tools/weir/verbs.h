@@ -18,6 +18,7 @@ Exit show_equation(const Options& options);
 Exit show_causes(const Options& options);
 Exit show_uses(const Options& options);
 Exit diff_models(const Options& options);
+Exit convert_file(const Options& options);
 Exit show_functions(const Options& options);
 
 }  // namespace weir::cli

@@ -238,7 +238,7 @@ RExpr Resolver::call_chain(const Builtin& row, const Expr& expr, double order, c
 /// DELAY N, SMOOTH N and XMILE's forms: the row says where input, time, initial value and order
 /// stand. Vensim's are discrete, and so is XMILE's where the order is not known before the run.
 RExpr Resolver::call_delay_of_order(const Builtin& row, const Expr& expr, const Place& place) {
-  if (place.scope->language == FunctionLanguage::Xmile) {
+  if (row.languages & static_cast<std::uint8_t>(FunctionLanguage::Xmile)) {
     const Expr& given = expr.args[static_cast<std::size_t>(argument_picks(row)[3].argument)];
     const auto order = literal_number(given, place);
     if (order && *order <= kMostStages) {

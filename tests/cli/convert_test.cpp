@@ -1,0 +1,62 @@
+// Conversion as a user sees it: where the model goes, what is told, what is refused.
+#include "tests/cli/cli.h"
+
+namespace weir::test {
+namespace {
+
+TEST_F(Cli, ConvertWritesTheOtherLanguageWithTheSameNumbers) {
+  const Outcome outcome = weir("convert bath.mdl -o bath.xmile");
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("exact "), std::string::npos) << outcome.err;
+  const Outcome again = weir(std::string("run bath.xmile") + kOnly);
+  EXPECT_EQ(again.out.substr(again.out.find('\n')),
+            std::string(kBathCsv).substr(std::string(kBathCsv).find('\n')));
+  EXPECT_EQ(weir("convert bath.xmile -o back.mdl").exit, 0);
+  EXPECT_EQ(weir(std::string("run back.mdl") + kOnly).out, kBathCsv);
+}
+
+TEST_F(Cli, ConvertToStandardOutputLeavesTheReportToStandardError) {
+  const Outcome outcome = weir("convert bath.mdl --to xmile-1.0 --report table");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.out.substr(0, 5), "<?xml");
+  EXPECT_NE(outcome.err.find("another form with the same numbers"), std::string::npos);
+}
+
+TEST_F(Cli, ConvertToItsOwnLanguageGivesTheSameBytes) {
+  EXPECT_EQ(weir("convert bath.mdl -o same.mdl").exit, 0);
+  EXPECT_EQ(read("same.mdl"), kBath);
+}
+
+TEST_F(Cli, ConvertNeedsToKnowTheLanguage) {
+  EXPECT_EQ(weir("convert bath.mdl -o bath.txt").exit, 2);
+  EXPECT_EQ(weir("convert bath.mdl").exit, 2);
+}
+
+TEST_F(Cli, StrictWritesNothingWhenSomethingWouldBeLost) {
+  write("told.mdl",
+        "x = 1 ~~|\nhello :IS: 'good morning' ~~|\nINITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\n"
+        "TIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n");
+  const Outcome outcome = weir("convert told.mdl -o told.xmile --strict");
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(read("told.xmile"), "");
+  EXPECT_NE(outcome.out.find("told.mdl:2  equation 'hello'"), std::string::npos) << outcome.out;
+  EXPECT_EQ(weir("convert told.mdl -o told.xmile").exit, 0);
+}
+
+TEST_F(Cli, ReportsAreJsonAndSarifForPrograms) {
+  const Outcome json = weir("convert bath.mdl -o bath.xmile --report json");
+  EXPECT_EQ(json.out.substr(0, 12), "{\"totals\":{\"");
+  EXPECT_NE(json.out.find("\"kind\":\"variable\",\"name\":\"Water\",\"fate\":"), std::string::npos);
+  const Outcome sarif = weir("convert bath.mdl -o bath.xmile --report sarif");
+  EXPECT_EQ(sarif.out.substr(0, 19), "{\"version\":\"2.1.0\",");
+}
+
+TEST_F(Cli, DiffGoesAcrossLanguages) {
+  weir("convert bath.mdl -o bath.xmile");
+  const Outcome outcome = weir("diff bath.mdl bath.xmile");
+  EXPECT_EQ(outcome.exit, 0) << outcome.out;
+}
+
+}  // namespace
+}  // namespace weir::test

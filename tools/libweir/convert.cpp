@@ -1,0 +1,96 @@
+// See convert.h.
+#include "tools/libweir/convert.h"
+
+#include "frontend/data/data.h"
+#include "frontend/mdl/write.h"
+#include "frontend/prelude/prelude.h"
+#include "frontend/views.h"
+#include "frontend/xmile/write.h"
+#include "ir/base/text.h"
+#include "ir/translate/restyle.h"
+#include "ir/translate/to_vensim.h"
+
+namespace weir {
+namespace {
+
+Dialect dialect_of(ConvertTarget target) {
+  switch (target) {
+    case ConvertTarget::Vensim:
+      return Dialect::Vensim;
+    case ConvertTarget::Xmile:
+      return Dialect::Xmile;
+    case ConvertTarget::Stella:
+      return Dialect::Stella;
+  }
+  return Dialect::Vensim;
+}
+
+/// Nothing is translated: every construct is there in its own words.
+Conversion keep(const Loaded& loaded, Diagnostics& diags) {
+  Conversion same;
+  Ledger ledger;
+  for (const Construct& construct : constructs(loaded.model)) ledger.note(construct, Fate::Exact);
+  same.accounts = ledger.settle(loaded.model);
+  same.text = loaded.model.dialect == Dialect::Vensim
+                  ? mdl::write_edited(loaded.model, loaded.sources, diags)
+                  : xmile::write_edited(loaded.model, loaded.sources, diags);
+  return same;
+}
+
+/// Between the standard's XMILE and Stella's: only the equations that must change do.
+Conversion change_style(const Loaded& loaded, Dialect target, Diagnostics& diags) {
+  Ledger ledger;
+  Conversion styled;
+  styled.text = xmile::write(restyle(loaded.model, target, ledger), diags);
+  styled.accounts = ledger.settle(loaded.model);
+  return styled;
+}
+
+/// The model with the values that it names in other files, as the other language has them inside;
+/// as it stands when a file is missing.
+Model with_data(const Model& model) {
+  Model filled = model;
+  Diagnostics diags;
+  read_external_data(filled, {}, diags);
+  return diags.has_errors() ? model : filled;
+}
+
+Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& diags) {
+  Model source = with_data(loaded.model);
+  read_views(source, loaded.sources, diags);
+  SourceMap prelude_source;
+  const Library prelude = parse_prelude(prelude_source);
+  Ledger ledger;
+  Conversion made;
+  if (target == ConvertTarget::Vensim) {
+    made.text = mdl::write(to_vensim(source, prelude, ledger, diags), diags);
+  } else {
+    const XmileTarget product =
+        target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
+    made.text = xmile::write(to_xmile(source, prelude, product, ledger, diags), diags);
+  }
+  made.accounts = ledger.settle(source);
+  return made;
+}
+
+}  // namespace
+
+Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags) {
+  const Dialect from = loaded.model.dialect, to = dialect_of(target);
+  const bool is_translation = (from == Dialect::Vensim) != (to == Dialect::Vensim);
+  Conversion conversion = from == to       ? keep(loaded, diags)
+                          : is_translation ? translate(loaded, target, diags)
+                                           : change_style(loaded, to, diags);
+  if (diags.has_errors()) conversion.text.clear();
+  return conversion;
+}
+
+std::optional<ConvertTarget> target_of_path(std::string_view path) {
+  const std::string name = to_upper_ascii(path);
+  if (name.ends_with(".MDL")) return ConvertTarget::Vensim;
+  if (name.ends_with(".XMILE") || name.ends_with(".XML")) return ConvertTarget::Xmile;
+  if (name.ends_with(".STMX") || name.ends_with(".ITMX")) return ConvertTarget::Stella;
+  return std::nullopt;
+}
+
+}  // namespace weir
