@@ -108,8 +108,8 @@ RunEstimate estimate_run(const Program& program, const std::vector<Override>& ov
   return estimate;
 }
 
-bool jit_pays(const RunEstimate& estimate) {
-  const double saved = estimate.evaluations * estimate.operations * kSavedMsPerOperation;
+bool jit_pays(const RunEstimate& estimate, double runs) {
+  const double saved = runs * estimate.evaluations * estimate.operations * kSavedMsPerOperation;
   const double cost =
       kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
   return saved > cost;

@@ -1,6 +1,5 @@
 // The pipeline of weir.hpp: each stage measured, none run after an error of an earlier one.
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 #include "frontend/data/changes.h"
@@ -12,9 +11,9 @@
 #include "ir/lower/lower.h"
 #include "ir/model/print_views.h"
 #include "ir/opt/optimise.h"
-#include "runtime/solvers/cvode.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
+#include "tools/libweir/run_options.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/weir.hpp"
 
@@ -109,26 +108,6 @@ Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   return lowered;
 }
 
-namespace {
-
-/// The model's own number of this name, or null.
-const ProgramVar* find_number(const Program& program, std::string_view key) {
-  const auto found =
-      std::find_if(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
-        // keys cost time: a name that begins with another plain letter has another key
-        const char first = var.name.empty() ? '\0' : var.name.front();
-        const bool is_letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-        if (is_letter && (first | 0x20) != key.front()) return false;
-        return !var.is_hidden && var.size == 1 && name_key(var.name) == key;
-      });
-  return found == program.vars.end() ? nullptr : &*found;
-}
-
-constexpr const char* kAbsoluteTolerance = "absolute tolerance";
-constexpr const char* kRelativeTolerance = "relative tolerance";
-
-}  // namespace
-
 Program optimised(const Program& program, const std::optional<std::vector<ResultColumn>>& columns) {
   OptimiseOptions options;
   if (columns) {
@@ -143,7 +122,7 @@ Program optimised(const Program& program, const std::optional<std::vector<Result
 }
 
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns) {
+                 std::optional<std::vector<ResultColumn>> columns, double runs) {
   Compiled compiled;
   static_cast<Lowered&>(compiled) = std::move(lowered);
   if (compiled.diags.has_errors()) return compiled;
@@ -154,7 +133,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
   compiled.times.optimise = watch.lap();
   const bool wants_jit =
       choice == EngineChoice::Jit ||
-      (choice == EngineChoice::Auto && jit_pays(estimate_run(program, overrides)));
+      (choice == EngineChoice::Auto && jit_pays(estimate_run(program, overrides), runs));
   if (wants_jit) {
     LlvmOptions options;
     options.times = &compiled.times.llvm;
@@ -184,40 +163,6 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
 
 namespace {
 
-/// The model's own NOISE SEED, when it is a number that a seed can be (vensim.md 10.9.2); else
-/// Vensim's default.
-std::uint64_t model_seed(const Program& program, const std::vector<Override>& overrides) {
-  const ProgramVar* var = find_number(program, "noise seed");
-  if (var == nullptr || var->kind != SlotKind::Constant) return RunOptions{}.seed;
-  double seed = program.image[var->base];
-  for (const Override& change : overrides) {
-    if (change.slot == var->base) seed = change.value;
-  }
-  const bool can_be = seed >= 0 && seed < 9007199254740992.0;
-  return can_be ? static_cast<std::uint64_t>(seed) : RunOptions{}.seed;
-}
-
-/// Bounds of the error: those asked for, else the model's own (vensim.md 1.6.1), else the method's:
-/// Vensim's 0.001; for what is not Vensim's, six digits, as references are printed with.
-void set_error_bounds(const Compiled& compiled, const RunSettings& settings, RunOptions& options) {
-  const Program& program = compiled.program;
-  const bool is_vensims =
-      program.method == ProgramMethod::Rk2Auto || program.method == ProgramMethod::Rk4Auto;
-  const auto bound = [&](std::optional<double> given, std::string_view key) {
-    ErrorBound made;
-    made.value = given.value_or(is_vensims ? 1e-3 : 1e-6);
-    // a translated model still has them
-    const bool may_have_own =
-        !given && (is_vensims || compiled.resolved.dialect == Dialect::Vensim);
-    if (may_have_own) {
-      if (const ProgramVar* own = find_number(program, key)) made.slot = own->base;
-    }
-    return made;
-  };
-  options.absolute_error = bound(settings.absolute_error, kAbsoluteTolerance);
-  options.relative_error = bound(settings.relative_error, kRelativeTolerance);
-}
-
 /// Where the variable of a slot is defined.
 Span span_of(const Program& program, std::optional<std::uint32_t> slot) {
   for (const ProgramVar& var : program.vars) {
@@ -226,45 +171,19 @@ Span span_of(const Program& program, std::optional<std::uint32_t> slot) {
   return {};
 }
 
-std::vector<ResultColumn> chosen_columns(const Compiled& compiled, const RunSettings& settings) {
-  if (settings.columns) return *settings.columns;
-  return compiled.columns ? *compiled.columns : all_columns(compiled.program);
-}
-
-/// The first column that the code does not compute, or null.
-const ResultColumn* find_left_out(const Compiled& compiled,
-                                  const std::vector<ResultColumn>& columns) {
-  if (!compiled.columns) return nullptr;
-  std::unordered_set<std::uint32_t> slots;
-  for (const ResultColumn& column : *compiled.columns) slots.insert(column.slot);
-  for (const ResultColumn& column : columns) {
-    if (!slots.contains(column.slot)) return &column;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags) {
   RunProduct product;
   if (!compiled.code) return product;
 
-  RunOptions options;
-  options.overrides = settings.overrides;
-  options.seed = settings.seed.value_or(model_seed(compiled.program, settings.overrides));
-  set_error_bounds(compiled, settings, options);
-  options.make_stiff_solver = stiff_solver();
-  options.progress = settings.progress;
-  options.progress_context = settings.progress_context;
   product.results.columns = chosen_columns(compiled, settings);
   if (const ResultColumn* missing = find_left_out(compiled, product.results.columns)) {
     diags.report(DiagKind::RunFailed, {},
                  "'" + missing->header + "' was left out when the model was compiled");
     return product;
   }
-  for (const ResultColumn& column : product.results.columns) {
-    options.saved_slots.push_back(column.slot);
-  }
+  const RunOptions options = run_options(compiled, settings, product.results.columns);
 
   Stopwatch watch;
   RunOutcome outcome = simulate(compiled.code->code(), options);

@@ -50,6 +50,9 @@ bool write_results(const ResultSet& set, ResultFormat format, std::FILE* file);
 std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat format,
                                              const std::string& path);
 
+/// Why a file cannot be written, from an errno.
+std::string write_problem(int error);
+
 /// Whether a number stands for "no value": NaN, or :NA: within 1e-6 relative (vensim.md 9.1.1).
 bool is_missing_value(double value);
 

@@ -2,22 +2,19 @@
 // large buffer, and a number equal to the one above it (a constant, a stock at rest) is copied, not
 // printed again.
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cerrno>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <memory>
 
 #include "ir/base/text.h"
+#include "tools/libweir/cells.h"
+#include "tools/libweir/number_cell.h"
 #include "tools/libweir/results.h"
 
 namespace weir {
 namespace {
 
 constexpr std::size_t kFlushSize = std::size_t{1} << 20;
-constexpr std::size_t kLongestNumber = 32;
 
 /// Collects text; hands it to a file, when there is one, a large piece at a time.
 class Output {
@@ -47,62 +44,22 @@ class Output {
   bool ok_ = true;
 };
 
-/// The text of the last number of one column.
-struct Cell {
-  std::uint64_t bits = 0;
-  std::uint8_t length = 0;
-  bool is_set = false;
-  std::array<char, kLongestNumber> text;
-};
-
-void print_number(Cell& cell, double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  if (cell.is_set && cell.bits == bits) return;
-  cell.is_set = true;
-  cell.bits = bits;
-  cell.length = 0;
-  if (is_missing_value(value)) return;
-  // as format_number, without the string
-  const auto end = std::to_chars(cell.text.data(), cell.text.data() + cell.text.size(), value);
-  cell.length = static_cast<std::uint8_t>(end.ptr - cell.text.data());
-}
-
-void put_number(Output& out, Cell& cell, double value) {
-  print_number(cell, value);
-  out.put(std::string_view(cell.text.data(), cell.length));
-}
-
-/// CSV quoting, also used between tabs: conformance.md 2.
-void put_header(Output& out, std::string_view header, char separator) {
-  const bool plain = header.find(separator) == std::string_view::npos &&
-                     header.find_first_of("\"\r\n") == std::string_view::npos &&
-                     trim(header).size() == header.size();
-  if (plain) {
-    out.put(header);
-    return;
-  }
-  out.put('"');
-  for (char c : header) {
-    if (c == '"') out.put('"');
-    out.put(c);
-  }
-  out.put('"');
-}
+void put_number(Output& out, NumberCell& cell, double value) { out.put(cell.print(value)); }
 
 bool write_rows(const ResultSet& set, char separator, Output& out) {
   out.put("Time");
   for (const ResultColumn& column : set.columns) {
     out.put(separator);
-    put_header(out, column.header, separator);
+    out.put(written_cell(column.header, separator));
   }
   out.put('\n');
 
-  Cell time;
-  std::vector<Cell> cells(set.columns.size());
+  NumberCell time;
+  std::vector<NumberCell> cells(set.columns.size());
   const double* value = set.results.values.data();
   for (double t : set.results.times) {
     put_number(out, time, t);
-    for (Cell& cell : cells) {
+    for (NumberCell& cell : cells) {
       out.put(separator);
       put_number(out, cell, *value++);
     }
@@ -123,18 +80,18 @@ void put_dat_name(Output& out, std::string_view header) {
 /// (conformance.md 10).
 bool write_dat(const ResultSet& set, Output& out) {
   const Results& results = set.results;
-  std::vector<Cell> times(results.times.size());
-  for (std::size_t row = 0; row < times.size(); ++row) print_number(times[row], results.times[row]);
+  std::vector<NumberCell> times(results.times.size());
+  for (std::size_t row = 0; row < times.size(); ++row) times[row].print(results.times[row]);
 
   for (std::size_t column = 0; column < set.columns.size(); ++column) {
     put_dat_name(out, set.columns[column].header);
     const std::size_t rows =
         set.columns[column].is_constant ? std::min<std::size_t>(1, times.size()) : times.size();
-    Cell cell;
+    NumberCell cell;
     for (std::size_t row = 0; row < rows; ++row) {
       const double value = results.at(row, column);
       if (is_missing_value(value)) continue;
-      out.put(std::string_view(times[row].text.data(), times[row].length));
+      out.put(times[row].text());
       out.put('\t');
       put_number(out, cell, value);
       out.put('\n');
@@ -157,7 +114,9 @@ bool write_to(const ResultSet& set, ResultFormat format, Output& out) {
   return false;
 }
 
-std::string reason(int error) {
+}  // namespace
+
+std::string write_problem(int error) {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -174,8 +133,6 @@ std::string reason(int error) {
       return "system error " + std::to_string(error);
   }
 }
-
-}  // namespace
 
 std::optional<ResultFormat> find_result_format(std::string_view path) {
   const std::size_t dot = path.find_last_of("./");
@@ -205,10 +162,10 @@ std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat 
                                              const std::string& path) {
   errno = 0;
   std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr) return reason(errno);
+  if (file == nullptr) return write_problem(errno);
   const bool written = write_results(set, format, file);
   const int error = errno;
-  if (std::fclose(file) != 0 || !written) return reason(error != 0 ? error : errno);
+  if (std::fclose(file) != 0 || !written) return write_problem(error != 0 ? error : errno);
   return std::nullopt;
 }
 

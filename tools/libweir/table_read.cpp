@@ -12,6 +12,7 @@
 #include "ir/base/number.h"
 #include "ir/base/source.h"
 #include "ir/base/text.h"
+#include "tools/libweir/cells.h"
 #include "tools/libweir/table.h"
 
 namespace weir {
@@ -59,72 +60,6 @@ std::optional<double> parse_cell(std::string_view text) {
   if (text == "inf") return std::numeric_limits<double>::infinity();
   if (text == "-inf") return -std::numeric_limits<double>::infinity();
   return std::nullopt;
-}
-
-/// Cuts a separated table into rows of cells.
-class CellReader {
- public:
-  CellReader(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  /// The next row that is not empty, into `cells`; false at the end.
-  bool next_row(std::vector<std::string>& cells) {
-    while (at_ < text_.size()) {
-      cells.clear();
-      while (read_cell(cells)) {
-      }
-      if (cells.size() > 1 || !cells.front().empty()) return true;
-    }
-    return false;
-  }
-  bool has_open_quote() const { return has_open_quote_; }
-
- private:
-  /// Reads one cell; returns whether another one follows in the row.
-  bool read_cell(std::vector<std::string>& cells) {
-    std::string& cell = cells.emplace_back();
-    if (at_ < text_.size() && text_[at_] == '"') read_quoted(cell);
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && text_[at_] != separator_ && !is_line_end(text_[at_])) ++at_;
-    cell += text_.substr(begin, at_ - begin);
-    if (at_ == text_.size()) return false;
-    if (text_[at_++] == separator_) return true;
-    if (text_[at_ - 1] == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
-    return false;
-  }
-
-  void read_quoted(std::string& cell) {
-    for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '"') {
-        if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"') {
-          ++at_;
-          return;
-        }
-        ++at_;
-      }
-      cell += text_[at_];
-    }
-    has_open_quote_ = true;
-  }
-
-  static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  char separator_;
-  bool has_open_quote_ = false;
-};
-
-/// A tab in the header line decides, not the ending of the file's name.
-char find_separator(std::string_view text) {
-  bool is_quoted = false;
-  bool has_text = false;
-  for (char c : text) {
-    if (c == '"') is_quoted = !is_quoted;
-    if (c == '\t') return '\t';
-    if ((c == '\n' || c == '\r') && !is_quoted && has_text) break;
-    has_text |= c != '\n' && c != '\r';
-  }
-  return ',';
 }
 
 /// A column with a value in its first row only is a constant (conformance.md 5).

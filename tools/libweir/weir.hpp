@@ -95,10 +95,10 @@ struct Compiled : Lowered {
   std::optional<std::vector<ResultColumn>> columns;  // all that a run can save; nothing: any
 };
 
-/// Makes code; `overrides` only tell Auto how long a run will be. With `columns`, code that
-/// computes these and what they and the stocks need, and nothing else.
+/// Makes code; `overrides` only tell Auto how long a run will be and `runs` how many there are.
+/// With `columns`, code that computes these and what they and the stocks need, and nothing else.
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns = std::nullopt);
+                 std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1);
 
 /// What code is made of: the program optimised, less what neither `columns` (nothing: any column)
 /// nor the stocks need.
@@ -163,8 +163,8 @@ struct RunEstimate {
   double operations = 0;         // executed by one evaluation, loops counted
 };
 RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides);
-/// Whether native code earns back the time it takes to make.
-bool jit_pays(const RunEstimate& estimate);
+/// Whether native code earns back the time it takes to make, when the model runs so many times.
+bool jit_pays(const RunEstimate& estimate, double runs = 1);
 
 /// Variables that nothing else reads, stocks and :SUPPLEMENTARY: ones excepted: reports
 /// UnusedVariable for each.

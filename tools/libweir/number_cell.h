@@ -1,0 +1,44 @@
+// The text of a number, kept: a number equal to the one above it in its column (a constant, a stock
+// at rest) is not printed again.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+#include "tools/libweir/results.h"
+
+namespace weir {
+
+/// The text of the last number of one column.
+class NumberCell {
+ public:
+  /// The shortest text that reads back to the same double; none for a missing value.
+  std::string_view print(double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    if (!is_set_ || bits_ != bits) reprint(value, bits);
+    return text();
+  }
+  std::string_view text() const { return {text_.data(), length_}; }
+
+ private:
+  void reprint(double value, std::uint64_t bits) {
+    bits_ = bits;
+    is_set_ = true;
+    length_ = 0;
+    if (is_missing_value(value)) return;
+    // as format_number, without the string
+    const auto end = std::to_chars(text_.data(), text_.data() + text_.size(), value);
+    length_ = static_cast<std::uint8_t>(end.ptr - text_.data());
+  }
+
+  static constexpr std::size_t kLongestNumber = 32;
+  std::uint64_t bits_ = 0;
+  std::uint8_t length_ = 0;
+  bool is_set_ = false;
+  std::array<char, kLongestNumber> text_;
+};
+
+}  // namespace weir
