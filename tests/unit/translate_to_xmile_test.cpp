@@ -152,9 +152,15 @@ TEST(ToXmileArrays, AnElementAsANumberNamesItsRange) {
 }
 
 TEST(ToXmileFunctions, AreRenamedWhereTheMeaningIsTheSame) {
-  const Translated made("x=SMOOTH3(Time,2)+DELAY N(Time,2,5,3)+RANDOM NORMAL(0,9,4,1,7)~~|");
-  EXPECT_EQ(made.equation("x"), "SMTH3(TIME, 2) + DELAYN(TIME, 2, 3, 5) + NORMAL(4, 1, 7, 0, 9)");
+  const Translated made("x=SMOOTH3(Time,2)+DELAY N(Time,4,5,3)+RANDOM NORMAL(0,9,4,1,7)~~|");
+  EXPECT_EQ(made.equation("x"), "SMTH3(TIME, 2) + DELAYN(TIME, 4, 3, 5) + NORMAL(4, 1, 7, 0, 9)");
   EXPECT_EQ(made.fate(ConstructKind::Call), Fate::Equivalent);
+}
+
+// Vensim lowers the order where a stage would be shorter than a step, XMILE does not
+TEST(ToXmileFunctions, AShortDelayOfOrderNStaysVensims) {
+  const Translated made("x=DELAY N(Time,2,5,3)~~|");
+  EXPECT_EQ(made.equation("x"), "vensim.DELAY_N(TIME, 2, 5, 3)");
 }
 
 TEST(ToXmileFunctions, AShiftOfZeroMayBeLeftOut) {

@@ -32,15 +32,10 @@ std::optional<Setting> split_setting(std::string_view text) {
   return setting;
 }
 
-std::optional<double> parse_value(std::string_view text) {
-  if (equals_ignoring_case(trim(text), ":NA:")) return kNotAvailable;
-  return parse_number(text);
-}
-
 std::optional<std::vector<double>> parse_values(std::string_view text) {
   std::vector<double> values;
   for (std::string_view piece : split(text, ',')) {
-    const std::optional<double> value = parse_value(piece);
+    const std::optional<double> value = parse_setting_value(piece);
     if (!value) return std::nullopt;
     values.push_back(*value);
   }
@@ -136,27 +131,17 @@ struct Wanted {
 
 void add_overrides(const Lowered& lowered, const TargetFinder& finder, const Wanted& wanted,
                    std::vector<Override>& overrides, Diagnostics& diags) {
-  const std::optional<Target> target = finder.find(wanted.target, diags, wanted.span);
-  if (!target) return;
-
-  const ProgramVar& var = lowered.program.vars[target->var];
-  if (var.kind != SlotKind::Constant || var.is_unchangeable) {
-    if (is_control(lowered.program, var)) {
-      advise_option(lowered.program, var, diags);
-    } else {
-      report_not_constant(lowered, var, wanted.span.valid() ? wanted.span : var.span, diags);
-    }
-    return;
-  }
-  const std::size_t count = target->elements.size();
-  if (wanted.values.size() != 1 && wanted.values.size() != count) {
-    diags.report(DiagKind::WrongValueCount, wanted.span, wanted.target, count,
+  const std::vector<std::uint32_t> slots =
+      find_constant_slots(lowered, finder, wanted.target, wanted.span, diags);
+  if (slots.empty()) return;
+  if (wanted.values.size() != 1 && wanted.values.size() != slots.size()) {
+    diags.report(DiagKind::WrongValueCount, wanted.span, wanted.target, slots.size(),
                  wanted.values.size());
     return;
   }
-  for (std::size_t at = 0; at < count; ++at) {
+  for (std::size_t at = 0; at < slots.size(); ++at) {
     const double value = wanted.values.size() == 1 ? wanted.values.front() : wanted.values[at];
-    overrides.push_back({var.base + target->elements[at], value});
+    overrides.push_back({slots[at], value});
   }
 }
 
@@ -175,6 +160,31 @@ void add_setting(const Lowered& lowered, const TargetFinder& finder, std::string
 }
 
 }  // namespace
+
+std::optional<double> parse_setting_value(std::string_view text) {
+  if (equals_ignoring_case(trim(text), ":NA:")) return kNotAvailable;
+  return parse_number(text);
+}
+
+std::vector<std::uint32_t> find_constant_slots(const Lowered& lowered, const TargetFinder& finder,
+                                               std::string_view name, Span span,
+                                               Diagnostics& diags) {
+  const std::optional<Target> target = finder.find(name, diags, span);
+  if (!target) return {};
+
+  const ProgramVar& var = lowered.program.vars[target->var];
+  if (var.kind != SlotKind::Constant || var.is_unchangeable) {
+    if (is_control(lowered.program, var)) {
+      advise_option(lowered.program, var, diags);
+    } else {
+      report_not_constant(lowered, var, span.valid() ? span : var.span, diags);
+    }
+    return {};
+  }
+  std::vector<std::uint32_t> slots;
+  for (std::uint32_t element : target->elements) slots.push_back(var.base + element);
+  return slots;
+}
 
 std::vector<Override> find_overrides(const Lowered& lowered,
                                      const std::vector<std::string>& settings, Diagnostics& diags) {

@@ -81,6 +81,10 @@ const ResultColumn* find_left_out(const Compiled& compiled,
   return nullptr;
 }
 
+std::uint64_t seed_of(const Program& program, const RunSettings& settings) {
+  return settings.seed ? *settings.seed : ModelSeed(program).with(settings.overrides);
+}
+
 RunOptions run_options(const Compiled& compiled, const RunSettings& settings,
                        const std::vector<ResultColumn>& columns) {
   RunOptions options;

@@ -44,4 +44,13 @@ class TargetFinder {
   std::unordered_map<std::string, std::size_t> by_key_;  // visible variables
 };
 
+/// The slots of the constants that `name` names; none after UnknownVariable or NotAConstant,
+/// reported at `span` with advice.
+std::vector<std::uint32_t> find_constant_slots(const Lowered& lowered, const TargetFinder& finder,
+                                               std::string_view name, Span span,
+                                               Diagnostics& diags);
+
+/// A number, or :NA:.
+std::optional<double> parse_setting_value(std::string_view text);
+
 }  // namespace weir

@@ -144,6 +144,9 @@ struct RunProduct {
   double milliseconds = 0;
 };
 
+/// The seed of a run: the one given, else the model's NOISE SEED, else Vensim's (vensim.md 10.9.2).
+std::uint64_t seed_of(const Program& program, const RunSettings& settings);
+
 /// Simulates. A run that cannot be made is reported as RunFailed; so is a column that was left out
 /// of the code.
 RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostics& diags);

@@ -9,6 +9,7 @@
 #include "tools/weir/plot.h"
 #include "tools/weir/progress.h"
 #include "tools/weir/report.h"
+#include "tools/weir/saved.h"
 #include "tools/weir/verbs.h"
 
 namespace weir::cli {
@@ -119,12 +120,7 @@ class RunCommand {
   /// --only and --save choose what is written; a plot or a comparison alone needs no more than its
   /// own columns.
   std::vector<ResultColumn> find_saved(Lowered& lowered) {
-    std::vector<std::string> names = run_.only;
-    if (!run_.save_list.empty()) {
-      const auto listed = read_save_list(run_.save_list, lowered.diags);
-      names.insert(names.end(), listed.begin(), listed.end());
-    }
-    std::vector<ResultColumn> columns = find_columns(lowered, names, lowered.diags);
+    std::vector<ResultColumn> columns = find_saved_columns(run_, lowered);
     if (run_.plot.empty()) return columns;
 
     plotted_ = find_columns(lowered, split_names(run_.plot), lowered.diags);

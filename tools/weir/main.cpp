@@ -12,6 +12,8 @@ Exit act(const Options& options) {
   switch (options.verb) {
     case Verb::Run:
       return run_model(options);
+    case Verb::Runs:
+      return run_many(options);
     case Verb::Check:
       return check_model(options);
     case Verb::List:

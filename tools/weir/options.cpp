@@ -19,6 +19,17 @@ constexpr const char* kRunExamples =
     "  weir run world.mdl --changes scenario.cin -o s2.csv --save short.lst\n"
     "  weir run world.mdl --against reference.csv           PASS, FAIL or MISSING\n"
     "  weir run teacup.mdl --plot 'Teacup Temperature'      a chart in the terminal";
+constexpr const char* kRunsExamples =
+    "The table has a row for each run. Its header names constants; a column `run` names the runs, "
+    "a\n"
+    "column `seed` seeds them; an empty cell leaves a constant as it is. Without a table --runs N\n"
+    "makes runs with the seeds S, S + 1, ... of --seed S.\n"
+    "Examples:\n"
+    "  weir runs teacup.mdl --table rooms.csv -o rooms.tab\n"
+    "  weir runs world.mdl --table inputs.csv -o out.csv --only population --threads 4\n"
+    "  weir runs queue.stmx --runs 1000 --seed 1 -o out.csv\n"
+    "  weir runs queue.stmx --runs 1000 --seed 1 -o out.csv --resume    goes on after an "
+    "interruption";
 constexpr const char* kCheckExamples =
     "Examples:\n"
     "  weir check model.mdl\n"
@@ -170,7 +181,8 @@ void add_compare_rules(CLI::App& verb, Options& options) {
                 "Where the reference has no value the run must have none");
 }
 
-void add_run(CLI::App& verb, Options& options) {
+/// What one run and many have in common: how they are made and what of them is saved.
+void add_making(CLI::App& verb, Options& options) {
   static const std::map<std::string, EngineChoice> kEngines = {
       {"auto", EngineChoice::Auto},
       {"interp", EngineChoice::Interpreter},
@@ -179,9 +191,6 @@ void add_run(CLI::App& verb, Options& options) {
   add_model(verb, options);
   add_controls(verb, options);
   add_settings(verb, options);
-  verb.add_option("-o,--output", run.output,
-                  "Where results go: .csv, .tsv, .tab or .dat; CSV on standard output by default")
-      ->type_name("FILE");
   verb.add_option("--save", run.save_list, "Save what this list names, one variable a line")
       ->type_name("FILE.lst");
   verb.add_option("--only", run.only, "Save this variable only; may be repeated")
@@ -199,6 +208,15 @@ void add_run(CLI::App& verb, Options& options) {
       ->type_name("X")
       ->check(CLI::NonNegativeNumber.description(""));
   verb.add_option("--seed", run.seed, "Seed of the random numbers")->type_name("N");
+}
+
+void add_run(CLI::App& verb, Options& options) {
+  RunOptionsGiven& run = options.run;
+  verb.add_option("-o,--output", run.output,
+                  "Where results go: .csv, .tsv, .tab or .dat; CSV on standard output by "
+                  "default")
+      ->type_name("FILE");
+  add_making(verb, options);
   verb.add_option("--against", run.against, "Compare with a result file instead of printing")
       ->type_name("FILE");
   verb.add_option("--plot", run.plot, "Draw a variable in the terminal; names separated by commas")
@@ -209,6 +227,28 @@ void add_run(CLI::App& verb, Options& options) {
   add_compare_rules(verb, options);
   add_json(verb, options);
   verb.footer(kRunExamples);
+}
+
+void add_runs(CLI::App& verb, Options& options) {
+  constexpr std::uint64_t kMostRuns = 2'000'000'000;
+  constexpr unsigned kMostThreads = 1024;
+  EnsembleOptionsGiven& ensemble = options.ensemble;
+  auto* table = verb.add_option("--table", ensemble.table, "A row of constants for each run")
+                    ->type_name("FILE");
+  verb.add_option("--runs", ensemble.runs, "So many runs, that differ by their seeds")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, kMostRuns).description(""))
+      ->excludes(table);
+  verb.add_option("-o,--output", options.run.output,
+                  "Where results go: .csv, .tsv or .tab; CSV on standard output by default")
+      ->type_name("FILE");
+  verb.add_flag("--resume", ensemble.resumes, "Make only the runs that the file lacks");
+  verb.add_option("--threads", ensemble.threads, "Runs made at once; one a core by default")
+      ->type_name("N")
+      ->check(CLI::Range(1u, kMostThreads).description(""));
+  add_making(verb, options);
+  add_json(verb, options);
+  verb.footer(kRunsExamples);
 }
 
 void add_check(CLI::App& verb, Options& options) {
@@ -365,6 +405,7 @@ struct VerbRow {
 
 constexpr VerbRow kVerbs[] = {
     {"run", "Simulate a model", Verb::Run, &add_run},
+    {"runs", "Simulate a model many times, on all cores", Verb::Runs, &add_runs},
     {"check", "Tell what is wrong with a model", Verb::Check, &add_check},
     {"list", "List the variables of a model", Verb::List, &add_list},
     {"info", "Sum up a model", Verb::Info, &add_info},

@@ -33,7 +33,8 @@ enum class Verb : std::uint8_t {
   Causes,
   Uses,
   Diff,
-  Convert
+  Convert,
+  Runs
 };
 
 /// The model a verb works on and how it is to be understood.
@@ -77,10 +78,19 @@ struct ConvertOptions {
   bool is_strict = false;
 };
 
+/// Many runs: what `runs` takes beside the options of a run.
+struct EnsembleOptionsGiven {
+  std::string table;
+  std::optional<std::uint64_t> runs;
+  unsigned threads = 0;
+  bool resumes = false;
+};
+
 struct Options {
   Verb verb = Verb::None;
   ModelOptions model;
   RunOptionsGiven run;
+  EnsembleOptionsGiven ensemble;
   CompareOptions compare;
   DrawOptionsGiven draw;
   ConvertOptions convert;

@@ -6,6 +6,7 @@
 namespace weir::cli {
 
 Exit run_model(const Options& options);
+Exit run_many(const Options& options);
 Exit check_model(const Options& options);
 Exit list_variables(const Options& options);
 Exit show_info(const Options& options);
