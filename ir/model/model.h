@@ -31,8 +31,8 @@ enum class Method : std::uint8_t {
   Rk45,
   Midpoint,  // XMILE: rk2 by Vensim's formula, weir's extension
   Cvode,     // of neither language
-  Gear,     // XMILE's; not supported
-  Unknown,  // SimSpecs::method_text is no method
+  Gear,      // XMILE's; not supported
+  Unknown,   // SimSpecs::method_text is no method
 };
 
 /// As `weir run --method` takes it.
@@ -237,7 +237,7 @@ struct Macro {
   std::vector<MacroParam> params;
   std::vector<Name> outputs;   // Vensim: after ':'
   std::optional<Expr> result;  // XMILE <eqn>; Vensim: the variable named like the macro
-  std::string stands_for;  // of a translated model: the other language's function it spells out
+  std::string stands_for;      // of a translated model: the other language's function it spells out
   Sector body;
   Span span;
 };

@@ -42,9 +42,10 @@ class Budget {
 /// not on the machine.
 void limit_memory();
 
-/// What `weir check` and `weir dump --stage=views` do with a text of any format, in this process: reads, resolves, lowers,
-/// verifies and renders. Ends the process with a message when that takes longer than kMostSeconds;
-/// a crash leaves the input in `fuzz_input`, a file of the working folder.
+/// What `weir check` and `weir dump --stage=views` do with a text of any format, in this process:
+/// reads, resolves, lowers, verifies and renders. Ends the process with a message when that takes
+/// longer than kMostSeconds; a crash leaves the input in `fuzz_input`, a file of the working
+/// folder.
 void check_survives(const std::string& name, std::string_view text);
 /// The same for a model already read by one of the readers.
 void check_survives(Loaded loaded);

@@ -5,7 +5,8 @@
 
 namespace weir {
 
-/// Model -> Model: `x'` is the variable of that name where there is one, else x transposed (xmile.md 13.6).
+/// Model -> Model: `x'` is the variable of that name where there is one, else x transposed
+/// (xmile.md 13.6).
 void apply_apostrophes(Model& model);
 
 }  // namespace weir

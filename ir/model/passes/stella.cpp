@@ -335,8 +335,7 @@ RExpr Resolver::call_allocate(const Expr& expr, const Place& place) {
   call.args = {expr.args[2], expr.args[3], expr.args[4], expr.args[0]};
   for (std::size_t i = 0; i < 2; ++i) {
     for (Subscript& sub : call.args[i].subs) {
-      if (sub.kind == SubKind::Star)
-        sub = Subscript{SubKind::Name, dims_.name(*dim), {}, sub.span};
+      if (sub.kind == SubKind::Star) sub = Subscript{SubKind::Name, dims_.name(*dim), {}, sub.span};
     }
   }
   return call_vector(Op::AllocateByPriority, call, {0, 1}, {2, 3}, turned);
