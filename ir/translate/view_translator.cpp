@@ -119,13 +119,18 @@ ViewTranslator::Verdict ViewTranslator::place_variable(ViewObject& object) {
   if (object.is_hidden && target_ != Dialect::Vensim) return {Fate::Dropped, "it is hidden"};
   object.name = variable->name;
   const bool is_first = !drawn_.contains(variable->name.key);
-  if (!is_first && object.kind != ObjectKind::Flow) object.kind = ObjectKind::Alias;
-  if (!is_first) return {};
+  if (!is_first) {
+    if (object.kind != ObjectKind::Flow) object.kind = ObjectKind::Alias;
+    if (object.shape == ShapeKind::Default && target_ != Dialect::Vensim)
+      object.shape = ShapeKind::Plain;
+    return {};
+  }
   const bool was_ghost = object.kind == ObjectKind::Alias || object.is_ghost;
   drawn_.insert(variable->name.key);
   object.is_ghost = false;
   if (target_ == Dialect::Vensim) {
     if (object.kind == ObjectKind::Alias) object.kind = ObjectKind::Aux;
+    if (object.kind == ObjectKind::Flow) object.width = object.height = 0;  // a valve of its size
     return {};
   }
   Verdict verdict = shape_for_xmile(object, *variable);
@@ -145,10 +150,11 @@ ViewTranslator::Verdict ViewTranslator::shape_for_xmile(ViewObject& object,
     const bool was_valve = object.kind == ObjectKind::Flow;
     const bool was_box = object.kind == ObjectKind::Stock;
     object.kind = ObjectKind::Aux;
+    // a word has no border in Vensim unless it says so, and a circle in XMILE unless it says not
+    if (object.shape == ShapeKind::Default || was_valve || was_box) object.shape = ShapeKind::Plain;
     if (!was_valve && !was_box) return {};
     if (was_valve && object.label_at) object.at = *object.label_at;
     object.label_at.reset();
-    object.shape = ShapeKind::Default;
     object.pipe.clear();
     object.source = object.destination = 0;
     return {Fate::Approximated, was_valve ? "drawn without its pipe: it is no flow in XMILE"

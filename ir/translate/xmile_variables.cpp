@@ -146,6 +146,10 @@ void XmileTranslation::translate_variable(VensimScope& scope, const Variable& va
   Variable made = translate_head(scope, variable);
   if (made.kind == VarKind::Stock) add_flows(scope, variable, made);
   translate_equations(scope, variable, made);
+  // without its points a lookup is a variable without an equation
+  std::erase_if(made.equations, [](const Equation& equation) {
+    return equation.kind == EquationKind::Lookup && equation.tables.empty();
+  });
   if (!scope.is_prelude) {
     const bool has_net_flow = made.kind == VarKind::Stock && made.inflows.size() == 1 &&
                               made.outflows.empty() && !flow_terms(scope, variable);
