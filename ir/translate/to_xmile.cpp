@@ -104,10 +104,10 @@ Model XmileTranslation::run() {
 
 /// The four control variables, and the method (vensim.md 1.6, 8.6; xmile.md 4).
 void XmileTranslation::translate_specs() {
-  set_control("INITIAL TIME", "called STARTTIME in equations", made_.specs.start);
-  set_control("FINAL TIME", "called STOPTIME in equations", made_.specs.stop);
-  set_control("TIME STEP", "called DT in equations", made_.specs.dt);
-  set_control("SAVEPER", "which isee's save_interval holds", made_.specs.save);
+  set_control("INITIAL TIME", "called STARTTIME in equations", made_.specs.start, 0);
+  set_control("FINAL TIME", "called STOPTIME in equations", made_.specs.stop, 100);
+  set_control("TIME STEP", "called DT in equations", made_.specs.dt, 1);
+  set_control("SAVEPER", "which isee's save_interval holds", made_.specs.save, std::nullopt);
   made_.specs.time_units = units(source_.specs.time_units);
   made_.specs.span = source_.specs.span;
   if (!source_.specs.time_units.empty())
@@ -116,9 +116,14 @@ void XmileTranslation::translate_specs() {
 }
 
 /// What a control variable says, as a setting: a number, which is all that XMILE allows there.
-void XmileTranslation::set_control(const char* name, const char* setting, Expr& value) {
+void XmileTranslation::set_control(const char* name, const char* setting, Expr& value,
+                                   std::optional<double> fallback) {
   const auto found = source_variables_.find(name_key(name));
-  if (found == source_variables_.end() || found->second->equations.size() != 1) return;
+  if (found == source_variables_.end() || found->second->equations.size() != 1) {
+    // what a run takes where the model does not say (W0406)
+    if (fallback) value = make_number(*fallback);
+    return;
+  }
   const Variable* control = found->second;
   const Equation& equation = control->equations[0];
   const std::string shown = display(control->name);
@@ -224,7 +229,13 @@ bool XmileTranslation::is_used(const std::string& key) const {
 /// vensim.md 17.1: every range becomes a dimension with its elements by name; how it was made of
 /// others, and what it maps to, stays beside that.
 void XmileTranslation::translate_dimensions() {
+  std::unordered_set<std::string> seen;
   for (const Dimension& dim : source_.dimensions) {
+    if (!seen.insert(dim.name.key).second) {
+      note(ConstructKind::Dimension, display(dim.name), dim.span, Fate::Dropped,
+           "another range has the same name");
+      continue;
+    }
     Dimension made = dim;
     const auto id = dims_.find_dim(dim.name.key);
     made.items.clear();

@@ -74,7 +74,8 @@ class XmileTranslation {
  private:
   // to_xmile.cpp
   void translate_specs();
-  void set_control(const char* name, const char* setting, Expr& value);
+  void set_control(const char* name, const char* setting, Expr& value,
+                   std::optional<double> fallback);
   void translate_method();
   void translate_dimensions();
   void translate_units();

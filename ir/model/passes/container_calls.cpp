@@ -133,8 +133,10 @@ RExpr Resolver::container_parameter(const Expr& parameter, VarId var, const Expr
                                     const Place& place) {
   if (parameter.kind == ExprKind::Number) return number(parameter.number, ref.span);
   RExpr made = resolve_expr(ref, place);
-  if (made.kind == RKind::Value)
-    made.var = declared_[var.index()].scope->vars.at(parameter.path[0].key);
+  const auto& names = declared_[var.index()].scope->vars;
+  const auto held = names.find(parameter.path[0].key);
+  if (held == names.end()) return broken(ref.span);  // the conveyor is reported already
+  if (made.kind == RKind::Value) made.var = held->second;
   return made;
 }
 
