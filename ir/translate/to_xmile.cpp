@@ -268,6 +268,14 @@ void XmileTranslation::translate_dimensions() {
 
 void XmileTranslation::translate_units() {
   for (const UnitDefinition& unit : source_.units) {
+    const auto known = std::find_if(made_.units.begin(), made_.units.end(),
+                                    [&](const UnitDefinition& u) { return u.name == unit.name; });
+    if (known != made_.units.end()) {
+      known->aliases.insert(known->aliases.end(), unit.aliases.begin(), unit.aliases.end());
+      note(ConstructKind::UnitDefinition, unit.name, unit.span, Fate::Equivalent,
+           "is one with the unit of this name that is defined before");
+      continue;
+    }
     made_.units.push_back(unit);
     note(ConstructKind::UnitDefinition, unit.name, unit.span, Fate::Exact);
   }

@@ -256,10 +256,13 @@ void VensimTranslator::add_equation(const Variable& variable, const Equation& eq
   Equation made;
   made.span = equation.span;
   made.subs = left_subscripts(place);
-  made.except = exceptions(variable, equation);
+  if (!made.subs.empty()) made.except = exceptions(variable, equation);
   const std::size_t helpers = place.scope->made->size();
   const std::size_t errors = diags_.error_count();
   made.expr = right_side(variable, equation, place);
+  if (to_text(made.expr) != to_text(equation.expr))
+    ledger_.note({ConstructKind::Equation, display(variable.name), equation.span}, Fate::Equivalent,
+                 "in the words and names of Vensim");
   if (place.needs_elements && diags_.error_count() == errors) {
     place.scope->made->resize(helpers);
     return add_elements(variable, equation, place, out);

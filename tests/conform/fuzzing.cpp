@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "ir/model/print_views.h"
+#include "tools/libweir/convert.h"
 
 namespace weir::conform {
 namespace {
@@ -64,7 +65,20 @@ Watched::Watched(const std::string& name, std::string_view text) {
 
 Watched::~Watched() { alarm(0); }
 
+/// Written in the other language, a model that was accepted is accepted again.
+void check_converts(const Loaded& loaded) {
+  const bool is_vensim = loaded.model.dialect == Dialect::Vensim;
+  Diagnostics diags;
+  const Conversion conversion =
+      convert_model(loaded, is_vensim ? ConvertTarget::Xmile : ConvertTarget::Vensim, diags);
+  if (diags.has_errors()) return;
+  const Loaded again = load_model_text(is_vensim ? "there.xmile" : "there.mdl", conversion.text);
+  EXPECT_FALSE(again.diags.has_errors())
+      << render(again.diags, again.sources) << "see the file fuzz_input";
+}
+
 void check_survives(Loaded loaded) {
+  if (!loaded.diags.has_errors()) check_converts(loaded);
   load_views(loaded);
   print_views(loaded.model);
   const Lowered lowered = lower_model(std::move(loaded), {});

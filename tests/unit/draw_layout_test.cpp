@@ -87,11 +87,16 @@ bool overlap(const ViewObject& a, const ViewObject& b) {
          std::abs(a.at.y - b.at.y) < (a.height + b.height) / 2;
 }
 
+/// Any other problem shows in what the test expects of the view.
+bool is_not_built(const std::string& problem) {
+  return problem.find("libgraphviz-dev") != std::string::npos;
+}
+
 TEST(Layout, ShowsEverythingOnceAndNothingOnSomethingElse) {
   const Model model = model_of("hares.mdl", kHares);
   std::string problem;
   const View view = layout(model.root(), model.dialect, problem);
-  if (!problem.empty()) GTEST_SKIP() << problem;
+  if (is_not_built(problem)) GTEST_SKIP() << problem;
   std::vector<std::string> names;
   for (const ViewObject& object : view.objects) {
     if (object.kind != ObjectKind::Cloud) names.push_back(object.name.key);
@@ -109,7 +114,7 @@ TEST(Layout, PipesHaveRightAnglesAndMeetTheirStocks) {
   const Model model = model_of("hares.mdl", kHares);
   std::string problem;
   const View view = layout(model.root(), model.dialect, problem);
-  if (!problem.empty()) GTEST_SKIP() << problem;
+  if (is_not_built(problem)) GTEST_SKIP() << problem;
   for (const ViewObject& flow : view.objects) {
     if (flow.kind != ObjectKind::Flow) continue;
     ASSERT_GE(flow.pipe.size(), 2u);
@@ -138,7 +143,7 @@ TEST(Layout, ManyFlowsHaveTheirClouds) {
   }
   std::string problem;
   const View view = layout(sector, Dialect::Xmile, problem);
-  if (!problem.empty()) GTEST_SKIP() << problem;
+  if (is_not_built(problem)) GTEST_SKIP() << problem;
   ASSERT_EQ(view.objects.size(), 150u);
   for (std::size_t i = 0; i < 50; ++i) {
     EXPECT_EQ(view.objects[i].source, 51 + 2 * i);
@@ -153,7 +158,7 @@ TEST(Layout, ReturningPipesDoNotGoRoundTheirStocks) {
                                "there = A ~~|\nback = B ~~|\n");
   std::string problem;
   const View view = layout(model.root(), model.dialect, problem);
-  if (!problem.empty()) GTEST_SKIP() << problem;
+  if (is_not_built(problem)) GTEST_SKIP() << problem;
   const double a = view.objects[0].at.x, b = view.objects[1].at.x;
   for (const std::size_t flow : {2u, 3u}) {
     EXPECT_GT(view.objects[flow].at.x, std::min(a, b));
@@ -181,7 +186,7 @@ TEST(Layout, ManyVariablesStandInRows) {
   }
   std::string problem;
   const View view = layout(sector, Dialect::Xmile, problem);
-  if (!problem.empty()) GTEST_SKIP() << problem;
+  if (is_not_built(problem)) GTEST_SKIP() << problem;
   ASSERT_EQ(view.objects.size(), kMostArranged + 1);
   EXPECT_EQ(view.objects[0].at.y, view.objects[1].at.y);
   EXPECT_FALSE(overlap(view.objects[0], view.objects[1]));

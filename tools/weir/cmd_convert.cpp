@@ -11,13 +11,14 @@
 namespace weir::cli {
 namespace {
 
-constexpr std::size_t kMostPlaces = 5;  // of each reason, in a report for people
+constexpr std::size_t kMostPlaces = 5;  // of each reason, in a report that nobody asked for
 
 std::string report_text(const Conversion& conversion, const SourceMap& sources, ReportForm form) {
   switch (form) {
     case ReportForm::None:
-    case ReportForm::Table:
       return loss_text(conversion.accounts, sources, kMostPlaces);
+    case ReportForm::Table:
+      return loss_text(conversion.accounts, sources, 0);
     case ReportForm::Json:
       return loss_json(conversion.accounts, sources) + '\n';
     case ReportForm::Sarif:
