@@ -86,6 +86,8 @@ class VensimTranslator {
 
   // variables (vensim_variables.cpp)
   void add_dimensions();
+  void add_mappings(const Dimension& dimension, Dimension& out);
+  static void restore_marks(const Variable& variable, Variable& out);
   void add_families();
   void add_controls();
   void add_control(const char* name, const Expr& value, double fallback);

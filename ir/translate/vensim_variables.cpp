@@ -41,9 +41,39 @@ void VensimTranslator::add_dimensions() {
       return;
     }
     for (const ElemId elem : elems) made.items.push_back({name_of(elem), std::nullopt, {}});
+    add_mappings(dimension, made);
     out_.dimensions.push_back(std::move(made));
   }
   add_families();
+}
+
+/// Those that a file of Vensim had before it became XMILE.
+void VensimTranslator::add_mappings(const Dimension& dimension, Dimension& out) {
+  const auto renamed = [&](const Name& name) {
+    if (const auto dim = dims_.find_dim(name.key)) return name_of(*dim);
+    const auto elem = dims_.find_elem(name.key);
+    return elem ? name_of(*elem) : name;
+  };
+  for (const Mapping& mapping : dimension.mappings) {
+    Mapping made{renamed(mapping.target), {}, mapping.span};
+    for (const Name& item : mapping.items) made.items.push_back(renamed(item));
+    out.mappings.push_back(std::move(made));
+    ledger_.note({ConstructKind::Mapping, display(dimension.name), mapping.span}, Fate::Exact);
+  }
+}
+
+/// What a variable was in a file of Vensim before it became XMILE (to_xmile.h): `==`, GAME.
+void VensimTranslator::restore_marks(const Variable& variable, Variable& out) {
+  const auto has = [&](std::string_view mark) {
+    return std::any_of(variable.extensions.begin(), variable.extensions.end(),
+                       [&](const Extra& extension) { return extension.where == mark; });
+  };
+  for (Equation& equation : out.equations) {
+    if (equation.kind != EquationKind::Regular || equation.expr.is_missing()) continue;
+    if (has("unchangeable")) equation.kind = EquationKind::Unchangeable;
+    if (has("game"))
+      equation.expr = make_call(Name("GAME"), {std::move(equation.expr)}, equation.span);
+  }
 }
 
 /// vensim.md 6.1.2: ranges that share elements need one that holds both.
@@ -217,6 +247,7 @@ void VensimTranslator::add_variable(const Variable& variable, const Scope& aroun
     add_driven(variable, *stock, scope, made);
   } else {
     add_equations(variable, scope, made);
+    restore_marks(variable, made);
   }
   for (Variable& helper : helpers) {
     helper.group = made.group;

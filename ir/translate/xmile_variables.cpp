@@ -179,7 +179,7 @@ void XmileTranslation::translate_equations(VensimScope& scope, const Variable& v
     note(ConstructKind::Equation, name, equation.span, fate, std::move(reason));
     for (const auto& list : equation.except)
       note(ConstructKind::Exception, name, list.empty() ? equation.span : list.front().span,
-           Fate::Extension, "XMILE has no exceptions; every element has its own equation");
+           Fate::Equivalent, "XMILE has no exceptions; every element has its own equation");
     if (!equation.tables.empty()) note(ConstructKind::Table, name, equation.span, Fate::Exact);
   };
   if (known.is_over_ranges) {

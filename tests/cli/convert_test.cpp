@@ -52,6 +52,18 @@ TEST_F(Cli, ReportsAreJsonAndSarifForPrograms) {
   EXPECT_EQ(sarif.out.substr(0, 19), "{\"version\":\"2.1.0\",");
 }
 
+TEST_F(Cli, WhatOnlyVensimSaysComesBackFromXmile) {
+  write("marks.mdl",
+        "D: a, b ~~|\nE: e1, e2 -> D ~~|\nk == 3 ~~|\ng = GAME(4) ~~|\nx[D] = 2 ~~|\n"
+        "y[E] = x[D] ~~|\nINITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\n"
+        "SAVEPER = 1 ~~|\n");
+  EXPECT_EQ(weir("convert marks.mdl -o marks.xmile").exit, 0);
+  const Outcome back = weir("convert marks.xmile --to vensim --report table");
+  for (const char* text : {"k==\n\t3", "GAME(4)", "e1, e2 -> D"})
+    EXPECT_NE(back.out.find(text), std::string::npos) << text << " in\n" << back.out;
+  EXPECT_NE(back.err.find("      0 dropped"), std::string::npos) << back.err;
+}
+
 TEST_F(Cli, DiffGoesAcrossLanguages) {
   weir("convert bath.mdl -o bath.xmile");
   const Outcome outcome = weir("diff bath.mdl bath.xmile");

@@ -143,7 +143,7 @@ TEST(ToXmileArrays, ExceptionsAndListsAreWrittenOutByElement) {
   EXPECT_EQ(made.equation("x", 2), "2");
   EXPECT_EQ(made.equation("y", 1), "8");
   EXPECT_EQ(made.find("x")->ranged.size(), 2u);
-  EXPECT_EQ(made.fate(ConstructKind::Exception), Fate::Extension);
+  EXPECT_EQ(made.fate(ConstructKind::Exception), Fate::Equivalent);
 }
 
 TEST(ToXmileArrays, AnElementAsANumberNamesItsRange) {
