@@ -33,6 +33,7 @@ TEST_F(Cli, DrawGivesPng) {
   const Outcome outcome = weir("draw bath.mdl -o bath.png");
   for (const char* package : {"librsvg2-dev", "libgraphviz-dev"})
     if (lacks_package(outcome, package)) GTEST_SKIP() << outcome.err;
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_EQ(read("bath.png").substr(0, 8), "\x89PNG\r\n\x1A\n");
   const auto width = [](const std::string& png) {
     return static_cast<unsigned char>(png[18]) * 256 + static_cast<unsigned char>(png[19]);

@@ -10,9 +10,6 @@
 #include "tools/draw/layout.h"
 #include "tools/draw/structure.h"
 
-/// Read by the leak checker: what Graphviz keeps of a layout to the end is not ours to free.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libgvc"; }
-
 namespace weir::draw {
 namespace {
 
