@@ -37,10 +37,7 @@ bool is_number(const std::string& text) {
 
 std::string name_attribute(const Name& name) {
   const std::string shown = display(name);
-  for (const std::string& candidate : {shown, name.spelled}) {
-    const Name again(candidate);
-    if (again == name && display(again) == shown && has_known_escapes(candidate)) return candidate;
-  }
+  if (Name(shown) == name && has_known_escapes(shown)) return shown;
   const std::string careful = escaped(shown);
   return Name(careful) == name ? careful : escaped(name.key);
 }

@@ -128,6 +128,16 @@ void append_verbatim(Text& text, std::string_view raw, std::uint32_t offset) {
   append(text, raw, offset, Entities::Keep);
 }
 
+std::string decoded(std::string_view file, Span span) {
+  const std::string_view raw = file.substr(span.begin, span.end - span.begin);
+  const std::string_view before = file.substr(0, span.begin);
+  const auto opened = before.rfind("<![CDATA[");
+  const bool is_verbatim = opened != before.npos && before.find("]]>", opened) == before.npos;
+  Text text = empty_text(span.file, span.begin);
+  append(text, raw, span.begin, is_verbatim ? Entities::Keep : Entities::Resolve);
+  return text.text;
+}
+
 std::vector<Text> split_outside_quotes(const Text& text, char separator) {
   std::vector<Text> pieces;
   if (text.trimmed().empty()) return pieces;

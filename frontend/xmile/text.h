@@ -36,6 +36,10 @@ void append_characters(Text& text, std::string_view raw, std::uint32_t offset);
 /// A CDATA section: only line ends change.
 void append_verbatim(Text& text, std::string_view raw, std::uint32_t offset);
 
+/// What a stretch of an XML file says: as append_characters, or as append_verbatim where it stands
+/// in a CDATA section.
+std::string decoded(std::string_view file, Span span);
+
 /// Pieces between separators that stand outside double quotes, trimmed; an empty text has none.
 std::vector<Text> split_outside_quotes(const Text& text, char separator);
 

@@ -134,7 +134,17 @@ std::string name_key(std::string_view text) {
 
 Name::Name(std::string_view text) : spelled(fold_blanks(text)), key(name_key(text)) {}
 
-std::string display(const Name& name) { return std::string(without_quotes(name.spelled)); }
+std::string display(const Name& name) {
+  const std::string_view body = without_quotes(name.spelled);
+  std::string shown;
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const bool is_escape = body.size() < name.spelled.size() && body[at] == '\\' &&
+                           at + 1 < body.size() && (body[at + 1] == '"' || body[at + 1] == '\\');
+    if (is_escape) ++at;
+    shown += body[at];
+  }
+  return shown;
+}
 
 int find_closest(std::string_view wanted_key, const std::vector<std::string>& candidate_keys) {
   // a third of the letters may be wrong; in longer names still no more than three

@@ -27,7 +27,8 @@ struct Name {
 /// The key of a spelling, without keeping the spelling.
 std::string name_key(std::string_view text);
 
-/// What a person is shown: the spelling without enclosing quotes.
+/// What a person is shown: the spelling without enclosing quotes, and within these `\"` and `\\`
+/// resolved.
 std::string display(const Name& name);
 
 /// The candidate nearest to `wanted` by edit distance of keys, when near enough to be a likely

@@ -61,6 +61,29 @@ TEST_F(Cli, DiffShowsChangedEquationsOneAboveTheOther) {
             "2 differences\n");
 }
 
+TEST_F(Cli, TextOfXmileIsShownWithoutItsEntities) {
+  const std::string model =
+      "<xmile version='1.0' xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0'>"
+      "<sim_specs><start>0</start><stop>1</stop><dt>1</dt></sim_specs><model><variables>"
+      "<aux name='a \"b\" c'><eqn>3</eqn></aux>"
+      "<aux name='big'><eqn>IF &quot;a \\&quot;b\\&quot; c&quot; &lt; 2 THEN 1 ELSE 0</eqn></aux>"
+      "</variables></model></xmile>";
+  write("names.xmile", model);
+  EXPECT_EQ(weir("eqn names.xmile big").out, "big = IF \"a \\\"b\\\" c\" < 2 THEN 1 ELSE 0\n");
+  std::string after = model;
+  after.replace(after.find("2 THEN"), 1, "5");
+  write("after.xmile", after);
+  EXPECT_EQ(weir("diff names.xmile after.xmile").out,
+            "changed  big\n"
+            "       - IF \"a \\\"b\\\" c\" < 2 THEN 1 ELSE 0\n"
+            "       + IF \"a \\\"b\\\" c\" < 5 THEN 1 ELSE 0\n"
+            "1 difference\n");
+  // and the quotes within a name stay one name in the other language and back
+  EXPECT_EQ(weir("convert names.xmile -o names.mdl").exit, 0);
+  EXPECT_EQ(weir("convert names.mdl -o back.xmile").exit, 0);
+  EXPECT_NE(read("back.xmile").find("name=\"a &quot;b&quot; c\""), std::string::npos);
+}
+
 TEST_F(Cli, DiffKnowsARenamedVariable) {
   std::string text = read("bath.mdl");
   for (std::size_t at = text.find("share"); at != text.npos; at = text.find("share", at + 5))

@@ -84,6 +84,14 @@ TEST(NameSpelled, KeepsQuotesAndFoldsLineBreaks) {
   EXPECT_EQ(display(Name("Birth_Rate")), "Birth_Rate");
 }
 
+// vensim.md 2.2.2: what a backslash protects belongs to the name, the backslash does not
+TEST(NameSpelled, IsShownWithoutTheEscapesOfItsQuotes) {
+  EXPECT_EQ(display(Name(R"_("age \"adult\" (S)")_")), R"_(age "adult" (S))_");
+  EXPECT_EQ(display(Name(R"_("a\\b")_")), R"_(a\b)_");
+  EXPECT_EQ(display(Name(R"_(per\nyear)_")), R"_(per\nyear)_");
+  EXPECT_EQ(display(Name(R"_("per\nyear")_")), R"_(per\nyear)_");
+}
+
 TEST(NameSpelled, EqualityIsThatOfKeys) {
   EXPECT_EQ(Name("Birth_Rate"), Name("\"birth  rate\""));
   EXPECT_FALSE(Name("birth rate") == Name("birthrate"));

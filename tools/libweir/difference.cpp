@@ -10,13 +10,14 @@
 #include "ir/translate/restyle.h"
 #include "ir/translate/to_xmile.h"
 #include "tools/libweir/json.h"
+#include "tools/libweir/texts.h"
 
 namespace weir {
 namespace {
 
 /// The author's text at a place, on one line.
 std::string text_at(const Loaded& loaded, Span span) {
-  return span.valid() ? fold_blanks(std::string(loaded.sources.text(span))) : std::string();
+  return span.valid() ? fold_blanks(authors_text(loaded, span)) : std::string();
 }
 
 bool is_changed_equation(const Difference& difference) {
@@ -119,7 +120,7 @@ std::string to_text(const ModelComparison& comparison, const Loaded& before, con
   const std::size_t count = comparison.renames.size() + comparison.differences.size();
   text += count == 0 ? "no difference in meaning" : counted(count, "difference");
   if (!comparison.layout.empty())
-    text += fmt::format(", {} of layout only", comparison.layout.size());
+    text += fmt::format(", and {} of layout only", comparison.layout.size());
   return text + '\n';
 }
 

@@ -2,6 +2,7 @@
 #include "tools/libweir/texts.h"
 
 #include "frontend/mdl/write.h"
+#include "frontend/xmile/text.h"
 #include "frontend/xmile/write.h"
 #include "frontend/xmile/xmile.h"
 
@@ -13,7 +14,7 @@ namespace {
 VariableText text_of(const Loaded& loaded, const Variable& var) {
   VariableText text{display(var.name), var.units, var.doc, {}};
   for (const Equation& equation : var.equations) {
-    if (equation.span.valid()) text.equations.emplace_back(loaded.sources.text(equation.span));
+    if (equation.span.valid()) text.equations.push_back(authors_text(loaded, equation.span));
   }
   return text;
 }
@@ -31,6 +32,12 @@ void report_unknown(std::string_view name, const std::vector<const Variable*>& v
 }
 
 }  // namespace
+
+std::string authors_text(const Loaded& loaded, Span span) {
+  const std::string_view file = loaded.sources[span.file].text();
+  return xmile::looks_like(file) ? xmile::decoded(file, span)
+                                 : std::string(loaded.sources.text(span));
+}
 
 std::string format_model(const Loaded& loaded) {
   const FileId file = loaded.model.file;

@@ -12,6 +12,9 @@ namespace weir {
 /// The file in canonical layout, in its own encoding. Call only for a Loaded without errors.
 std::string format_model(const Loaded& loaded);
 
+/// What stands at a place of the file, in XMILE with its entities resolved. The place must be valid.
+std::string authors_text(const Loaded& loaded, Span span);
+
 /// A variable as its author wrote it.
 struct VariableText {
   std::string name, units, doc;
