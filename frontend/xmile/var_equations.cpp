@@ -47,8 +47,9 @@ bool is_untranslated(std::string_view text) {
   return !marks.empty() && std::all_of(marks.begin(), marks.end(), [](char c) { return c == '?'; });
 }
 
-/// The call in braces behind a number, as in `0{GET_DIRECT_DATA(...)}`: converters write so what
-/// they cannot translate (xmile.md 35.6). Empty when there is none.
+/// The call in braces behind a number, as in `0{GET_DIRECT_DATA(...)}`: converters write so a read
+/// of Vensim's from other files (vensim.md 10.14, xmile.md 35.6). Empty when there is none: any
+/// other call there was put aside by an author who tries things out.
 std::string_view lost_call(std::string_view text) {
   const std::size_t open = text.find('{'), close = text.rfind('}');
   if (open == text.npos || close == text.npos || close < open) return {};
@@ -60,7 +61,7 @@ std::string_view lost_call(std::string_view text) {
   const bool is_call =
       name_end != 0 && name_end != inside.npos && inside.ends_with(')') &&
       std::all_of(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(name_end), is_part);
-  return is_call ? inside : std::string_view();
+  return is_call && name_key(inside).starts_with("get ") ? inside : std::string_view();
 }
 
 /// The equation of a variable or element; nothing when it says nothing about a value.
