@@ -3,35 +3,14 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-
 #include "tools/libweir/json.h"
+#include "tools/libweir/samples.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/weir/report.h"
 #include "tools/weir/verbs.h"
 
 namespace weir::cli {
 namespace {
-
-/// Measurements of one thing, in milliseconds.
-class Samples {
- public:
-  void add(double ms) { values_.push_back(ms); }
-  bool empty() const { return values_.empty(); }
-  double median() const {
-    if (values_.empty()) return 0;
-    std::vector<double> sorted = values_;
-    std::sort(sorted.begin(), sorted.end());
-    const std::size_t middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-  double least() const {
-    return values_.empty() ? 0 : *std::min_element(values_.begin(), values_.end());
-  }
-
- private:
-  std::vector<double> values_;
-};
 
 /// One engine: making its code, running code that is for nothing saved, for everything saved.
 struct EngineSamples {
