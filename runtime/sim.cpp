@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cmath>
 #include <new>
+#include <ranges>
 #include <utility>
 
 #include "runtime/clock.h"
@@ -24,6 +25,8 @@ namespace {
 
 constexpr std::uint64_t kStepsPerReport = 4096;  // steps between two calls of `progress`
 constexpr int kMostInitPasses = 4;
+// of results: made room for before the first step; a longer run may end before its time
+constexpr double kMostBytesAtOnce = 1 << 26;
 
 std::string shown(double number) {
   char text[32];
@@ -94,6 +97,7 @@ class Run {
   bool check_method();
   bool read_bounds();
   bool check_length();
+  void make_room(double rows);
   bool has_fixed_length();
   void loop();
   bool save(double time);
@@ -235,7 +239,10 @@ bool Run::check_length() {
   const double bytes = rows * static_cast<double>(options_.saved_slots.size() + 1) * sizeof(double);
   const bool has_too_many_steps = steps > static_cast<double>(options_.max_steps);
   const bool is_too_big = bytes > static_cast<double>(options_.max_result_bytes);
-  if (!(has_too_many_steps || is_too_big) || !has_fixed_length()) return true;
+  if (!(has_too_many_steps || is_too_big) || !has_fixed_length()) {
+    make_room(rows);
+    return true;
+  }
   if (has_too_many_steps) {
     return fail(RunStatus::TooManySteps,
                 "the run from " + shown(start_) + " to " + shown(slot(code_.stop)) +
@@ -245,6 +252,16 @@ bool Run::check_length() {
   return fail(RunStatus::TooMuchMemory, "the results would take " + shown(std::round(bytes)) +
                                             " bytes, more than the limit of " +
                                             shown(std::uint64_t{options_.max_result_bytes}));
+}
+
+// Results that grow as they come are copied again and again, which costs as much as the run.
+void Run::make_room(double rows) {
+  constexpr double kMore = 3;  // the first time, the last one, and one for rounding
+  const std::size_t columns = options_.saved_slots.size();
+  const double most = kMostBytesAtOnce / static_cast<double>((columns + 1) * sizeof(double));
+  const auto count = static_cast<std::size_t>(rows > 0 ? std::min(rows + kMore, most) : 0);
+  outcome_.results.times.reserve(count);
+  outcome_.results.values.reserve(count * columns);
 }
 
 // Is none of the controls computed by `rates`? Marks them, runs rates, and looks whether the marks
@@ -341,7 +358,11 @@ bool Run::save(double time) {
     save_lagging();
     return true;
   }
-  for (const std::uint32_t saved : options_.saved_slots) results.values.push_back(slot(saved));
+  const auto row = std::views::transform(
+      options_.saved_slots, [values = state_.values.data()](std::uint32_t saved) -> const double& {
+        return values[saved];
+      });
+  results.values.insert(results.values.end(), row.begin(), row.end());
   return true;
 }
 

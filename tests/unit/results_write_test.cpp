@@ -67,6 +67,40 @@ TEST(Results, NumbersReadBackToTheSameDouble) {
   }
 }
 
+// more rows than one thread prints: each number by itself gives the same
+TEST(Results, ALongTableHasEveryRowInItsPlace) {
+  constexpr std::size_t kRows = 5000, kColumns = 40;
+  ResultSet set;
+  set.results.column_count = kColumns;
+  std::string expected = "Time";
+  for (std::size_t column = 0; column < kColumns; ++column) {
+    set.columns.push_back({"c" + std::to_string(column), 0, false});
+    expected += "," + set.columns.back().header;
+  }
+  expected += '\n';
+  for (std::size_t row = 0; row < kRows; ++row) {
+    set.results.times.push_back(static_cast<double>(row) / 8);
+    expected += format_number(set.results.times.back());
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      // column 0 rests for 100 rows at a time, column 1 has gaps
+      double value = static_cast<double>(column == 0 ? row / 100 : row * column) / 7;
+      if (column == 1 && row % 3 == 0) value = kNan;
+      set.results.values.push_back(value);
+      expected += "," + (std::isnan(value) ? "" : format_number(value));
+    }
+    expected += '\n';
+  }
+  EXPECT_EQ(result_text(set, ResultFormat::Csv), expected);
+
+  std::FILE* file = std::tmpfile();
+  ASSERT_TRUE(write_results(set, ResultFormat::Csv, file));
+  std::rewind(file);
+  std::string written(expected.size() + 1, '\0');
+  written.resize(std::fread(written.data(), 1, written.size(), file));
+  std::fclose(file);
+  EXPECT_EQ(written, expected);
+}
+
 TEST(Results, EndingChoosesTheFormat) {
   EXPECT_EQ(find_result_format("a/b.CSV"), ResultFormat::Csv);
   EXPECT_EQ(find_result_format("b.tsv"), ResultFormat::Tab);

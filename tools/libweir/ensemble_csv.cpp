@@ -1,13 +1,13 @@
 // See ensemble_csv.h.
 #include "tools/libweir/ensemble_csv.h"
 
-#include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include "tools/libweir/cells.h"
-#include "tools/libweir/number_cell.h"
 #include "tools/libweir/output_file.h"
+#include "tools/libweir/table_rows.h"
 
 namespace weir {
 namespace {
@@ -55,7 +55,7 @@ class CsvSink : public RunSink {
 
   bool needs_sample() const override { return options_.resumes; }
   Opened open(RunSource& source, const FinishedRun* sample) override;
-  std::string encode(std::vector<FinishedRun>& runs) const override;
+  std::string encode(std::vector<FinishedRun>& runs) const override { return text_of(runs); }
   std::string write(std::uint64_t, std::uint64_t, const std::string& bytes) override {
     return file_.append(bytes);
   }
@@ -63,7 +63,8 @@ class CsvSink : public RunSink {
 
  private:
   std::string header() const;
-  void encode_run(const FinishedRun& run, std::string& text) const;
+  std::string text_of(std::span<const FinishedRun> runs) const;
+  void encode_run(const FinishedRun& run, TextBuffer& text) const;
 
   /// Runs in a file. Of the last one nobody knows whether it is whole.
   struct Found {
@@ -165,8 +166,7 @@ CsvSink::Found CsvSink::find_runs(RunSource& source, const FinishedRun* sample,
 }
 
 std::string CsvSink::compare_sample(const FinishedRun& sample, const Found& found) const {
-  std::string again;
-  encode_run(sample, again);
+  const std::string again = text_of({&sample, 1});
   const bool is_same = again.size() == found.sample_end - found.sample &&
                        again == file_.read_at(found.sample, again.size());
   if (is_same) return {};
@@ -174,33 +174,24 @@ std::string CsvSink::compare_sample(const FinishedRun& sample, const Found& foun
          " was made with other settings or another model; nothing was changed";
 }
 
-void CsvSink::encode_run(const FinishedRun& run, std::string& text) const {
+void CsvSink::encode_run(const FinishedRun& run, TextBuffer& text) const {
   const std::string name = written_cell(run.name, options_.separator);
   if (run.outcome.status != RunStatus::Done) {
-    text += name;
-    text.append(options_.columns.size() + 1, options_.separator);
-    text += '\n';
+    text.put(name + std::string(options_.columns.size() + 1, options_.separator) + '\n');
     return;
   }
-  NumberCell time;
-  std::vector<NumberCell> cells(options_.columns.size());
-  const double* value = run.outcome.results.values.data();
-  for (double t : run.outcome.results.times) {
-    text += name;
-    text += options_.separator;
-    text += time.print(t);
-    for (NumberCell& cell : cells) {
-      text += options_.separator;
-      text += cell.print(*value++);
-    }
-    text += '\n';
+  RowPrinter printer(options_.columns.size(), options_.separator, name + options_.separator);
+  const double* values = run.outcome.results.values.data();
+  for (double time : run.outcome.results.times) {
+    printer.print(time, values, text);
+    values += options_.columns.size();
   }
 }
 
-std::string CsvSink::encode(std::vector<FinishedRun>& runs) const {
-  std::string text;
+std::string CsvSink::text_of(std::span<const FinishedRun> runs) const {
+  TextBuffer text;
   for (const FinishedRun& run : runs) encode_run(run, text);
-  return text;
+  return std::move(text).take();
 }
 
 }  // namespace

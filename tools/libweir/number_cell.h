@@ -2,6 +2,7 @@
 // at rest) is not printed again.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -15,11 +16,21 @@ namespace weir {
 /// The text of the last number of one column.
 class NumberCell {
  public:
+  /// Bytes that print_to() may touch.
+  static constexpr std::size_t kRoom = 32;
+
   /// The shortest text that reads back to the same double; none for a missing value.
   std::string_view print(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
     if (!is_set_ || bits_ != bits) reprint(value, bits);
     return text();
+  }
+  /// Prints to a place with room for kRoom bytes and gives the end of the text there.
+  char* print_to(char* to, double value) {
+    print(value);
+    // all of it: a copy of a known size takes no time
+    std::copy(text_.begin(), text_.end(), to);
+    return to + length_;
   }
   std::string_view text() const { return {text_.data(), length_}; }
 
@@ -34,11 +45,10 @@ class NumberCell {
     length_ = static_cast<std::uint8_t>(end.ptr - text_.data());
   }
 
-  static constexpr std::size_t kLongestNumber = 32;
   std::uint64_t bits_ = 0;
   std::uint8_t length_ = 0;
   bool is_set_ = false;
-  std::array<char, kLongestNumber> text_;
+  std::array<char, kRoom> text_ = {};
 };
 
 }  // namespace weir

@@ -2,6 +2,7 @@
 // variable.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ir/base/number.h"
 #include "ir/program/program.h"
 #include "runtime/sim.h"
 
@@ -54,6 +56,9 @@ std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat 
 std::string write_problem(int error);
 
 /// Whether a number stands for "no value": NaN, or :NA: within 1e-6 relative (vensim.md 9.1.1).
-bool is_missing_value(double value);
+inline bool is_missing_value(double value) {
+  constexpr double kNear = 1e-6;
+  return std::isnan(value) || std::abs(value - kNotAvailable) <= kNear * -kNotAvailable;
+}
 
 }  // namespace weir

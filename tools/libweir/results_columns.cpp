@@ -1,7 +1,4 @@
 // Which slots a run saves, and what they are called.
-#include <cmath>
-
-#include "ir/base/number.h"
 #include "tools/libweir/results.h"
 
 namespace weir {
@@ -40,11 +37,6 @@ std::vector<ResultColumn> all_columns(const Program& program) {
     }
   }
   return columns;
-}
-
-bool is_missing_value(double value) {
-  constexpr double kNear = 1e-6;
-  return std::isnan(value) || std::abs(value - kNotAvailable) <= kNear * -kNotAvailable;
 }
 
 }  // namespace weir

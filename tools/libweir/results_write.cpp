@@ -1,27 +1,37 @@
-// Result files as text. Printing must not cost more than simulating: numbers go straight into one
-// large buffer, and a number equal to the one above it (a constant, a stock at rest) is copied, not
-// printed again.
+// Result files as text. Printing must not cost more than simulating: numbers go straight into a
+// buffer, a number equal to the one above it (a constant, a stock at rest) is copied, not printed
+// again, and rows of a long table are printed by several threads, a stretch of them each.
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
-#include <memory>
+#include <deque>
+#include <future>
+#include <thread>
+#include <utility>
 
 #include "ir/base/text.h"
 #include "tools/libweir/cells.h"
-#include "tools/libweir/number_cell.h"
 #include "tools/libweir/results.h"
+#include "tools/libweir/table_rows.h"
 
 namespace weir {
 namespace {
 
-constexpr std::size_t kFlushSize = std::size_t{1} << 20;
+constexpr std::size_t kFlushSize = std::size_t{1} << 18;
+constexpr std::size_t kCellsInStretch = std::size_t{1} << 15;  // about a millisecond's work
 
 /// Collects text; hands it to a file, when there is one, a large piece at a time.
 class Output {
  public:
-  explicit Output(std::FILE* file) : file_(file) { text_.reserve(kFlushSize + (kFlushSize >> 4)); }
-  void put(char c) { text_ += c; }
-  void put(std::string_view text) { text_ += text; }
+  explicit Output(std::FILE* file) : file_(file) {}
+  void put(char c) { put(std::string_view(&c, 1)); }
+  void put(std::string_view text) { text_.put(text); }
+  /// A text that is large already goes to the file as it is.
+  void put_large(std::string_view text) {
+    if (file_ == nullptr) return put(text);
+    flush();
+    write(text);
+  }
   /// To be called between rows.
   void flush_when_full() {
     if (file_ != nullptr && text_.size() >= kFlushSize) flush();
@@ -31,40 +41,58 @@ class Output {
     return ok_ && (file_ == nullptr || std::fflush(file_) == 0);
   }
   bool ok() const { return ok_; }
-  std::string take() { return std::move(text_); }
+  std::string take() && { return std::move(text_).take(); }
 
  private:
   void flush() {
-    ok_ = ok_ && std::fwrite(text_.data(), 1, text_.size(), file_) == text_.size();
+    write(text_.text());
     text_.clear();
+  }
+  void write(std::string_view text) {
+    ok_ = ok_ && std::fwrite(text.data(), 1, text.size(), file_) == text.size();
   }
 
   std::FILE* file_;
-  std::string text_;
+  TextBuffer text_;
   bool ok_ = true;
 };
 
-void put_number(Output& out, NumberCell& cell, double value) { out.put(cell.print(value)); }
-
-bool write_rows(const ResultSet& set, char separator, Output& out) {
+void put_header(const ResultSet& set, char separator, Output& out) {
   out.put("Time");
   for (const ResultColumn& column : set.columns) {
     out.put(separator);
     out.put(written_cell(column.header, separator));
   }
   out.put('\n');
+}
 
-  NumberCell time;
-  std::vector<NumberCell> cells(set.columns.size());
-  const double* value = set.results.values.data();
-  for (double t : set.results.times) {
-    put_number(out, time, t);
-    for (NumberCell& cell : cells) {
-      out.put(separator);
-      put_number(out, cell, *value++);
+TextBuffer print_rows(const Results& results, char separator, std::size_t first, std::size_t last) {
+  TextBuffer text;
+  RowPrinter printer(results.column_count, separator);
+  for (std::size_t row = first; row < last; ++row) {
+    printer.print(results.times[row], results.values.data() + row * results.column_count, text);
+  }
+  return text;
+}
+
+bool write_rows(const ResultSet& set, char separator, Output& out) {
+  put_header(set, separator, out);
+  const std::size_t rows = set.results.times.size();
+  const std::size_t step = std::max<std::size_t>(1, kCellsInStretch / (set.columns.size() + 1));
+  // one stretch needs no thread; where the system gives none, all are printed when they are due
+  const auto how = rows > step ? std::launch::async | std::launch::deferred : std::launch::deferred;
+  const std::size_t most_threads = std::max(1u, std::thread::hardware_concurrency());
+
+  std::deque<std::future<TextBuffer>> stretches;
+  for (std::size_t next = 0; next < rows || !stretches.empty();) {
+    while (next < rows && stretches.size() < most_threads) {
+      const std::size_t last = std::min(rows, next + step);
+      stretches.push_back(
+          std::async(how, print_rows, std::cref(set.results), separator, next, last));
+      next = last;
     }
-    out.put('\n');
-    out.flush_when_full();
+    out.put_large(stretches.front().get().text());
+    stretches.pop_front();
     if (!out.ok()) return false;
   }
   return true;
@@ -93,7 +121,7 @@ bool write_dat(const ResultSet& set, Output& out) {
       if (is_missing_value(value)) continue;
       out.put(times[row].text());
       out.put('\t');
-      put_number(out, cell, value);
+      out.put(cell.print(value));
       out.put('\n');
     }
     out.flush_when_full();
@@ -149,7 +177,7 @@ std::optional<ResultFormat> find_result_format(std::string_view path) {
 std::string result_text(const ResultSet& set, ResultFormat format) {
   Output out(nullptr);
   write_to(set, format, out);
-  return out.take();
+  return std::move(out).take();
 }
 
 bool write_results(const ResultSet& set, ResultFormat format, std::FILE* file) {
