@@ -8,6 +8,7 @@
 
 #include "ir/base/number.h"
 #include "ir/base/text.h"
+#include "ir/model/passes/containers.h"
 #include "ir/translate/view_translator.h"
 #include "ir/translate/xmile_translation.h"
 
@@ -291,8 +292,11 @@ void XmileTranslation::translate_groups() {
     made.name = without_leading_dots(group.name);
     made.members = members[group.name];
     if (made.members.empty() || made.name.empty()) {
-      note(ConstructKind::Group, group.name, group.span, Fate::Dropped,
-           "nothing but run settings is in it");
+      const bool is_control = equals_ignoring_case(made.name, "control");
+      note(ConstructKind::Group, group.name, group.span,
+           is_control ? Fate::Equivalent : Fate::Dropped,
+           is_control ? "run settings have a place of their own in XMILE"
+                      : "nothing but run settings is in it");
       continue;
     }
     note(ConstructKind::Group, group.name, group.span, Fate::Exact);
@@ -352,7 +356,12 @@ void XmileTranslation::note(ConstructKind kind, const std::string& name, Span sp
 
 Model to_xmile(const Model& vensim, const Library& prelude, XmileTarget target, Ledger& ledger,
                Diagnostics& diags) {
-  return XmileTranslation(vensim, prelude, target, ledger, diags).run();
+  if (!has_container_forms(vensim))
+    return XmileTranslation(vensim, prelude, target, ledger, diags).run();
+  note_container_forms(vensim, ledger);
+  Model with_containers = vensim;
+  read_container_forms(with_containers);
+  return XmileTranslation(with_containers, prelude, target, ledger, diags).run();
 }
 
 }  // namespace weir

@@ -1,4 +1,6 @@
 // Conveyors and queues: weir's extension of Vensim (ir/model/passes/restore_containers.cpp).
+#include <algorithm>
+
 #include "ir/model/passes/container_net.h"
 #include "ir/translate/vensim_translator.h"
 
@@ -20,6 +22,15 @@ bool is_in(const std::vector<FlowRef>& flows, const Name& name) {
   for (const FlowRef& flow : flows)
     if (flow.name == name) return true;
   return false;
+}
+
+/// Both name the same elements, one by one.
+bool are_same_elements(const std::vector<Subscript>& a, const std::vector<Subscript>& b) {
+  return !a.empty() && std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                                  [](const Subscript& x, const Subscript& y) {
+                                    return x.kind == SubKind::Name && y.kind == SubKind::Name &&
+                                           x.name == y.name;
+                                  });
 }
 
 Expr form(const char* name, std::vector<Expr> args) {
@@ -59,7 +70,7 @@ Expr VensimTranslator::container_form(const Variable& stock, const Equation& equ
   if (!outflows.empty()) parts.push_back(form("XMILE OUTFLOWS", std::move(outflows)));
   const auto add = [&](const char* name, const std::vector<Equation>& equations, const char* what) {
     if (!equations.empty())
-      parts.push_back(form(name, {container_parameter(stock, equations, what, place)}));
+      parts.push_back(form(name, {container_parameter(stock, equation, equations, what, place)}));
   };
   add("XMILE TRANSIT TIME", container.transit_time, "transit time");
   add("XMILE CAPACITY LIMIT", container.capacity, "capacity");
@@ -92,31 +103,36 @@ std::vector<Expr> VensimTranslator::inflow_forms(const Variable& stock, Place& p
   return flows;
 }
 
-/// A number, or a variable of its own with the stock's dimensions.
-Expr VensimTranslator::container_parameter(const Variable& stock,
+/// What the parameter says where the stock's equation holds, or a variable of its own with the
+/// stock's dimensions.
+Expr VensimTranslator::container_parameter(const Variable& stock, const Equation& of,
                                            const std::vector<Equation>& equations, const char* what,
                                            Place& place) {
   if (const auto number = only_number(equations)) return make_number(*number, stock.span);
+  for (const Equation& equation : equations) {
+    const bool is_alone = equation.subs.empty() && equations.size() == 1;
+    if (is_alone || are_same_elements(equation.subs, of.subs)) return expr(equation.expr, place);
+  }
   const std::string key = place.name.key + " " + what;
-  const auto known = ranges_.find(key);
-  const Name name =
-      known != ranges_.end() ? known->second : fresh(display(place.name) + " " + what);
-  if (known == ranges_.end()) {
-    ranges_[key] = name;
+  const Name name = ranges_.try_emplace(key, fresh(display(place.name) + " " + what)).first->second;
+  std::vector<Variable>& made = *place.scope->made;
+  const bool is_there = std::any_of(made.begin(), made.end(),
+                                    [&](const Variable& each) { return each.name == name; });
+  if (!is_there) {
     Variable parameter;
     parameter.name = name;
     parameter.dims = stock.dims;
     parameter.equations = equations;
     parameter.span = stock.span;
-    Variable made;
-    made.name = name;
-    made.span = stock.span;
-    add_equations(parameter, *place.scope, made);
-    place.scope->made->push_back(std::move(made));
+    Variable helper;
+    helper.name = name;
+    helper.span = stock.span;
+    add_equations(parameter, *place.scope, helper);
+    made.push_back(std::move(helper));
   }
-  Expr made = make_ref(name, stock.span);
-  made.subs = left_subscripts(place);
-  return made;
+  Expr value = make_ref(name, stock.span);
+  value.subs = left_subscripts(place);
+  return value;
 }
 
 /// The equations of a flow that a container drives.

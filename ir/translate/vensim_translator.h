@@ -174,8 +174,8 @@ class VensimTranslator {
   const Variable* container_named(const Expr& source, const Place& place) const;
   Expr container_form(const Variable& stock, const Equation& equation, Place& place);
   std::vector<Expr> inflow_forms(const Variable& stock, Place& place);
-  Expr container_parameter(const Variable& stock, const std::vector<Equation>& equations,
-                           const char* what, Place& place);
+  Expr container_parameter(const Variable& stock, const Equation& of,
+                           const std::vector<Equation>& equations, const char* what, Place& place);
   void add_driven(const Variable& flow, const Variable& stock, const Scope& scope, Variable& out);
   std::optional<Expr> container_item(const Symbol& symbol, const Expr& source, Place& place);
   std::optional<Expr> on_items(const Builtin& row, const Expr& source, Place& place);

@@ -142,6 +142,7 @@ Expr XmileTranslation::translate_call(const Expr& expr, VensimPlace& place) {
 
 /// `XMILE NAME(...)`, weir's extension of Vensim (to_vensim.h): XMILE's own function.
 Expr XmileTranslation::call_of_xmile(const Expr& expr, VensimPlace& place) {
+  if (auto item = item_of_container(expr, place)) return std::move(*item);
   const std::string name = display(expr.path.back()).substr(kOfXmile.size());
   note_call(expr, place, Fate::Exact);
   return make_call(Name(name), translate_all(expr.args, place), expr.span);

@@ -70,6 +70,12 @@ std::vector<ElemId> XmileTranslation::elements_of(const Subscript& sub) {
 
 /// vensim.md 6.3.2: at each position the smallest range that holds every element defined there.
 std::vector<DimId> XmileTranslation::shape_of(const Variable& variable) {
+  if (variable.equations.empty()) {  // a flow that a container drives
+    std::vector<DimId> declared;
+    for (const Subscript& dim : variable.dims)
+      if (const auto found = dims_.find_dim(dim.name.key)) declared.push_back(*found);
+    return declared;
+  }
   std::vector<std::vector<ElemId>> elems;
   std::vector<std::set<ElemId>> known;
   for (const Equation& equation : variable.equations) {
@@ -91,6 +97,7 @@ std::vector<DimId> XmileTranslation::shape_of(const Variable& variable) {
 
 /// Whether one equation over the ranges of its left side says it all.
 bool XmileTranslation::fits_ranges(const VensimScope& scope, const Variable& variable) {
+  if (variable.equations.empty()) return true;
   if (variable.equations.size() != 1) return false;
   const Equation& equation = variable.equations[0];
   if (equation.subs.empty()) return true;

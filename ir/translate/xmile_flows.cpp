@@ -78,16 +78,21 @@ std::optional<std::vector<XmileTranslation::Term>> XmileTranslation::flow_terms(
 bool XmileTranslation::may_be_flow(const VensimScope& scope, const Variable& stock,
                                    const Expr& term) const {
   const VensimVariable& flow = scope.variables.at(term.path[0].key);
-  if (!flow.source || flow.is_stock || flow.source->equations.empty()) return false;
+  const bool is_driven = flow.source && flow.source->kind == VarKind::Flow;
+  if (!flow.source || flow.is_stock || (flow.source->equations.empty() && !is_driven)) return false;
   return flow.dims == scope.variables.at(stock.name.key).dims;
 }
 
 /// Which variables are flows: asked before any is translated.
 void XmileTranslation::find_flows(VensimScope& scope, const Sector& sector) {
   std::set<std::string> used;  // flow and direction
+  for (const Variable& container : sector.variables) {
+    for (const FlowRef& flow : container.inflows) used.insert(key_of(flow.name.key, false));
+    for (const FlowRef& flow : container.outflows) used.insert(key_of(flow.name.key, true));
+  }
   for (const Variable& stock : sector.variables) {
     const auto known = scope.variables.find(stock.name.key);
-    if (known == scope.variables.end() || !known->second.is_stock) continue;
+    if (known == scope.variables.end() || !known->second.is_stock || stock.container) continue;
     const auto terms = flow_terms(scope, stock);
     if (!terms) continue;
     for (const Term& term : *terms) {

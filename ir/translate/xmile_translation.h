@@ -4,6 +4,7 @@
 //     to_xmile.cpp           the story: settings, ranges, units, groups, then the variables
 //     xmile_variables.cpp    what each variable becomes
 //     xmile_flows.cpp        INTEG as a stock with flows
+//     xmile_containers.cpp   weir's forms of conveyors and queues
 //     xmile_elements.cpp     equations over ranges, or spelled out element by element
 //     xmile_expressions.cpp  names, subscripts, operators
 //     xmile_calls.cpp        functions: renamed, written as expressions, or kept as Vensim's
@@ -111,6 +112,13 @@ class XmileTranslation {
   void add_flow(VensimScope& scope, const Variable& stock, const Term& term, Variable& made);
   void add_net_flow(VensimScope& scope, const Variable& stock, Variable& made);
 
+  // xmile_containers.cpp
+  void add_container(VensimScope& scope, const Variable& stock, Variable& made);
+  void add_flow_parts(VensimScope& scope, const Variable& flow, Variable& made);
+  std::vector<Equation> translated_parameter(VensimScope& scope, const Variable& owner,
+                                             const std::vector<Equation>& equations);
+  std::optional<Expr> item_of_container(const Expr& expr, VensimPlace& place);
+
   // xmile_elements.cpp
   std::vector<DimId> shape_of(const Variable& variable);
   bool fits_ranges(const VensimScope& scope, const Variable& variable);
@@ -207,5 +215,8 @@ class XmileTranslation {
   VensimScope root_;
   Model made_;
 };
+
+/// Every part of weir's forms of containers is one of XMILE's own words.
+void note_container_forms(const Model& vensim, Ledger& ledger);
 
 }  // namespace weir

@@ -15,7 +15,9 @@ bool is_simulated(const Equation& equation) {
          equation.kind != EquationKind::String;
 }
 
+/// Part of a run: also a flow that a container drives, which has no equation.
 bool has_simulated(const Variable& variable) {
+  if (variable.equations.empty()) return true;
   return std::any_of(variable.equations.begin(), variable.equations.end(), is_simulated);
 }
 
@@ -72,10 +74,15 @@ void XmileTranslation::declare(VensimScope& scope, const Sector& sector) {
     VensimVariable known;
     known.source = &variable;
     known.dims = shape_of(variable);
+    const bool has_equation = !variable.equations.empty();
+    known.is_flow = variable.kind == VarKind::Flow;
     known.is_stock =
-        std::all_of(variable.equations.begin(), variable.equations.end(),
-                    [&](const Equation& each) { return !is_simulated(each) || is_integ(each); });
+        variable.container ||
+        (has_equation &&
+         std::all_of(variable.equations.begin(), variable.equations.end(),
+                     [&](const Equation& each) { return !is_simulated(each) || is_integ(each); }));
     known.is_lookup =
+        has_equation &&
         std::all_of(variable.equations.begin(), variable.equations.end(),
                     [](const Equation& each) { return each.kind == EquationKind::Lookup; });
     scope.variables[variable.name.key] = std::move(known);
@@ -85,7 +92,7 @@ void XmileTranslation::declare(VensimScope& scope, const Sector& sector) {
     const auto known = scope.variables.find(variable.name.key);
     if (known == scope.variables.end() || known->second.source != &variable) continue;
     known->second.is_over_ranges = fits_ranges(scope, variable);
-    if (known->second.is_over_ranges) {
+    if (known->second.is_over_ranges && !variable.equations.empty()) {
       known->second.dims.clear();
       for (const Subscript& sub : variable.equations[0].subs)
         known->second.dims.push_back(*dims_.find_dim(sub.name.key));
@@ -144,7 +151,12 @@ Variable XmileTranslation::translate_head(VensimScope& scope, const Variable& va
 
 void XmileTranslation::translate_variable(VensimScope& scope, const Variable& variable) {
   Variable made = translate_head(scope, variable);
-  if (made.kind == VarKind::Stock) add_flows(scope, variable, made);
+  if (variable.container) {
+    add_container(scope, variable, made);
+  } else if (made.kind == VarKind::Stock) {
+    add_flows(scope, variable, made);
+  }
+  if (variable.kind == VarKind::Flow) add_flow_parts(scope, variable, made);
   translate_equations(scope, variable, made);
   // without its points a lookup is a variable without an equation
   std::erase_if(made.equations, [](const Equation& equation) {
@@ -152,7 +164,8 @@ void XmileTranslation::translate_variable(VensimScope& scope, const Variable& va
   });
   if (!scope.is_prelude) {
     const bool has_net_flow = made.kind == VarKind::Stock && made.inflows.size() == 1 &&
-                              made.outflows.empty() && !flow_terms(scope, variable);
+                              made.outflows.empty() && !variable.container &&
+                              !flow_terms(scope, variable);
     note(ConstructKind::Variable, display(variable.name), variable.span,
          has_net_flow ? Fate::Equivalent : Fate::Exact,
          has_net_flow ? "its rate is no sum of plain variables and stands as one net flow" : "");
@@ -172,6 +185,7 @@ VensimPlace XmileTranslation::place_of(VensimScope& scope, const Variable& varia
 /// Its equations: one over ranges, or one an element, with the others beside them.
 void XmileTranslation::translate_equations(VensimScope& scope, const Variable& variable,
                                            Variable& made) {
+  if (variable.equations.empty()) return;  // a container drives it
   const VensimVariable known = scope.variables.at(variable.name.key);
   const std::string name = display(variable.name);
   const auto say = [&](const Equation& equation, Fate fate, std::string reason) {
@@ -262,6 +276,9 @@ Equation XmileTranslation::translated(VensimPlace& place, std::size_t list_place
     const std::size_t in_block = place.tuple ? place_in_product(source, *place.tuple) : 0;
     const std::size_t at = in_block < expr.values.size() ? in_block : list_place;
     made.expr = make_number(at < expr.values.size() ? expr.values[at] : 0, expr.span);
+  } else if (place.variable->container) {
+    made.expr = translate(expr, place);
+    made.more_contents = translate_all(source.more_contents, place);
   } else if (place.scope.variables.at(place.variable->name.key).is_stock) {
     made.expr = translate(expr.args[1], place);
     note_call(expr, place, Fate::Exact);

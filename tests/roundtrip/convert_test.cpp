@@ -96,6 +96,22 @@ void expect_whole_account(const Model& before, const Conversion& conversion, con
   EXPECT_EQ(variables, expected);
 }
 
+/// Conveyors, queues, leaks and overflows, each by its name and kind.
+std::multiset<std::string> containers_of(const Model& model) {
+  std::multiset<std::string> found;
+  const auto add = [&](const Sector& sector) {
+    for (const Variable& var : sector.variables) {
+      const std::string name = " " + var.name.key.substr(var.name.key.rfind('.') + 1);
+      if (var.container) found.insert(container_word(var.container->kind) + name);
+      if (var.leak) found.insert("leak" + name);
+      if (var.overflow) found.insert("overflow" + name);
+    }
+  };
+  for (const Sector& sector : model.sectors) add(sector);
+  for (const Macro& macro : model.macros) add(macro.body);
+  return found;
+}
+
 struct Counts {
   std::size_t models = 0, translated = 0, accepted = 0, run = 0, same = 0, exact = 0;
 };
@@ -117,6 +133,7 @@ std::string problem_of(const fs::path& file, Counts& counts) {
   Loaded again = load_model_text(beside(file, to_vensim ? "back.xmile" : "back.mdl"), back.text);
   if (again.diags.has_errors()) return "back, but not accepted: " + first_error(again.diags);
   ++counts.accepted;
+  EXPECT_EQ(containers_of(loaded.model), containers_of(again.model));
   const RunOfModel before = run_of(std::move(loaded));
   if (!before.ok) return {};
   ++counts.run;

@@ -15,6 +15,13 @@ void apply_containers(Model& model, Dialect dialect, Diagnostics& diags);
 /// name (weir's extension) as containers, and these as operations.
 void restore_containers(Model& model, Diagnostics& diags);
 
+/// Whether a model of Vensim has such forms.
+bool has_container_forms(const Model& model);
+
+/// Model -> Model, Vensim only: the forms as the fields that a file of XMILE fills, in the model's
+/// own expressions. The first half of restore_containers.
+void read_container_forms(Model& model);
+
 /// Reports every container: the dialect asked for has none.
 void refuse_containers(const Model& model, Diagnostics& diags);
 

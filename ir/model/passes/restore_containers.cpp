@@ -11,6 +11,7 @@
 // Here they become what a file of XMILE says (Variable::container and its kin), from which
 // containers.cpp makes operations. Afterwards references get the subscripts that XMILE may leave
 // out and Vensim may not.
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -39,16 +40,26 @@ bool has_containers(const Sector& sector) {
   return false;
 }
 
-/// One parameter for each equation of the stock; a number holds for all its elements.
+/// One parameter for each equation of the stock.
 void add_parameter(std::vector<Equation>& parameter, const Equation& of, const Expr& form) {
   if (form.args.size() != 1) return;
   Equation made;
   made.expr = form.args[0];
   made.span = made.name_span = form.span;
-  const auto given = given_numbers(made.expr);
-  if (!given) made.subs = of.subs;
-  const bool is_repeated = given && !parameter.empty() && parameter.back().subs.empty();
-  if (!is_repeated) parameter.push_back(std::move(made));
+  made.subs = of.subs;
+  parameter.push_back(std::move(made));
+}
+
+/// A number that every equation gives holds for all elements.
+void join_numbers(std::vector<Equation>& parameter) {
+  const auto first = parameter.empty() ? std::nullopt : given_numbers(parameter.front().expr);
+  if (!first) return;
+  const bool are_same = std::all_of(parameter.begin(), parameter.end(), [&](const Equation& each) {
+    return given_numbers(each.expr) == first;
+  });
+  if (!are_same) return;
+  parameter.resize(1);
+  parameter.front().subs.clear();
 }
 
 /// The containers of one sector.
@@ -93,6 +104,10 @@ class Restorer {
       equation.expr = make_number(0, whole.span);
       for (const Expr& part : whole.args) take_part(stock, equation, part, container);
     }
+    for (std::vector<Equation>* each :
+         {&container.transit_time, &container.capacity, &container.inflow_limit, &container.sample,
+          &container.arrest})
+      join_numbers(*each);
     touch(stock);
     stock.kind = VarKind::Stock;
     stock.container = std::move(container);
@@ -218,22 +233,36 @@ class Restorer {
   std::unordered_map<std::string, std::vector<Subscript>> dims_of_;
 };
 
+/// What the forms say, in every namespace that has some.
+std::vector<Restorer> read_forms(Model& model, DimTable& dims) {
+  std::vector<Restorer> restorers;
+  const auto read = [&](Sector& sector) {
+    if (has_containers(sector)) restorers.emplace_back(sector, dims).restore();
+  };
+  for (Sector& sector : model.sectors) read(sector);
+  for (Macro& macro : model.macros) read(macro.body);
+  return restorers;
+}
+
 }  // namespace
 
-void restore_containers(Model& model, Diagnostics& diags) {
-  std::vector<Sector*> sectors;
-  for (Sector& sector : model.sectors)
-    if (has_containers(sector)) sectors.push_back(&sector);
-  for (Macro& macro : model.macros)
-    if (has_containers(macro.body)) sectors.push_back(&macro.body);
-  if (sectors.empty()) return;
+bool has_container_forms(const Model& model) {
+  return std::any_of(model.sectors.begin(), model.sectors.end(), has_containers) ||
+         std::any_of(model.macros.begin(), model.macros.end(),
+                     [](const Macro& macro) { return has_containers(macro.body); });
+}
+
+void read_container_forms(Model& model) {
   Diagnostics told_by_resolver;
   DimTable dims(model.dimensions, told_by_resolver);
-  std::vector<Restorer> restorers;
-  for (Sector* sector : sectors) {
-    restorers.emplace_back(*sector, dims);
-    restorers.back().restore();
-  }
+  read_forms(model, dims);
+}
+
+void restore_containers(Model& model, Diagnostics& diags) {
+  if (!has_container_forms(model)) return;
+  Diagnostics told_by_resolver;
+  DimTable dims(model.dimensions, told_by_resolver);
+  std::vector<Restorer> restorers = read_forms(model, dims);
   apply_containers(model, Dialect::Xmile, diags);
   for (Restorer& restorer : restorers) restorer.write_subscripts();
 }
