@@ -46,7 +46,13 @@ Executable::Executable(const Program& program) : image_(program.image) {
     first_segments_.push_back(made.segments);
   }
   for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));
-  for (const Region& solved : program.solved) solved_.push_back(region_of(solved));
+  for (const Solved& solved : program.solved)
+    solved_.push_back(
+        {region_of(solved.memories), solved.guess.value_or(0), solved.guess ? 1u : 0u});
+  for (const Sought& sought : program.sought) {
+    sought_.push_back({region_of(sought.unknowns), sought.lengths, sought.residuals,
+                       sought.tolerances, sought.rounds, sought.is_initial ? 1u : 0u});
+  }
 
   code_.value_count = program.value_count;
   code_.table_count = static_cast<std::uint32_t>(tables_.size());
@@ -68,6 +74,8 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.clamped_count = static_cast<std::uint32_t>(clamped_.size());
   code_.solved = solved_.data();
   code_.solved_count = static_cast<std::uint32_t>(solved_.size());
+  code_.sought = sought_.data();
+  code_.sought_count = static_cast<std::uint32_t>(sought_.size());
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
 }

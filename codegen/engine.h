@@ -31,7 +31,9 @@ class Executable {
   std::vector<std::vector<weir_segment>> segments_;
   std::vector<weir_table> tables_;
   std::vector<const weir_segment*> first_segments_;
-  std::vector<weir_region> clamped_, solved_;
+  std::vector<weir_region> clamped_;
+  std::vector<weir_solved> solved_;
+  std::vector<weir_sought> sought_;
 };
 
 /// The reference engine: starts at once. `program` must verify.

@@ -16,7 +16,7 @@ namespace weir {
 /// keep; one for a run.
 struct StageRoom {
   std::vector<double> start, slopes;
-  bool has_settled = true;  // every stage solved its simultaneous equations
+  const char* unsolved = nullptr;  // why a stage could not solve its equations
 
   ErrorBounds bounds;                                // of the present step
   std::uint64_t parts = 0;                           // of all steps so far, tried ones included

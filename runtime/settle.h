@@ -1,12 +1,12 @@
-// Simultaneous equations (vensim.md 8.8).
+// Equations that are solved at each time (vensim.md 8.8, 10.12).
 #pragma once
 
 #include "weir/rt.h"
 
 namespace weir {
 
-/// Runs `rates`; with simultaneous equations again and again, each time from what the last gave,
-/// until that stays. False when it does not.
-bool settle(const weir_code& code, weir_frame& frame);
+/// Runs `rates`, or `init`; with simultaneous equations again and again, until all is found. Null,
+/// or why it is not.
+const char* settle(const weir_code& code, weir_frame& frame, weir_section section);
 
 }  // namespace weir

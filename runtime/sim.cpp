@@ -105,7 +105,7 @@ class Run {
   bool report(double time);
   bool advance(Clock& clock);
   bool fail_step(StepFault fault, double time, double next_time);
-  bool fail_unsolved(double time);
+  bool fail_unsolved(const char* problem, double time);
 
   const weir_code& code_;
   const RunOptions& options_;
@@ -146,7 +146,8 @@ bool Run::initialise() {
     slot(code_.time) = slot(code_.step_time) = start;
     state_.frame.dt = dt;
     state_.frame.problem = nullptr;
-    run(WEIR_INIT);
+    const char* problem = settle(code_, state_.frame, WEIR_INIT);
+    if (problem) return fail_unsolved(problem, start);
     if (slot(code_.start) == start && slot(code_.dt) == dt) break;
   }
   start_ = slot(code_.time);
@@ -160,12 +161,12 @@ bool Run::initialise() {
 
 bool Run::evaluate(double time) {
   slot(code_.time) = slot(code_.step_time) = time;
-  return settle(code_, state_.frame) || fail_unsolved(time);
+  const char* problem = settle(code_, state_.frame, WEIR_RATES);
+  return !problem || fail_unsolved(problem, time);
 }
 
-bool Run::fail_unsolved(double time) {
-  return fail(RunStatus::NotSolved,
-              "the simultaneous equations do not settle at time " + shown(time));
+bool Run::fail_unsolved(const char* problem, double time) {
+  return fail(RunStatus::NotSolved, std::string(problem) + " at time " + shown(time));
 }
 
 // Whether delays and containers could do what was asked of them.
@@ -313,7 +314,7 @@ bool Run::advance(Clock& clock) {
   run(WEIR_UPDATE);
   if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
     return fail_step(std::move(*fault), time, next_time);
-  if (!room_.has_settled) return fail_unsolved(time);
+  if (room_.unsolved) return fail_unsolved(room_.unsolved, time);
   clock.advance(dt);
   double* values = state_.values.data();
   std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);

@@ -25,7 +25,7 @@ struct Step {
   /// The rates at the stocks as they are.
   void evaluate(double stage_time) const {
     frame.values[code.time] = stage_time;
-    if (!settle(code, frame)) room.has_settled = false;
+    if (const char* problem = settle(code, frame, WEIR_RATES)) room.unsolved = problem;
   }
 
   /// stocks = start + length * the present rates; then rates anew at that point

@@ -90,6 +90,7 @@ enum class SpecialFunction : std::uint8_t {
   QueueLength,
   Message,
   Simultaneous,
+  FindZero,
 };
 
 /// One row of builtins.def.

@@ -88,6 +88,7 @@ bool has_start(REquationKind kind) {
     case REquationKind::Memory:
     case REquationKind::Initial:
     case REquationKind::Solved:
+    case REquationKind::Sought:
       return true;
     case REquationKind::Values:
     case REquationKind::Auxiliary:
@@ -109,6 +110,10 @@ void collect_value(const REquation& equation, ReadCollector& collector) {
     case REquationKind::Memory:
     case REquationKind::Solved:
       collector.collect(equation.expr);
+      return;
+    case REquationKind::Sought:
+      collector.collect(equation.expr);
+      for (const RExpr& arg : equation.args) collector.collect(arg);
       return;
     case REquationKind::Shift:
       collector.collect(equation.expr);

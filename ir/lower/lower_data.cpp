@@ -156,9 +156,33 @@ class DataLowering {
       program_.clamped.push_back(run);
   }
 
+  /// A solution has a variable of its own, and so have the numbers that belong to its elements.
   void lower_solved(VarId var) {
-    for (Region run : element_runs(layout_, dependence_, var, REquationKind::Solved, true))
-      program_.solved.push_back(run);
+    if (model_.vars[var].equations.size() != 1) return;
+    const REquation& equation = model_.vars[var].equations.front();
+    const bool is_early =
+        layout_[var].size > 0 && schedule_.is_early[dependence_.owners[var].front()];
+    const Region region{layout_[var].base, layout_[var].size};
+    if (equation.kind == REquationKind::Solved) {
+      Solved& solved = program_.solved.emplace_back();
+      solved.memories = region;
+      if (is_early) solved.guess = beside(var, equation.init);
+    } else if (equation.kind == REquationKind::Sought) {
+      program_.sought.push_back({region, beside(var, equation.args[0]),
+                                 beside(var, equation.args[1]), beside(var, equation.args[2]),
+                                 beside(var, equation.args[3]), is_early});
+      sought_count_ += region.size;
+      if (sought_count_ > kMaxSought)
+        diags_.report(DiagKind::TooLarge, equation.span, "what FIND ZERO has to find",
+                      fmt::format("{} numbers", kMaxSought));
+    }
+  }
+
+  /// Where the numbers of another hidden variable of the same shape stand.
+  std::uint32_t beside(VarId var, const RExpr& value) const {
+    WEIR_CHECK(value.kind == RKind::Value && layout_[value.var].size == layout_[var].size,
+               "'{}' has another shape than what belongs to it", model_.vars[var].name);
+    return layout_[value.var].base;
   }
 
   void lower_controls() {
@@ -187,6 +211,7 @@ class DataLowering {
   const Schedule& schedule_;
   Program& program_;
   Diagnostics& diags_;
+  std::uint64_t sought_count_ = 0;
 };
 
 }  // namespace

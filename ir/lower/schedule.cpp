@@ -17,6 +17,7 @@ bool is_computed(REquationKind kind) {
     case REquationKind::Memory:
     case REquationKind::Initial:
     case REquationKind::Solved:
+    case REquationKind::Sought:
       return false;
   }
   return false;
@@ -27,10 +28,15 @@ bool moves_container(const REquation& equation) {
          (equation.expr.op == Op::ConveyorPush || equation.expr.op == Op::QueuePush);
 }
 
+/// Whether the runtime finds it, by running a section more than once.
+bool is_found(REquationKind kind) {
+  return kind == REquationKind::Solved || kind == REquationKind::Sought;
+}
+
 /// Whether the step at the end of a time needs what this kind reads.
 bool changes_state(REquationKind kind) {
   return kind == REquationKind::Stock || kind == REquationKind::Memory ||
-         kind == REquationKind::Solved || kind == REquationKind::Shift;
+         kind == REquationKind::Shift || is_found(kind);
 }
 
 class Scheduler {
@@ -109,27 +115,51 @@ class Scheduler {
       if (is_started && kind(node) != REquationKind::Values && kind(node) != REquationKind::Active)
         seeds.push_back(node);
     }
-    request.wanted = closure(request.graph, seeds);
-    for (Node node = 0; node < count(); ++node)
-      if (is_const(node)) request.wanted[node] = false;
-
-    refuse_solutions(request);
+    find_early(request, seeds);
     for (const OrderedEquation& next : order(model_, layout_, dependence_, request, diags_)) {
-      Part part = request.parts[next.equation.index()];
-      add(SectionKind::Init, next, part == Part::Start ? Action::Start : Action::Value);
+      const std::size_t node = next.equation.index();
+      const Action action = schedule_.is_early[node]             ? Action::Next
+                            : request.parts[node] == Part::Start ? Action::Start
+                                                                 : Action::Value;
+      add(SectionKind::Init, next, action);
     }
   }
 
-  /// `init` is not repeated, so initial values would see the guess instead of the solution.
-  void refuse_solutions(const OrderRequest& request) {
+  /// What initial values need of that which is found by running a section again (vensim.md 8.8): it
+  /// is found in `init` as at any other time. Nobody waits for it; all read what it is so far.
+  void find_early(OrderRequest& request, const std::vector<Node>& seeds) {
+    std::vector<bool>& is_early = schedule_.is_early;
+    is_early.assign(count(), false);
+    for (bool has_more = true; has_more;) {
+      has_more = false;
+      request.wanted = closure(request.graph, seeds);
+      for (Node node = 0; node < count(); ++node) {
+        if (is_const(node)) request.wanted[node] = false;
+        if (!request.wanted[node]) continue;
+        for (Node need : request.graph.needs[node]) {
+          if (is_early[need] || !is_found(kind(need))) continue;
+          is_early[need] = has_more = true;
+          request.parts[need] = Part::Value;
+        }
+      }
+      for (Node node = 0; node < count(); ++node)
+        if (is_early[node]) request.graph.needs[node] = needs(Part::Value, node);
+    }
+    refuse_found_guesses(request.graph);
+    for (std::vector<Node>& needed : request.graph.needs)
+      std::erase_if(needed, [&](Node need) { return is_early[need]; });
+  }
+
+  /// A guess is read before anything is found.
+  void refuse_found_guesses(const Graph& graph) {
     for (Node node = 0; node < count(); ++node) {
-      if (!request.wanted[node]) continue;
-      for (Node need : request.graph.needs[node]) {
-        if (kind(need) != REquationKind::Solved) continue;
-        const EquationRow& row = dependence_.equations[EquationId(node)];
-        diags_.report(DiagKind::UnsupportedConstruct, row.equation->span,
-                      "an initial value that SIMULTANEOUS has to find ('" +
-                          model_.vars[dependence_.equations[EquationId(need)].var].name + "')");
+      if (!schedule_.is_early[node] || kind(node) != REquationKind::Solved) continue;
+      const std::vector<bool> behind = closure(graph, needs(Part::Start, node));
+      for (Node other = 0; other < count(); ++other) {
+        if (!behind[other] || !schedule_.is_early[other]) continue;
+        diags_.report(DiagKind::UnsupportedConstruct,
+                      dependence_.equations[EquationId(node)].equation->span,
+                      "a guess that SIMULTANEOUS itself has to find, for an initial value,");
         return;
       }
     }
@@ -151,6 +181,7 @@ class Scheduler {
             add(SectionKind::Update, {id, std::nullopt}, Action::Next);
           break;
         case REquationKind::Solved:
+        case REquationKind::Sought:
           // repeated with all that it depends on: vensim.md 8.8
           add(SectionKind::Rates, {id, std::nullopt}, Action::Next);
           break;

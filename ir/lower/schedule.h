@@ -37,6 +37,7 @@ struct Task {
 struct Schedule {
   std::vector<Task> sections[kSectionCount];
   std::vector<bool> is_const;  // of each equation: given numbers, or computed in `const`
+  std::vector<bool> is_early;  // of each equation: found by repeating `init` also
 
   std::vector<Task>& section(SectionKind kind) { return sections[static_cast<std::size_t>(kind)]; }
 };

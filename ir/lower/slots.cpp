@@ -12,7 +12,8 @@ bool has_kind(const RVar& var, REquationKind kind) {
 }
 
 bool is_memory(const RVar& var) {
-  return has_kind(var, REquationKind::Memory) || has_kind(var, REquationKind::Solved);
+  return has_kind(var, REquationKind::Memory) || has_kind(var, REquationKind::Solved) ||
+         has_kind(var, REquationKind::Sought);
 }
 
 Home home_of(const RVar& var) {

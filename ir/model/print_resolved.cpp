@@ -72,6 +72,8 @@ const char* kind_name(REquationKind kind) {
       return "vector";
     case REquationKind::Solved:
       return "solved";
+    case REquationKind::Sought:
+      return "sought";
     case REquationKind::Shift:
       return "shift";
   }
@@ -199,6 +201,8 @@ class ResolvedPrinter {
       case REquationKind::Memory:
       case REquationKind::Solved:
         return " " + expr_text(equation.expr);
+      case REquationKind::Sought:
+        return " from " + expr_text(equation.expr) + sought(equation);
     }
     return {};
   }
@@ -207,6 +211,12 @@ class ResolvedPrinter {
     std::string text;
     for (double value : equation.values) text += " " + format_number(value);
     return text;
+  }
+
+  std::string sought(const REquation& equation) const {
+    return fmt::format(" by {} for {} within {} in {} rounds", expr_text(equation.args[0]),
+                       expr_text(equation.args[1]), expr_text(equation.args[2]),
+                       expr_text(equation.args[3]));
   }
 
   std::string vector(const REquation& equation) const {

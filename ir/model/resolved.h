@@ -99,7 +99,9 @@ enum class REquationKind : std::uint8_t {
   Initial,    // value = init, computed once in the init section (INITIAL, INIT)
   Vector,     // a whole-vector operation `vector_op` over the last positions: see views
   Solved,     // SIMULTANEOUS: value = expr, found by repeating; the first time begins with init
-  Shift,  // value = expr; once per step, after all next values, `vector_op` changes the stocks in
+  Sought,     // FIND ZERO: the search starts at expr; args: the elements of hidden variables that
+              // say the length of its steps, the residual, the tolerance, the most rounds
+  Shift,      // value = expr; once per step, after all next values, `vector_op` changes the stocks in
           // views[0]
 };
 

@@ -106,6 +106,15 @@ std::vector<std::uint8_t> runtime_slots(const Program& program) {
        {&program.stocks, &program.rates, &program.memories, &program.nexts}) {
     mark(slots, *region);
   }
+  for (const Solved& solved : program.solved) {
+    if (solved.guess) mark(slots, {*solved.guess, solved.memories.size});
+  }
+  for (const Sought& sought : program.sought) {
+    for (std::uint32_t base :
+         {sought.lengths, sought.residuals, sought.tolerances, sought.rounds}) {
+      mark(slots, {base, sought.unknowns.size});
+    }
+  }
   return slots;
 }
 

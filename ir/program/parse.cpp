@@ -66,7 +66,7 @@ class Parser {
         {"slot", &Parser::slot},         {"image", &Parser::image},
         {"table", &Parser::table},       {"index", &Parser::index_table},
         {"eq", &Parser::statement},      {"rates", &Parser::rates},
-        {"solved", &Parser::solved},
+        {"solved", &Parser::solved},     {"sought", &Parser::sought},
     };
     const auto reader = kReaders.find(line.peek_word());
     if (reader != kReaders.end()) {
@@ -122,7 +122,28 @@ class Parser {
   void memories(LineScanner& line) { program_.memories = region(line); }
   void nexts(LineScanner& line) { program_.nexts = region(line); }
   void clamped(LineScanner& line) { program_.clamped.push_back(region(line)); }
-  void solved(LineScanner& line) { program_.solved.push_back(region(line)); }
+
+  // `solved v4 size 2` or `solved v4 size 2 guess v9`
+  void solved(LineScanner& line) {
+    Solved solved{region(line), std::nullopt};
+    if (line.accept_word("guess")) solved.guess = line.numbered('v');
+    program_.solved.push_back(solved);
+  }
+
+  void sought(LineScanner& line) {
+    Sought sought;
+    sought.unknowns = region(line);
+    line.expect_word("lengths");
+    sought.lengths = line.numbered('v');
+    line.expect_word("residuals");
+    sought.residuals = line.numbered('v');
+    line.expect_word("tolerances");
+    sought.tolerances = line.numbered('v');
+    line.expect_word("rounds");
+    sought.rounds = line.numbered('v');
+    sought.is_initial = line.accept_word("initial");
+    program_.sought.push_back(sought);
+  }
   void objects(LineScanner& line) { program_.object_count = line.count(); }
 
   // `rates v7 size 1` or `rates:`

@@ -113,7 +113,16 @@ class Printer {
     region("memories", program_.memories);
     region("nexts", program_.nexts);
     for (const Region& clamped : program_.clamped) region("clamped", clamped);
-    for (const Region& solved : program_.solved) region("solved", solved);
+    for (const Solved& solved : program_.solved) {
+      put("solved v{} size {}", solved.memories.base, solved.memories.size);
+      if (solved.guess) put(" guess v{}", *solved.guess);
+      out_ += '\n';
+    }
+    for (const Sought& sought : program_.sought) {
+      put("sought v{} size {} lengths v{} residuals v{} tolerances v{} rounds v{}{}\n",
+          sought.unknowns.base, sought.unknowns.size, sought.lengths, sought.residuals,
+          sought.tolerances, sought.rounds, sought.is_initial ? " initial" : "");
+    }
     put("objects {}\n", program_.object_count);
   }
 

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ bool op_has_result(Op op);
 inline constexpr std::uint32_t kMaxValues = 1u << 26;     // slots, objects, elements of a view
 inline constexpr std::uint32_t kMaxRegisters = 1u << 20;  // of one Statement
 inline constexpr std::uint32_t kMaxLoopDepth = 256;
+inline constexpr std::uint32_t kMaxSought =
+    500;  // unknowns of FIND ZERO together: the square counts
 
 using LoopId = Id<struct LoopTag>;  // numbered within a Statement, from 0
 using IndexTableId = Id<struct IndexTableTag>;
@@ -186,6 +189,22 @@ enum class ProgramMethod : std::uint8_t {
   Cvode  // of neither language
 };
 
+/// SIMULTANEOUS: memories whose nexts `rates` computes, again until they stay. With `guess`, `init`
+/// needs the solution too: it computes the nexts also and is repeated, from the numbers at `guess`.
+struct Solved {
+  Region memories;
+  std::optional<std::uint32_t> guess;
+};
+
+/// FIND ZERO: memories that the runtime chooses, from their nexts on, so that their residuals
+/// become 0. All others are blocks as long: the length of a step of each unknown (0: it stays as it
+/// is), how far from 0 is good enough, and after how many rounds the search is given up.
+struct Sought {
+  Region unknowns;
+  std::uint32_t lengths = 0, residuals = 0, tolerances = 0, rounds = 0;
+  bool is_initial = false;  // `init` needs them too, and computes all of these
+};
+
 struct Program {
   std::string name;
   ProgramMethod method = ProgramMethod::Euler;
@@ -195,10 +214,11 @@ struct Program {
   std::vector<ProgramDim> dims;
   std::vector<ProgramVar> vars;  // in the order of the file
   ControlSlots controls;
-  Region stocks, rates;           // same size: rates[i] is the derivative of stocks[i]
-  Region memories, nexts;         // same size: `update` writes nexts, the runtime commits
-  std::vector<Region> clamped;    // stocks held at or above 0 after each step (xmile.md 16.5)
-  std::vector<Region> solved;     // memories whose nexts `rates` computes, again until they stay
+  Region stocks, rates;         // same size: rates[i] is the derivative of stocks[i]
+  Region memories, nexts;       // same size: `update` writes nexts, the runtime commits
+  std::vector<Region> clamped;  // stocks held at or above 0 after each step (xmile.md 16.5)
+  std::vector<Solved> solved;
+  std::vector<Sought> sought;
   bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;

@@ -149,11 +149,30 @@ class Verifier {
         fail("clamped slot {} is not a stock", clamped.base);
       }
     }
-    for (const Region& solved : program_.solved) {
-      if (!holds(program_.memories, solved.base, solved.size)) {
-        fail("solved slot {} is not a memory", solved.base);
-      }
+    for (const Solved& solved : program_.solved) {
+      memory("solved", solved.memories);
+      if (solved.guess) block("guess", *solved.guess, solved.memories.size);
     }
+    std::uint64_t unknowns = 0;
+    for (const Sought& sought : program_.sought) {
+      memory("sought", sought.unknowns);
+      block("lengths", sought.lengths, sought.unknowns.size);
+      block("residuals", sought.residuals, sought.unknowns.size);
+      block("tolerances", sought.tolerances, sought.unknowns.size);
+      block("rounds", sought.rounds, sought.unknowns.size);
+      unknowns += sought.unknowns.size;
+    }
+    if (unknowns > kMaxSought) fail("more than {} unknowns", kMaxSought);
+  }
+
+  void memory(const char* name, const Region& region) {
+    if (!holds(program_.memories, region.base, region.size))
+      fail("{} slot {} is not a memory", name, region.base);
+  }
+
+  void block(const char* name, std::uint32_t base, std::uint32_t size) {
+    if (std::uint64_t{base} + size > program_.value_count)
+      fail("the {} at slot {} go beyond the values", name, base);
   }
 
   // variables, tables

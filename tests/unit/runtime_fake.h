@@ -18,7 +18,9 @@ struct FakeCode {
   using Body = std::function<void(double* v, weir_frame* frame)>;
 
   std::vector<double> image;
-  std::vector<weir_region> clamped, solved;
+  std::vector<weir_region> clamped;
+  std::vector<weir_solved> solved;
+  std::vector<weir_sought> sought;
   Body constants, init, rates, update, observe;
   weir_region stocks = {kFirst, 0}, derivatives = {kFirst, 0}, memories = {kFirst, 0},
               nexts = {kFirst, 0};
@@ -53,6 +55,8 @@ struct FakeCode {
     code.clamped_count = static_cast<std::uint32_t>(clamped.size());
     code.solved = solved.data();
     code.solved_count = static_cast<std::uint32_t>(solved.size());
+    code.sought = sought.data();
+    code.sought_count = static_cast<std::uint32_t>(sought.size());
     code.method = method;
     code.saves_every_step = saves_every_step;
     code.self = this;

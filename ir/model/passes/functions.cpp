@@ -199,6 +199,8 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return call_held(expr, place);
     case SpecialFunction::Simultaneous:
       return call_simultaneous(expr, place);
+    case SpecialFunction::FindZero:
+      return call_find_zero(expr, place);
     case SpecialFunction::Sample:
       return call_sample(expr, place);
     case SpecialFunction::Incomplete:

@@ -50,6 +50,7 @@ bool makes_variable(SpecialFunction special) {
     case SpecialFunction::DelayConveyor:
     case SpecialFunction::DelayProfile:
     case SpecialFunction::Simultaneous:
+    case SpecialFunction::FindZero:
     case SpecialFunction::Shift:
     case SpecialFunction::Queue:
     case SpecialFunction::Straightline:

@@ -242,12 +242,9 @@ REquation Resolver::equation_of(const Variable& variable, const Equation& equati
   }
   const SpecialFunction function = whole_function(expr, place);
   const bool has_start = function == SpecialFunction::Integ ||
-                         function == SpecialFunction::ActiveInitial ||
-                         function == SpecialFunction::Simultaneous;
+                         function == SpecialFunction::ActiveInitial;
   if (has_start) {
-    made.kind = function == SpecialFunction::Integ           ? REquationKind::Stock
-                : function == SpecialFunction::ActiveInitial ? REquationKind::Active
-                                                             : REquationKind::Solved;
+    made.kind = function == SpecialFunction::Integ ? REquationKind::Stock : REquationKind::Active;
     made.expr = resolve_expr(expr.args[0], place);
     made.init = resolve_expr(expr.args[1], place);
     return made;

@@ -189,7 +189,6 @@ class Resolver {
   RExpr call_initial(const Expr& expr, const Place& place);
   RExpr call_active(const Expr& expr, const Place& place);
   RExpr call_sample(const Expr& expr, const Place& place);
-  RExpr call_simultaneous(const Expr& expr, const Place& place);
   RExpr call_held(const Expr& expr, const Place& place);
   struct DelayOps {
     Op start, push;
@@ -207,6 +206,11 @@ class Resolver {
   void hidden_equation(VarId hidden, REquation equation, const Place& place);
   bool is_own_element(const std::vector<RIndex>& index, const LeftSide& left) const;
   bool may_keep_state(const std::string& function, const Place& place, Span span);
+
+  // solve.cpp: equations that are solved at each time
+  RExpr call_simultaneous(const Expr& expr, const Place& place);
+  RExpr element_of_vector(const Expr& arg, const std::string& function, const Place& place);
+  RExpr call_find_zero(const Expr& expr, const Place& place);
 
   // container_calls.cpp: conveyors and queues
   VarId container_named(const Expr& expr, const Place& place) const;

@@ -95,16 +95,6 @@ RExpr Resolver::call_active(const Expr& expr, const Place& place) {
   return make_hidden(std::move(equation), place, "active", expr.span);
 }
 
-/// SIMULTANEOUS as a part of an expression (vensim.md 8.8).
-RExpr Resolver::call_simultaneous(const Expr& expr, const Place& place) {
-  if (!may_keep_state("SIMULTANEOUS", place, expr.span)) return broken(expr.span);
-  REquation equation;
-  equation.kind = REquationKind::Solved;
-  equation.expr = resolve_expr(expr.args[0], place);
-  equation.init = resolve_expr(expr.args[1], place);
-  return make_hidden(std::move(equation), place, "simultaneous", expr.span);
-}
-
 /// HELD(next, initial), PREVIOUS(x, initial): moves once per step. PREVIOUS(SELF, i) reads the
 /// variable itself.
 RExpr Resolver::call_held(const Expr& expr, const Place& place) {

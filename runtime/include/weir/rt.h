@@ -82,6 +82,22 @@ typedef struct weir_region {
   uint32_t base, size;
 } weir_region;
 
+/* Memories whose nexts `rates` computes, again until they stay (vensim.md 8.8). Where `init` needs
+ * them too it does the same, from the numbers at `guess`. */
+typedef struct weir_solved {
+  weir_region memories;
+  uint32_t guess, is_initial;
+} weir_solved;
+
+/* Memories that are chosen, from their nexts on, so that their residuals become 0 (vensim.md
+ * 10.12). The other slots are the first of blocks as long: the length of a step of each unknown (0:
+ * it stays as it is), how far from 0 is good enough, how many rounds the search may take. */
+typedef struct weir_sought {
+  weir_region unknowns;
+  uint32_t lengths, residuals, tolerances, rounds;
+  uint32_t is_initial; /* `init` needs them too, and computes all of these */
+} weir_sought;
+
 /* One engine's product for one Program. */
 typedef struct weir_code {
   uint32_t value_count, table_count, object_count;
@@ -92,8 +108,10 @@ typedef struct weir_code {
   weir_region stocks, rates, memories, nexts;
   const weir_region* clamped;
   uint32_t clamped_count;
-  const weir_region* solved; /* memories whose nexts `rates` computes (vensim.md 8.8) */
+  const weir_solved* solved;
   uint32_t solved_count;
+  const weir_sought* sought;
+  uint32_t sought_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
   const void* self;
