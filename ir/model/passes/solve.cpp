@@ -1,11 +1,9 @@
 // Equations that are solved at each time: SIMULTANEOUS (vensim.md 8.8) and FIND ZERO (10.12).
 //
-//     x = SIMULTANEOUS(expr, guess)    a memory for the solution, a number for the guess; x reads
-//     the
-//                                      memory, and so does all that stands in the loop
-//     x[v] = FIND ZERO(xs, z, ...)     a memory for the solution; hidden variables of the same
-//     shape
-//                                      for all that the search has to know of each of its elements
+// x = SIMULTANEOUS(expr, guess): a memory for the solution, a number for the guess; x reads the
+// memory, and so does all that stands in the loop.
+// x[v] = FIND ZERO(xs, z, ...): a memory for the solution; hidden variables of the same shape for
+// all that the search has to know of each of its elements.
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
