@@ -32,6 +32,23 @@ weir_region region_of(const Region& region) { return {region.base, region.size};
 
 }  // namespace
 
+bool can_run_in_lanes(const Program& program) {
+  switch (program.method) {
+    case ProgramMethod::Euler:
+    case ProgramMethod::Difference:
+    case ProgramMethod::Rk2Midpoint:
+    case ProgramMethod::Rk2Heun:
+    case ProgramMethod::Rk4:
+      return program.solved.empty() && program.sought.empty();
+    case ProgramMethod::Rk2Auto:
+    case ProgramMethod::Rk4Auto:
+    case ProgramMethod::Rk45:
+    case ProgramMethod::Cvode:
+      return false;
+  }
+  return false;
+}
+
 Executable::Executable(const Program& program) : image_(program.image) {
   // reserved, so that the pointers below stay
   points_.reserve(2 * program.tables.size());
@@ -54,6 +71,7 @@ Executable::Executable(const Program& program) : image_(program.image) {
                        sought.tolerances, sought.rounds, sought.is_initial ? 1u : 0u});
   }
 
+  code_.lanes = 1;
   code_.value_count = program.value_count;
   code_.table_count = static_cast<std::uint32_t>(tables_.size());
   code_.object_count = program.object_count;

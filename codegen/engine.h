@@ -1,6 +1,7 @@
 // What both engines give: compiled code behind the C table of weir/rt.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,11 +46,20 @@ struct LlvmTimes {
 struct LlvmOptions {
   std::size_t statements_per_function = 50;
   int level = 1;  // 0: no passes, fast selection; 1: the short pass list
+  // runs at once: 1, or 4 or 8 for a Program that can_run_in_lanes. Any machine can any number.
+  std::uint32_t lanes = 1;
   LlvmTimes* times = nullptr;
 };
 /// Native code by LLVM ORC. Gives null and says why in `problem` when LLVM cannot make it.
 std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
                                              std::string& problem);
+
+/// Whether several runs of `program` can go in step: not when each chooses its own parts of a step,
+/// or repeats the rates until its equations stay. A question of speed only: such runs are made one
+/// by one.
+bool can_run_in_lanes(const Program& program);
+/// The number of lanes that this machine's registers hold: 8, 4, or 1 when lanes do not pay.
+std::uint32_t native_lanes();
 
 /// The module as text: `weir dump --stage=llvm`; or the machine code: `--stage=asm`.
 std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly);

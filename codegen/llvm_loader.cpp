@@ -43,6 +43,11 @@ std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmO
   return nullptr;
 }
 
+std::uint32_t native_lanes() {
+  const OpenedDoor& opened = opened_door();
+  return opened.door != nullptr ? opened.door->lanes() : 1;
+}
+
 std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
   const OpenedDoor& opened = opened_door();
   if (opened.door != nullptr) return opened.door->text(program, options, as_assembly);

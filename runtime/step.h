@@ -10,21 +10,21 @@
 
 namespace weir {
 
-/// The two regions of a step, and how to evaluate a stage.
+/// The two regions of a step, of all lanes, and how to evaluate a stage.
 struct Step {
   const weir_code& code;
   weir_frame& frame;
   StageRoom& room;
 
-  double* stocks() const { return frame.values + code.stocks.base; }
-  double* rates() const { return frame.values + code.rates.base; }
-  std::size_t size() const { return code.stocks.size; }
+  double* stocks() const { return frame.values + std::size_t{code.stocks.base} * code.lanes; }
+  double* rates() const { return frame.values + std::size_t{code.rates.base} * code.lanes; }
+  std::size_t size() const { return std::size_t{code.stocks.size} * code.lanes; }
 
   void remember_start() const { room.start.assign(stocks(), stocks() + size()); }
 
   /// The rates at the stocks as they are.
   void evaluate(double stage_time) const {
-    frame.values[code.time] = stage_time;
+    std::fill_n(frame.values + std::size_t{code.time} * code.lanes, code.lanes, stage_time);
     if (const char* problem = settle(code, frame, WEIR_RATES)) room.unsolved = problem;
   }
 

@@ -2,9 +2,10 @@
 #include "codegen/llvm/door.h"
 
 #include "codegen/llvm/native_engine.h"
+#include "codegen/llvm/target.h"
 
 extern "C" __attribute__((visibility("default"))) const weir::LlvmDoor* weir_llvm_door() {
   static const weir::LlvmDoor door = {weir::llvm_door_abi(), weir::make_native_engine,
-                                      weir::native_text};
+                                      weir::native_text, weir::host_lanes};
   return &door;
 }

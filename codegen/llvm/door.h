@@ -13,11 +13,12 @@
 
 namespace weir {
 
-/// What the module offers: the two LLVM functions of codegen/engine.h.
+/// What the module offers: the LLVM functions of codegen/engine.h.
 struct LlvmDoor {
   std::uint64_t abi;
   std::unique_ptr<Executable> (*make)(const Program&, const LlvmOptions&, std::string& problem);
   std::string (*text)(const Program&, const LlvmOptions&, bool as_assembly);
+  std::uint32_t (*lanes)();
 };
 
 /// The shape of everything that crosses the door, as one number.

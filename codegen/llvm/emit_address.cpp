@@ -41,32 +41,34 @@ llvm::Value* StatementEmitter::term(const IndexTerm& term) {
 }
 
 llvm::Value* StatementEmitter::slot_pointer(llvm::Value* slot) {
-  return b_.CreateInBoundsGEP(m_.f64, m_.values, slot);
+  return b_.CreateInBoundsGEP(m_.number_type, m_.values, slot);
 }
 
 llvm::Value* StatementEmitter::load(const Address& address) {
   if (has_dynamic_term(address)) return guarded_load(address);
   std::string name = address.terms.empty() ? m_.slot_name(address.base) : std::string();
-  return b_.CreateLoad(m_.f64, slot_pointer(index_of(address)), name);
+  return b_.CreateLoad(m_.number_type, slot_pointer(index_of(address)), name);
 }
 
 // An index outside, or NaN, is replaced by 1 before the load, which is then always within the
 // array, and the loaded value by `invalid` after it: no branch.
 llvm::Value* StatementEmitter::guarded_load(const Address& address) {
-  llvm::Value* slot = index_of(address);
-  llvm::Value* is_inside = b_.getTrue();
+  llvm::Value* slot = in_all_lanes(index_of(address));
+  llvm::Type* whole_type = slot->getType();
+  llvm::Value* is_inside = llvm::ConstantInt::getTrue(whole_type->getWithNewType(b_.getInt1Ty()));
   for (const IndexTerm& term : address.terms) {
     if (term.kind != IndexTerm::Kind::Dynamic) continue;
     llvm::Value* moved = b_.CreateFAdd(read(term.operand), m_.number(kIndexTolerance));
     llvm::Value* whole = b_.CreateUnaryIntrinsic(llvm::Intrinsic::floor, moved);
     llvm::Value* is_valid = b_.CreateAnd(b_.CreateFCmpOGE(whole, m_.number(1)),
                                          b_.CreateFCmpOLE(whole, m_.number(term.extent)));
-    llvm::Value* safe = b_.CreateFPToSI(b_.CreateSelect(is_valid, whole, m_.number(1)), m_.i64);
-    llvm::Value* offset = b_.CreateMul(b_.CreateSub(safe, m_.index(1)), m_.index(term.stride));
+    llvm::Value* safe = b_.CreateFPToSI(b_.CreateSelect(is_valid, whole, m_.number(1)), whole_type);
+    llvm::Value* offset = b_.CreateMul(b_.CreateSub(safe, llvm::ConstantInt::get(whole_type, 1)),
+                                       llvm::ConstantInt::get(whole_type, term.stride));
     slot = b_.CreateAdd(slot, offset);
     is_inside = b_.CreateAnd(is_inside, is_valid);
   }
-  llvm::Value* loaded = b_.CreateLoad(m_.f64, slot_pointer(slot));
+  llvm::Value* loaded = m_.lanes == 1 ? b_.CreateLoad(m_.f64, slot_pointer(slot)) : gather(slot);
   return b_.CreateSelect(is_inside, loaded, m_.number(address.invalid));
 }
 

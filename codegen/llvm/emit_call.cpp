@@ -71,6 +71,7 @@ llvm::Function* ModuleEmitter::runtime_function(Op op) {
 }
 
 llvm::Value* StatementEmitter::call(const Inst& inst) {
+  if (m_.lanes > 1) return call_each_lane(inst);
   const OpKind kind = op_row(inst.op).kind;
   std::vector<llvm::Value*> arguments;
   if (kind != OpKind::Math) arguments.push_back(m_.frame);
@@ -80,23 +81,33 @@ llvm::Value* StatementEmitter::call(const Inst& inst) {
 }
 
 void StatementEmitter::call_array(const Inst& inst) {
-  llvm::Value* view_array = views(inst.at);
-  llvm::Value* scalar_array = scalars(read_all(inst.args));
+  const std::vector<llvm::Value*> arguments = read_all(inst.args);
+  for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) call_array(inst, arguments, lane);
+}
+
+void StatementEmitter::call_array(const Inst& inst, const std::vector<llvm::Value*>& arguments,
+                                  std::uint32_t lane) {
+  std::vector<llvm::Value*> numbers;
+  for (llvm::Value* argument : arguments) numbers.push_back(lane_of(argument, lane));
+  llvm::Value* view_array = views(inst.at, lane);
+  llvm::Value* scalar_array = scalars(numbers);
   b_.CreateCall(m_.runtime_function(inst.op),
                 {view_array, b_.getInt32(static_cast<std::uint32_t>(inst.at.size())), scalar_array,
                  b_.getInt32(static_cast<std::uint32_t>(inst.args.size()))});
 }
 
-// An array of weir_view on the stack.
-llvm::Value* StatementEmitter::views(const std::vector<Address>& addresses) {
+// An array of weir_view on the stack. A lane's elements lie `lanes` apart.
+llvm::Value* StatementEmitter::views(const std::vector<Address>& addresses, std::uint32_t lane) {
   auto* type = llvm::ArrayType::get(m_.view_type, addresses.size());
   llvm::AllocaInst* array = m_.stack_room(type, "views");
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const Address& address = addresses[i];
     llvm::Value* view = b_.CreateInBoundsGEP(type, array, {m_.index(0), m_.index(i)});
-    b_.CreateStore(slot_pointer(index_of(address)), b_.CreateStructGEP(m_.view_type, view, 0));
-    const std::uint32_t shape[] = {address.rows, address.columns, address.row_stride,
-                                   address.column_stride};
+    llvm::Value* data =
+        b_.CreateInBoundsGEP(m_.f64, slot_pointer(index_of(address)), m_.index(lane));
+    b_.CreateStore(data, b_.CreateStructGEP(m_.view_type, view, 0));
+    const std::uint32_t shape[] = {address.rows, address.columns, address.row_stride * m_.lanes,
+                                   address.column_stride * m_.lanes};
     for (unsigned field = 0; field < 4; ++field) {
       b_.CreateStore(b_.getInt32(shape[field]), b_.CreateStructGEP(m_.view_type, view, field + 1));
     }

@@ -19,6 +19,12 @@ namespace {
 static_assert(offsetof(weir_frame, values) == 0,
               "chunks load frame->values from the frame's address");
 
+llvm::Value* load_wide_segments(ModuleEmitter& m) {
+  llvm::Value* place = m.builder.CreateInBoundsGEP(m.builder.getInt8Ty(), m.frame,
+                                                   m.index(offsetof(weir_frame, wide_segments)));
+  return m.builder.CreateLoad(m.pointer, place, "segments");
+}
+
 void emit_chunk(ModuleEmitter& m, const Chunk& chunk) {
   llvm::Function* function = m.function(chunk.symbol);
   llvm::LLVMContext& context = m.module.getContext();
@@ -27,6 +33,7 @@ void emit_chunk(ModuleEmitter& m, const Chunk& chunk) {
   m.frame = function->getArg(0);
   m.builder.SetInsertPoint(m.entry);
   m.values = m.builder.CreateLoad(m.pointer, m.frame, "values");
+  if (m.lanes > 1) m.wide_segments = load_wide_segments(m);
   m.builder.CreateBr(body);
 
   m.builder.SetInsertPoint(body);
@@ -60,11 +67,11 @@ EmittedModule::~EmittedModule() {
 }
 
 EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
-                          ValueNames names) {
+                          ValueNames names, std::uint32_t lanes) {
   auto context = std::make_unique<llvm::LLVMContext>();
   context->setDiscardValueNames(names == ValueNames::Drop);
   auto module = std::make_unique<llvm::Module>("weir", *context);
-  ModuleEmitter m(program, *module, names);
+  ModuleEmitter m(program, *module, names, lanes);
   if (part.begin == 0) {
     for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
       emit_section(m, chunks, static_cast<SectionKind>(kind));
@@ -74,12 +81,15 @@ EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chun
   return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
 }
 
-ModuleEmitter::ModuleEmitter(const Program& emitted, llvm::Module& into, ValueNames wanted_names)
+ModuleEmitter::ModuleEmitter(const Program& emitted, llvm::Module& into, ValueNames wanted_names,
+                             std::uint32_t lane_count)
     : program(emitted),
       module(into),
       builder(into.getContext()),
       names(wanted_names),
+      lanes(lane_count),
       f64(builder.getDoubleTy()),
+      number_type(lanes == 1 ? f64 : llvm::FixedVectorType::get(f64, lanes)),
       i32(builder.getInt32Ty()),
       i64(builder.getInt64Ty()),
       pointer(builder.getPtrTy()),
@@ -99,7 +109,13 @@ llvm::Function* ModuleEmitter::function(const std::string& symbol) {
   made->addFnAttr(llvm::Attribute::NoUnwind);
   made->addParamAttr(0, llvm::Attribute::NoAlias);
   made->addParamAttr(0, llvm::Attribute::NoUndef);
-  made->addDereferenceableParamAttr(0, sizeof(weir_frame));
+  made->addDereferenceableParamAttr(0, sizeof(weir_frame) * lanes);
+  if (lanes > 1) {
+    // one value in one register where there is one: some processors' tuning would halve it
+    const std::string bits = std::to_string(lanes * 64);
+    made->addFnAttr("prefer-vector-width", bits);
+    made->addFnAttr("min-legal-vector-width", bits);
+  }
   made->getArg(0)->setName("frame");
   return made;
 }

@@ -31,8 +31,8 @@ enum class ValueNames { Drop, Keep };  // names are for readers and cost time
 
 /// One function per chunk of `part`, with signature void(weir_frame*). The part that begins at
 /// chunk 0 also gets one function per section, which calls the section's chunks in order. `program`
-/// must verify.
+/// must verify. With several lanes each function takes an array of frames (rt.h, weir_code).
 EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
-                          ValueNames names);
+                          ValueNames names, std::uint32_t lanes);
 
 }  // namespace weir

@@ -8,15 +8,18 @@ namespace {
 using llvm::CmpInst;
 using llvm::Value;
 
-Value* zero(llvm::IRBuilder<>& b) { return llvm::ConstantFP::get(b.getDoubleTy(), 0.0); }
-Value* one(llvm::IRBuilder<>& b) { return llvm::ConstantFP::get(b.getDoubleTy(), 1.0); }
-
 // ops.def: a number is true when it is ordered and not 0.
-Value* truth(llvm::IRBuilder<>& b, Value* x) { return b.CreateFCmpONE(x, zero(b)); }
-
-Value* as_number(llvm::IRBuilder<>& b, Value* truth) {
-  return b.CreateSelect(truth, one(b), zero(b));
+Value* truth(llvm::IRBuilder<>& b, Value* x) {
+  return b.CreateFCmpONE(x, llvm::ConstantFP::get(x->getType(), 0.0));
 }
+
+// One number, or one in each lane.
+Value* choice(llvm::IRBuilder<>& b, Value* truth, double yes, double no) {
+  llvm::Type* type = truth->getType()->getWithNewType(b.getDoubleTy());
+  return b.CreateSelect(truth, llvm::ConstantFP::get(type, yes), llvm::ConstantFP::get(type, no));
+}
+
+Value* as_number(llvm::IRBuilder<>& b, Value* truth) { return choice(b, truth, 1, 0); }
 
 Value* comparison(llvm::IRBuilder<>& b, CmpInst::Predicate predicate,
                   const std::vector<Value*>& x) {
@@ -57,7 +60,7 @@ Value* logic(llvm::IRBuilder<>& b, Op op, const std::vector<Value*>& x) {
   if (op == Op::NotEqual) return comparison(b, CmpInst::FCMP_UNE, x);
   if (op == Op::And) return as_number(b, b.CreateAnd(truth(b, x[0]), truth(b, x[1])));
   if (op == Op::Or) return as_number(b, b.CreateOr(truth(b, x[0]), truth(b, x[1])));
-  if (op == Op::Not) return b.CreateSelect(truth(b, x[0]), zero(b), one(b));
+  if (op == Op::Not) return choice(b, truth(b, x[0]), 0, 1);
   if (op == Op::Select) return b.CreateSelect(truth(b, x[0]), x[1], x[2]);
   return nullptr;
 }

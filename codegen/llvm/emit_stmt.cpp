@@ -36,7 +36,8 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
   switch (op_row(inst.op).kind) {
     case OpKind::Control:
       if (inst.op == Op::Load) return load(inst.at[0]);
-      if (inst.op == Op::IndexValue) return b_.CreateSIToFP(index_of(inst.at[0]), m_.f64);
+      if (inst.op == Op::IndexValue)
+        return in_all_lanes(b_.CreateSIToFP(index_of(inst.at[0]), m_.f64));
       WEIR_CHECK(inst.op == Op::Move, "operation '{}' gives no number", op_row(inst.op).text);
       return read(inst.args[0]);
     case OpKind::Native:
@@ -88,12 +89,13 @@ llvm::Value* StatementEmitter::read(const Operand& operand) {
     case Operand::Kind::Number:
       return m_.number(operand.number);
     case Operand::Kind::Slot:
-      return b_.CreateLoad(m_.f64, slot_pointer(m_.index(operand.at)), m_.slot_name(operand.at));
+      return b_.CreateLoad(m_.number_type, slot_pointer(m_.index(operand.at)),
+                           m_.slot_name(operand.at));
     case Operand::Kind::Reg:
       break;
   }
   const Register& reg = registers_[operand.at];
-  if (reg.room != nullptr) return b_.CreateLoad(m_.f64, reg.room);
+  if (reg.room != nullptr) return b_.CreateLoad(m_.number_type, reg.room);
   WEIR_CHECK(reg.value != nullptr, "register %{} of '{}' is read before it is written", operand.at,
              statement_.label);
   return reg.value;
@@ -118,7 +120,7 @@ void StatementEmitter::write(const Operand& result, llvm::Value* value) {
     reg.value = value;
     return;
   }
-  if (reg.room == nullptr) reg.room = m_.stack_room(m_.f64, "accumulator");
+  if (reg.room == nullptr) reg.room = m_.stack_room(m_.number_type, "accumulator");
   b_.CreateStore(value, reg.room);
 }
 

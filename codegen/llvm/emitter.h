@@ -15,15 +15,18 @@ namespace weir {
 
 /// State of one module while it is emitted.
 struct ModuleEmitter {
-  ModuleEmitter(const Program& program, llvm::Module& module, ValueNames names);
+  ModuleEmitter(const Program& program, llvm::Module& module, ValueNames names,
+                std::uint32_t lanes);
 
   const Program& program;
   llvm::Module& module;
   llvm::IRBuilder<> builder;
   ValueNames names;
+  std::uint32_t lanes;  // runs at once
   bool has_loops = false;
 
   llvm::Type* f64;
+  llvm::Type* number_type;  // of a value in all lanes: double, or a vector of them
   llvm::Type* i32;
   llvm::Type* i64;
   llvm::PointerType* pointer;
@@ -33,7 +36,8 @@ struct ModuleEmitter {
   // of the chunk being emitted
   llvm::BasicBlock* entry = nullptr;  // holds the allocas, then `values`; ends with a branch
   llvm::Value* frame = nullptr;
-  llvm::Value* values = nullptr;  // frame->values
+  llvm::Value* values = nullptr;         // frame->values
+  llvm::Value* wide_segments = nullptr;  // frame->wide_segments, with lanes
 
   /// The declaration of a chunk or section function.
   llvm::Function* function(const std::string& symbol);
@@ -46,7 +50,8 @@ struct ModuleEmitter {
   /// Name of the variable at a slot; empty when names are dropped.
   std::string slot_name(std::uint32_t slot) const;
 
-  llvm::Constant* number(double x) const { return llvm::ConstantFP::get(f64, x); }
+  /// The same number in all lanes.
+  llvm::Constant* number(double x) const { return llvm::ConstantFP::get(number_type, x); }
   llvm::ConstantInt* index(std::uint64_t i) const {
     return llvm::ConstantInt::get(llvm::Type::getInt64Ty(module.getContext()), i);
   }
@@ -95,8 +100,17 @@ class StatementEmitter {
   // emit_call.cpp
   llvm::Value* call(const Inst& inst);
   void call_array(const Inst& inst);
-  llvm::Value* views(const std::vector<Address>& addresses);
+  void call_array(const Inst& inst, const std::vector<llvm::Value*>& arguments, std::uint32_t lane);
+  llvm::Value* views(const std::vector<Address>& addresses, std::uint32_t lane);
   llvm::Value* scalars(const std::vector<llvm::Value*>& arguments);
+
+  // emit_lanes.cpp
+  llvm::Value* in_all_lanes(llvm::Value* value);
+  llvm::Value* gather(llvm::Value* slots);
+  llvm::Value* call_each_lane(const Inst& inst);
+  llvm::Value* lane_frame(std::uint32_t lane);
+  llvm::Value* lane_of(llvm::Value* value, std::uint32_t lane);
+  llvm::Value* read_segments(llvm::Value* table, llvm::Value* x);
 
   ModuleEmitter& m_;
   llvm::IRBuilder<>& b_;

@@ -39,9 +39,10 @@ struct CompiledPart {
 
 class NativeExecutable : public Executable {
  public:
-  NativeExecutable(const Program& program, std::unique_ptr<Jit> jit,
+  NativeExecutable(const Program& program, std::uint32_t lanes, std::unique_ptr<Jit> jit,
                    std::array<SectionFunction, kSectionCount> sections)
       : Executable(program), jit_(std::move(jit)), sections_(sections) {
+    code_.lanes = lanes;
     code_.self = this;
     code_.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       static_cast<const NativeExecutable*>(self)->sections_[section](frame);
@@ -53,15 +54,15 @@ class NativeExecutable : public Executable {
   std::array<SectionFunction, kSectionCount> sections_;
 };
 
-void compile_part(const Program& program, const std::vector<Chunk>& chunks, Part part, int level,
-                  CompiledPart& result) {
+void compile_part(const Program& program, const std::vector<Chunk>& chunks, Part part,
+                  const LlvmOptions& options, CompiledPart& result) {
   Clock::time_point start = Clock::now();
-  EmittedModule module = emit_module(program, chunks, part, ValueNames::Drop);
+  EmittedModule module = emit_module(program, chunks, part, ValueNames::Drop, options.lanes);
   result.emit_ms = milliseconds_since(start);
 
   start = Clock::now();
-  const Target target(level, result.problem);
-  if (!target.is_ready() || !target.optimise(module, level, result.problem)) return;
+  const Target target(options.level, result.problem);
+  if (!target.is_ready() || !target.optimise(module, options.level, result.problem)) return;
   result.object = target.machine_code(module, LLVMObjectFile, result.problem);
   result.optimise_ms = milliseconds_since(start);
 }
@@ -75,7 +76,7 @@ std::vector<CompiledPart> compile_parts(const Program& program, const LlvmOption
   std::vector<CompiledPart> results(parts.size());
   std::vector<std::thread> threads;
   const auto compile = [&](std::size_t i) {
-    compile_part(program, chunks, parts[i], options.level, results[i]);
+    compile_part(program, chunks, parts[i], options, results[i]);
   };
   std::size_t next = 1;
   try {
@@ -89,7 +90,7 @@ std::vector<CompiledPart> compile_parts(const Program& program, const LlvmOption
   return results;
 }
 
-std::unique_ptr<Executable> link_parts(const Program& program,
+std::unique_ptr<Executable> link_parts(const Program& program, std::uint32_t lanes,
                                        const std::vector<CompiledPart>& parts,
                                        std::string& problem) {
   auto jit = std::make_unique<Jit>(problem);
@@ -102,7 +103,7 @@ std::unique_ptr<Executable> link_parts(const Program& program,
     sections[kind] = jit->find(section_symbol(static_cast<SectionKind>(kind)), problem);
     if (sections[kind] == nullptr) return nullptr;
   }
-  return std::make_unique<NativeExecutable>(program, std::move(jit), sections);
+  return std::make_unique<NativeExecutable>(program, lanes, std::move(jit), sections);
 }
 
 }  // namespace
@@ -120,7 +121,7 @@ std::unique_ptr<Executable> make_native_engine(const Program& program, const Llv
     }
   }
   const Clock::time_point start = Clock::now();
-  std::unique_ptr<Executable> executable = link_parts(program, parts, problem);
+  std::unique_ptr<Executable> executable = link_parts(program, options.lanes, parts, problem);
   times.link_ms = milliseconds_since(start);
   if (options.times != nullptr) *options.times = times;
   return executable;
@@ -128,7 +129,8 @@ std::unique_ptr<Executable> make_native_engine(const Program& program, const Llv
 
 std::string native_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);
-  EmittedModule module = emit_module(program, chunks, {0, chunks.size()}, ValueNames::Keep);
+  EmittedModule module =
+      emit_module(program, chunks, {0, chunks.size()}, ValueNames::Keep, options.lanes);
   std::string problem;
   const Target target(options.level, problem);
   if (!target.is_ready() || !target.optimise(module, options.level, problem))

@@ -17,7 +17,8 @@ void* address_of(Function* function) {
 
 const std::vector<RuntimeSymbol>& runtime_symbols() {
   static const std::vector<RuntimeSymbol> symbols = [] {
-    std::vector<RuntimeSymbol> rows;
+    // beside the operations: what code of several lanes calls for Op::Lookup
+    std::vector<RuntimeSymbol> rows = {{kLookupLanes, address_of(weir_rt_lookup_lanes)}};
 #define OP(id, text, arguments, kind, symbol) \
   if (address_of(symbol) != nullptr) rows.push_back({#symbol, address_of(symbol)});
 #include "ir/program/ops.def"

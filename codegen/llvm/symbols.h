@@ -10,7 +10,10 @@ struct RuntimeSymbol {
   void* address;
 };
 
-/// One row for each operation of ops.def that is a call.
+/// The lookup of all lanes (rt.h).
+inline constexpr const char* kLookupLanes = "weir_rt_lookup_lanes";
+
+/// One row for each operation of ops.def that is a call, and the lookup of all lanes.
 const std::vector<RuntimeSymbol>& runtime_symbols();
 
 }  // namespace weir

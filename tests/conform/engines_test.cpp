@@ -8,6 +8,7 @@
 #include <map>
 
 #include "ir/opt/optimise.h"
+#include "runtime/lanes.h"
 #include "tests/conform/cases.h"
 #include "tests/conform/models.h"
 #include "tools/libweir/weir.hpp"
@@ -129,6 +130,77 @@ TEST_F(Models, RunBitEqualOnBothEngines) {
   }
   std::printf("%zu models ran on both engines\n", compared);
   EXPECT_GT(compared, 0u);
+}
+
+/// Runs that differ: by their seeds, and by some of the model's constants, a little.
+std::vector<RunOptions> different_runs(const Program& program, std::size_t count) {
+  std::vector<RunOptions> runs(count);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    RunOptions& options = runs[lane];
+    options.seed = 1000 + lane;
+    options.run = lane;
+    options.max_steps = 20'000;
+    for (const ResultColumn& column : all_columns(program))
+      options.saved_slots.push_back(column.slot);
+    for (std::size_t var = 0; var < program.vars.size(); ++var) {
+      const ProgramVar& constant = program.vars[var];
+      const bool is_shared =
+          constant.base == program.controls.start || constant.base == program.controls.dt;
+      if (constant.kind != SlotKind::Constant || is_shared || (var + lane) % 3 != 0) continue;
+      const double factor = 1 + 0.01 * static_cast<double>(lane);
+      options.overrides.push_back({constant.base, program.image[constant.base] * factor});
+    }
+  }
+  // one with another end
+  const std::uint32_t stop = program.controls.stop;
+  runs[1].overrides.push_back({stop, program.image[stop] * 0.75});
+  return runs;
+}
+
+/// The first difference of two outcomes, in words.
+std::string difference(const RunOutcome& a, const RunOutcome& b) {
+  if (a.status != b.status || a.steps != b.steps) return "one of them ends otherwise";
+  if (a.results.values.size() != b.results.values.size()) return "not as many rows";
+  for (std::size_t i = 0; i < a.results.values.size(); ++i) {
+    if (is_same(a.results.values[i], b.results.values[i])) continue;
+    return "column " + std::to_string(i % a.results.column_count) + " in row " +
+           std::to_string(i / a.results.column_count) + ": " + format_number(a.results.values[i]) +
+           " and " + format_number(b.results.values[i]);
+  }
+  return a.results.times == b.results.times ? "" : "saved times differ";
+}
+
+// What cannot go beside the others leaves, and is made by itself: a matter of speed. So only a few
+// may.
+TEST_F(Models, RunInLanesAsOneByOne) {
+  std::size_t compared = 0, left = 0;
+  for (const Subject& subject : subjects()) {
+    SCOPED_TRACE(subject.path);
+    const Lowered model = lowered(subject);
+    if (model.diags.has_errors()) continue;
+    const Program program = optimised(model.program, {});
+    if (!can_run_in_lanes(program)) continue;
+    const std::unique_ptr<Executable> one = make_interpreter(program);
+    for (const std::uint32_t lanes : {4u, 8u}) {
+      LlvmOptions options;
+      options.lanes = lanes;
+      std::string problem;
+      const auto many = make_llvm_engine(program, options, problem);
+      ASSERT_NE(many, nullptr) << problem;
+      // one fewer than there is room for
+      const std::vector<RunOptions> runs = different_runs(model.program, lanes - 1);
+      const auto together = simulate_lanes(many->code(), runs);
+      for (std::size_t lane = 0; lane < runs.size(); ++lane) {
+        left += together[lane] ? 0 : 1;
+        if (!together[lane]) continue;
+        EXPECT_EQ(difference(simulate(one->code(), runs[lane]), *together[lane]), "")
+            << "lane " << lane << " of " << lanes;
+        ++compared;
+      }
+    }
+  }
+  std::printf("%zu runs in lanes compared, %zu left\n", compared, left);
+  EXPECT_GT(compared, 5 * left);
 }
 
 // What is not asked for is not computed, and what is asked for does not notice.

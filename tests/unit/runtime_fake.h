@@ -38,6 +38,7 @@ struct FakeCode {
 
   weir_code code() const {
     weir_code code = {};
+    code.lanes = 1;
     code.value_count = static_cast<std::uint32_t>(image.size());
     code.object_count = object_count;
     code.image = image.data();

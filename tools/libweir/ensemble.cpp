@@ -14,10 +14,12 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <span>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "runtime/lanes.h"
 #include "tools/libweir/run_options.h"
 #include "tools/libweir/stopwatch.h"
 
@@ -33,7 +35,10 @@ constexpr std::chrono::milliseconds kBetweenReports{100};
 class Runner {
  public:
   Runner(const Compiled& compiled, const RunSettings& settings, std::atomic<bool>& is_stopped)
-      : code_(compiled.code->code()), seed_(compiled.program), given_seed_(settings.seed) {
+      : code_(compiled.code->code()),
+        lanes_(compiled.lanes ? &compiled.lanes->code() : nullptr),
+        seed_(compiled.program),
+        given_seed_(settings.seed) {
     options_ = run_options(compiled, settings, chosen_columns(compiled, settings));
     options_.progress = [](void* context, double) {
       return !static_cast<const std::atomic<bool>*>(context)->load(std::memory_order_relaxed);
@@ -42,16 +47,39 @@ class Runner {
   }
 
   FinishedRun run(std::uint64_t index, RunInput input) const {
+    const RunOptions options = options_of(input);
+    return {index, std::move(input.name), options.seed, simulate(code_, options)};
+  }
+
+  /// How many runs are made at once.
+  std::size_t lanes() const { return lanes_ ? lanes_->lanes : 1; }
+
+  /// At most so many runs that follow each other, added to `runs`. Those that cannot go with the
+  /// others are made by themselves.
+  void run(std::uint64_t index, std::span<RunInput> inputs, std::vector<FinishedRun>& runs) const {
+    std::vector<RunOptions> options;
+    for (const RunInput& input : inputs) options.push_back(options_of(input));
+    std::vector<std::optional<RunOutcome>> outcomes(inputs.size());
+    if (inputs.size() > 1) outcomes = simulate_lanes(*lanes_, options);
+    for (std::size_t at = 0; at < inputs.size(); ++at) {
+      if (!outcomes[at]) outcomes[at] = simulate(code_, options[at]);
+      runs.push_back(
+          {index + at, std::move(inputs[at].name), options[at].seed, std::move(*outcomes[at])});
+    }
+  }
+
+ private:
+  RunOptions options_of(const RunInput& input) const {
     RunOptions options = options_;
     options.overrides.insert(options.overrides.end(), input.overrides.begin(),
                              input.overrides.end());
     const auto given = input.seed ? input.seed : given_seed_;
     options.seed = given ? *given : seed_.with(options.overrides);
-    return {index, std::move(input.name), options.seed, simulate(code_, options)};
+    return options;
   }
 
- private:
   const weir_code& code_;
+  const weir_code* lanes_;  // null: runs are made one by one
   ModelSeed seed_;
   std::optional<std::uint64_t> given_seed_;
   RunOptions options_;
@@ -226,14 +254,15 @@ std::optional<std::pair<std::uint64_t, std::vector<RunInput>>> Ensemble::take_in
   return std::pair(first, std::move(inputs));
 }
 
-/// One run after the other; nothing when the ensemble was stopped meanwhile. Lanes, that make
-/// several runs at once, have their place here.
+/// As many runs at once as there are lanes; nothing when the ensemble was stopped meanwhile.
 std::optional<Batch> Ensemble::make_batch(std::uint64_t first, std::vector<RunInput> inputs) const {
   std::vector<FinishedRun> runs;
   runs.reserve(inputs.size());
-  for (RunInput& input : inputs) {
+  const std::span<RunInput> all(inputs);
+  for (std::size_t at = 0; at < all.size(); at += runner_.lanes()) {
     if (is_stopped_) return std::nullopt;
-    runs.push_back(runner_.run(first + runs.size(), std::move(input)));
+    const std::size_t count = std::min(runner_.lanes(), all.size() - at);
+    runner_.run(first + at, all.subspan(at, count), runs);
     if (runs.back().outcome.status == RunStatus::Stopped) return std::nullopt;
   }
   Batch batch{first, runs.size(), sink_.encode(runs), 0, {}};

@@ -144,6 +144,11 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     if (!compiled.is_native && choice == EngineChoice::Jit) {
       compiled.diags.report(DiagKind::RunFailed, {}, "no native code can be made: " + problem);
     }
+    if (compiled.is_native && runs > 1 && can_run_in_lanes(program)) {
+      options.lanes = native_lanes();
+      if (options.lanes > 1 && runs >= options.lanes)
+        compiled.lanes = make_llvm_engine(program, options, problem);
+    }
   }
   if (!compiled.code && !compiled.diags.has_errors()) {
     compiled.code = make_interpreter(program);

@@ -92,10 +92,13 @@ enum class EngineChoice : std::uint8_t { Auto, Interpreter, Jit };
 struct Compiled : Lowered {
   std::unique_ptr<Executable> code;  // null after errors
   bool is_native = false;
+  std::unique_ptr<Executable>
+      lanes;  // the same for several runs at once (runtime/lanes.h), or null
   std::optional<std::vector<ResultColumn>> columns;  // all that a run can save; nothing: any
 };
 
-/// Makes code; `overrides` only tell Auto how long a run will be and `runs` how many there are.
+/// Makes code; `overrides` only tell Auto how long a run will be and `runs` how many there are:
+/// native code for many is also made for several at once.
 /// With `columns`, code that computes these and what they and the stocks need, and nothing else.
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
                  std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1);

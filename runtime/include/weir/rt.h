@@ -31,6 +31,8 @@ typedef struct weir_segment {
   double low, high, from, run, rise, y;
 } weir_segment;
 
+#define WEIR_SEGMENT_FIELDS 6
+
 /* Points with x ascending; equal x make a vertical step. An empty table reads as NaN. */
 typedef struct weir_table {
   const double* xs;
@@ -56,6 +58,9 @@ typedef struct weir_frame {
   /* Where each table was read last, table_count; a model moves little in a step, so that the next x
    * mostly lies in the same segment. Starts as weir_code::segments; null: nothing is remembered. */
   const weir_segment** segments;
+  /* The same for code of several lanes, numbers instead of pointers: the fields of weir_segment in
+   * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
+  double* wide_segments;
 } weir_frame;
 
 typedef enum weir_section {
@@ -98,8 +103,13 @@ typedef struct weir_sought {
   uint32_t is_initial; /* `init` needs them too, and computes all of these */
 } weir_sought;
 
-/* One engine's product for one Program. */
+/* One engine's product for one Program.
+ *
+ * Code of more than one lane makes that many runs at once: `run` takes an array of `lanes` frames,
+ * one a run, and the values of all of them lie where those of the first do, as
+ * values[slot][lane], aligned to 64 bytes. */
 typedef struct weir_code {
+  uint32_t lanes; /* 1, 4 or 8 */
   uint32_t value_count, table_count, object_count;
   const double* image;                             /* value_count */
   const weir_table* tables;                        /* table_count */
@@ -193,6 +203,9 @@ double weir_rt_calendar_time(const weir_frame*, double relative, double offset, 
 /* Lookups (vensim.md 10.6, xmile.md 17.2). weir_rt_lookup goes by the table's own kind; the others
  * ignore it. */
 double weir_rt_lookup(const weir_frame*, uint32_t table, double x);
+/* The same for all lanes: y[lane] of x[lane]. `wide_segments` is the first frame's. */
+void weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table, const double* x,
+                          double* y, uint32_t lanes);
 double weir_rt_lookup_extrapolate(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_forward(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_backward(const weir_frame*, uint32_t table, double x);

@@ -1,0 +1,363 @@
+// The loop of sim.cpp for code of several lanes: see lanes.h.
+//
+// All lanes go in step: one clock, one TIME STEP, while each has its own end and its own times of
+// saving. The first lane that is still in leads. A lane that needs anything else (another start or
+// TIME STEP, an end with words) leaves, and is made again by itself: so this file says nothing to
+// the modeller, and a run that fails does so in one way only. Lanes that have left or have ended go
+// on computing what nobody reads; no lane sees another's numbers.
+#include "runtime/lanes.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "runtime/clock.h"
+#include "runtime/integrate.h"
+#include "runtime/segments.h"
+
+namespace weir {
+namespace {
+
+constexpr std::uint64_t kStepsPerReport = 4096;  // steps between two calls of `progress`
+constexpr int kMostInitPasses = 4;
+// Whether all slots that a run names are in the model.
+bool fits(const weir_code& code, const RunOptions& options) {
+  const auto is_inside = [&](std::uint32_t slot) { return slot < code.value_count; };
+  return std::all_of(options.overrides.begin(), options.overrides.end(),
+                     [&](const Override& given) { return is_inside(given.slot); }) &&
+         std::all_of(options.saved_slots.begin(), options.saved_slots.end(), is_inside) &&
+         is_inside(options.absolute_error.slot.value_or(0)) &&
+         is_inside(options.relative_error.slot.value_or(0));
+}
+
+constexpr std::align_val_t kAlignment{64};  // rt.h: values of code with lanes
+
+struct AlignedDelete {
+  void operator()(double* numbers) const { ::operator delete[](numbers, kAlignment); }
+};
+using AlignedNumbers = std::unique_ptr<double[], AlignedDelete>;
+
+AlignedNumbers make_numbers(std::size_t count) {
+  return AlignedNumbers(new (kAlignment) double[std::max<std::size_t>(count, 1)]);
+}
+
+/// One run among them.
+struct Lane {
+  enum class State : std::uint8_t { Runs, Ended, Left };
+  State state = State::Runs;
+  const RunOptions* options = nullptr;
+  SaveSchedule schedule{0, false};
+  std::vector<double> lagging;  // WEIR_DIFFERENCE: all values at the previous save
+  RunOutcome outcome;
+};
+
+class LaneRuns {
+ public:
+  LaneRuns(const weir_code& code, const std::vector<RunOptions>& options);
+  ~LaneRuns() {
+    for (weir_object* object : objects_) weir_rt_object_free(object);
+  }
+  LaneRuns(const LaneRuns&) = delete;
+  LaneRuns& operator=(const LaneRuns&) = delete;
+
+  std::vector<std::optional<RunOutcome>> go() &&;
+
+ private:
+  double& slot(std::uint32_t number, std::size_t lane) { return row(number)[lane]; }
+  /// A slot in all lanes.
+  double* row(std::uint32_t number) { return values_.get() + std::size_t{number} * code_.lanes; }
+  void fill(std::uint32_t number, double value) { std::fill_n(row(number), code_.lanes, value); }
+  void run(weir_section section) { code_.run(code_.self, section, frames_.data()); }
+  bool is_in(std::size_t lane) const { return lanes_[lane].state == Lane::State::Runs; }
+  bool has_any() const;
+  std::size_t leader() const;
+  void end(std::size_t lane, Lane::State state);
+  /// Those leave for which `is_odd`.
+  template <typename Predicate>
+  void part_with(Predicate is_odd);
+  bool differs(std::uint32_t number, std::size_t lane);
+
+  void set_up();
+  void start_segments();
+  void set_overrides();
+  void initialise();
+  void loop();
+  void evaluate(double time);
+  bool has_sound_controls(std::size_t lane, bool is_first);
+  void save(double time);
+  bool save_lane(std::size_t lane, double time);
+  double lagging(std::size_t lane, std::uint32_t saved);
+  bool is_last(std::size_t lane, double time);
+  bool report(double time);
+  void advance(Clock& clock);
+
+  const weir_code& code_;
+  const std::vector<RunOptions>& options_;
+  AlignedNumbers values_, segments_;
+  std::vector<weir_frame> frames_;
+  std::vector<weir_object*> objects_;
+  std::vector<Lane> lanes_;
+  StageRoom room_;
+  double start_ = 0;
+};
+
+LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options)
+    : code_(code),
+      options_(options),
+      values_(make_numbers(std::size_t{code.value_count} * code.lanes)),
+      segments_(make_numbers(std::size_t{code.table_count} * WEIR_SEGMENT_FIELDS * code.lanes)),
+      frames_(code.lanes),
+      objects_(std::size_t{code.object_count} * code.lanes, nullptr),
+      lanes_(code.lanes) {
+  set_up();
+}
+
+// A lane that nobody asked for does as the first, unheard.
+void LaneRuns::set_up() {
+  for (std::uint32_t number = 0; number < code_.value_count; ++number)
+    fill(number, code_.image[number]);
+  start_segments();
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    const bool is_wanted = lane < options_.size();
+    lanes_[lane].options = &options_[is_wanted ? lane : 0];
+    if (!is_wanted) lanes_[lane].state = Lane::State::Left;
+    lanes_[lane].outcome.results.column_count = options_.front().saved_slots.size();
+    weir_frame& frame = frames_[lane];
+    frame = {};
+    frame.values = values_.get();
+    frame.tables = code_.tables;
+    frame.objects = objects_.data() + lane * code_.object_count;
+    frame.seed = lanes_[lane].options->seed;
+    frame.run = lanes_[lane].options->run;
+    frame.wide_segments = segments_.get();
+  }
+}
+
+void LaneRuns::start_segments() {
+  double* fields = segments_.get();
+  for (std::uint32_t table = 0; table < code_.table_count; ++table) {
+    for (std::size_t lane = 0; lane < code_.lanes; ++lane)
+      put_segment(*code_.segments[table], fields + lane, code_.lanes);
+    fields += std::size_t{WEIR_SEGMENT_FIELDS} * code_.lanes;
+  }
+}
+
+std::vector<std::optional<RunOutcome>> LaneRuns::go() && {
+  set_overrides();
+  if (has_any()) initialise();
+  if (has_any()) loop();
+  std::vector<std::optional<RunOutcome>> outcomes(options_.size());
+  for (std::size_t lane = 0; lane < outcomes.size(); ++lane) {
+    if (lanes_[lane].state == Lane::State::Ended) outcomes[lane] = std::move(lanes_[lane].outcome);
+  }
+  return outcomes;
+}
+
+bool LaneRuns::has_any() const { return leader() < lanes_.size(); }
+
+std::size_t LaneRuns::leader() const {
+  std::size_t lane = 0;
+  while (lane < lanes_.size() && !is_in(lane)) ++lane;
+  return lane;
+}
+
+// Its delays and containers go, so that what nobody bounds any more does not grow.
+void LaneRuns::end(std::size_t lane, Lane::State state) {
+  lanes_[lane].state = state;
+  for (std::uint32_t i = 0; i < code_.object_count; ++i)
+    weir_rt_object_free(std::exchange(frames_[lane].objects[i], nullptr));
+}
+
+template <typename Predicate>
+void LaneRuns::part_with(Predicate is_odd) {
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (is_in(lane) && is_odd(lane)) end(lane, Lane::State::Left);
+  }
+}
+
+// Other bits than the leader.
+bool LaneRuns::differs(std::uint32_t number, std::size_t lane) {
+  return std::bit_cast<std::uint64_t>(slot(number, lane)) !=
+         std::bit_cast<std::uint64_t>(slot(number, leader()));
+}
+
+void LaneRuns::set_overrides() {
+  part_with([&](std::size_t lane) { return !fits(code_, *lanes_[lane].options); });
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (!fits(code_, *lanes_[lane].options)) continue;
+    for (const Override& given : lanes_[lane].options->overrides)
+      slot(given.slot, lane) = given.value;
+  }
+}
+
+// As Run::initialise of sim.cpp. Lanes that need another number of passes than the leader leave.
+void LaneRuns::initialise() {
+  run(WEIR_CONST);
+  for (int pass = 0; pass < kMostInitPasses; ++pass) {
+    std::vector<std::pair<double, double>> before;
+    for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+      const double start = slot(code_.start, lane), dt = slot(code_.dt, lane);
+      before.emplace_back(start, dt);
+      slot(code_.time, lane) = slot(code_.step_time, lane) = start;
+      frames_[lane].dt = dt;
+      frames_[lane].problem = nullptr;
+    }
+    run(WEIR_INIT);
+    const auto stays = [&](std::size_t lane) {
+      return slot(code_.start, lane) == before[lane].first &&
+             slot(code_.dt, lane) == before[lane].second;
+    };
+    const bool leader_stays = stays(leader());
+    part_with([&](std::size_t lane) { return stays(lane) != leader_stays; });
+    if (leader_stays) break;
+  }
+  start_ = slot(code_.time, leader());
+  part_with([&](std::size_t lane) {
+    return frames_[lane].problem || !std::isfinite(start_) || differs(code_.time, lane);
+  });
+  std::copy_n(row(code_.memories.base), std::size_t{code_.memories.size} * code_.lanes,
+              row(code_.nexts.base));
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (!is_in(lane)) end(lane, Lane::State::Left);
+  }
+}
+
+void LaneRuns::loop() {
+  Clock clock(start_, slot(code_.dt, leader()));
+  for (Lane& lane : lanes_) lane.schedule = SaveSchedule(start_, code_.saves_every_step != 0);
+  for (std::uint64_t step = 0;; ++step) {
+    const double time = clock.time();
+    for (weir_frame& frame : frames_) frame.step = step;
+    evaluate(time);
+    part_with([&](std::size_t lane) {
+      return differs(code_.dt, lane) || !has_sound_controls(lane, step == 0);
+    });
+    if (!has_any()) return;
+    const double dt = slot(code_.dt, leader());
+    for (weir_frame& frame : frames_) frame.dt = dt;
+    for (Lane& lane : lanes_) {
+      if (lane.state == Lane::State::Runs) lane.outcome.steps = step;
+    }
+    save(time);
+    if (!has_any()) return;
+    if (step >= options_.front().max_steps) return part_with([](std::size_t) { return true; });
+    if (step % kStepsPerReport == 0 && !report(time)) return;
+    advance(clock);
+    if (!has_any()) return;
+  }
+}
+
+void LaneRuns::evaluate(double time) {
+  fill(code_.time, time);
+  fill(code_.step_time, time);
+  run(WEIR_RATES);
+}
+
+// Whether a run by itself would find no fault.
+bool LaneRuns::has_sound_controls(std::size_t lane, bool is_first) {
+  const double dt = slot(code_.dt, lane), stop = slot(code_.stop, lane);
+  const double save = slot(code_.save, lane);
+  if (!(dt > 0) || std::isinf(dt) || !std::isfinite(stop)) return false;
+  if (!code_.saves_every_step && std::isnan(save)) return false;
+  if (!is_first) return true;
+  if (stop < start_) return false;
+  const double steps = std::round((stop - start_) / dt);
+  return steps <= static_cast<double>(options_.front().max_steps);
+}
+
+bool LaneRuns::is_last(std::size_t lane, double time) {
+  return time >= slot(code_.stop, lane) - frames_[lane].dt / 2;
+}
+
+// Saves those that are due, and ends those that are at their end.
+void LaneRuns::save(double time) {
+  const double dt = frames_.front().dt;
+  bool has_observed = false;
+  for (std::size_t at = 0; at < lanes_.size(); ++at) {
+    Lane& lane = lanes_[at];
+    if (!is_in(at)) continue;
+    const double interval = slot(code_.save, at);
+    if (!is_last(at, time) && !lane.schedule.is_due(time, dt, interval)) continue;
+    if (!has_observed) run(WEIR_OBSERVE);
+    has_observed = true;
+    if (!save_lane(at, time)) {
+      end(at, Lane::State::Left);
+      continue;
+    }
+    lane.schedule.saved(time, dt, interval);
+    if (is_last(at, time)) end(at, Lane::State::Ended);
+  }
+}
+
+// False: more than the limit.
+bool LaneRuns::save_lane(std::size_t lane, double time) {
+  Results& results = lanes_[lane].outcome.results;
+  const std::size_t rows = results.times.size() + 1;
+  if (rows * (results.column_count + 1) * sizeof(double) > options_.front().max_result_bytes)
+    return false;
+  const bool lags = code_.method == WEIR_DIFFERENCE && !results.times.empty();
+  results.times.push_back(time);
+  for (const std::uint32_t saved : options_.front().saved_slots)
+    results.values.push_back(lags ? lagging(lane, saved) : slot(saved, lane));
+  if (code_.method != WEIR_DIFFERENCE) return true;
+  std::vector<double>& kept = lanes_[lane].lagging;
+  kept.resize(code_.value_count);
+  for (std::uint32_t number = 0; number < code_.value_count; ++number)
+    kept[number] = slot(number, lane);
+  return true;
+}
+
+// vensim.md 8.5.6, as Run::save_lagging of sim.cpp.
+double LaneRuns::lagging(std::size_t lane, std::uint32_t saved) {
+  const auto is_inside = [&](const weir_region& region) {
+    return saved >= region.base && saved - region.base < region.size;
+  };
+  const bool is_of_this_time = is_inside(code_.stocks) || is_inside(code_.memories) ||
+                               saved == code_.time || saved == code_.step_time;
+  return is_of_this_time ? slot(saved, lane) : lanes_[lane].lagging[saved];
+}
+
+// The leader's share stands for all. False: all are to stop.
+bool LaneRuns::report(double time) {
+  const RunOptions& common = options_.front();
+  if (!common.progress) return true;
+  const double length = slot(code_.stop, leader()) - start_;
+  const double share = length > 0 ? std::clamp((time - start_) / length, 0.0, 1.0) : 1.0;
+  if (common.progress(common.progress_context, share)) return true;
+  // each is told so by the run that is made by itself
+  part_with([](std::size_t) { return true; });
+  return false;
+}
+
+void LaneRuns::advance(Clock& clock) {
+  const double dt = frames_.front().dt;
+  run(WEIR_UPDATE);
+  // the methods of code with lanes cannot fail
+  integrate(code_, frames_.front(), clock.time(), dt, clock.next(dt), room_);
+  clock.advance(dt);
+  std::copy_n(row(code_.nexts.base), std::size_t{code_.nexts.size} * code_.lanes,
+              row(code_.memories.base));
+  for (std::uint32_t i = 0; i < code_.clamped_count; ++i) {
+    double* first = row(code_.clamped[i].base);
+    double* end = first + std::size_t{code_.clamped[i].size} * code_.lanes;
+    // xmile.md 16.5; NaN stays
+    for (double* stock = first; stock != end; ++stock) *stock = *stock < 0 ? 0.0 : *stock;
+  }
+  part_with([&](std::size_t lane) { return frames_[lane].problem != nullptr; });
+}
+
+}  // namespace
+
+std::vector<std::optional<RunOutcome>> simulate_lanes(const weir_code& code,
+                                                      const std::vector<RunOptions>& options) {
+  try {
+    return LaneRuns(code, options).go();
+  } catch (const std::bad_alloc&) {
+    return std::vector<std::optional<RunOutcome>>(options.size());
+  }
+}
+
+}  // namespace weir
