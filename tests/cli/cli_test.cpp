@@ -35,7 +35,7 @@ TEST_F(Cli, RunWritesByEnding) {
   EXPECT_EQ(read("r.dat"), "Water\n0\t8\n1\t6\n2\t4.5\nshare\n0\t0.25\n");
   const Outcome odd = weir("run bath.mdl -o r.txt");
   EXPECT_EQ(odd.exit, 2);
-  EXPECT_EQ(odd.err, "weir: 'r.txt' does not end in .csv, .tsv, .tab or .dat\n");
+  EXPECT_EQ(odd.err, "weir: 'r.txt' does not end in .csv, .tsv, .tab, .dat or .nc\n");
   EXPECT_EQ(weir("run bath.mdl -o nowhere/r.csv").exit, 1);
 }
 

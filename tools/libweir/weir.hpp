@@ -201,6 +201,9 @@ enum class DumpStage : std::uint8_t {
 /// The text of a stage: `weir dump --stage=`.
 std::string dump(const Lowered& lowered, DumpStage stage);
 
+/// "euler", "rk4", ..., as --method takes it.
+const char* method_text(ProgramMethod method);
+
 const char* version();
 
 }  // namespace weir

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "tools/libweir/json.h"
+#include "tools/libweir/netcdf_results.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/weir/comparing.h"
 #include "tools/weir/plot.h"
@@ -107,10 +108,10 @@ class RunCommand {
 
  private:
   bool read_output_format() {
-    if (run_.output.empty()) return true;
+    if (run_.output.empty() || is_netcdf_path(run_.output)) return true;
     const std::optional<ResultFormat> format = find_result_format(run_.output);
     if (!format) {
-      complain(fmt::format("'{}' does not end in .csv, .tsv, .tab or .dat", run_.output));
+      complain(fmt::format("'{}' does not end in .csv, .tsv, .tab, .dat or .nc", run_.output));
       return false;
     }
     format_ = *format;
@@ -136,14 +137,13 @@ class RunCommand {
 
   void simulate(const std::vector<Override>& overrides) {
     Progress progress;
-    RunSettings settings;
-    settings.overrides = overrides;
-    settings.seed = run_.seed;
-    settings.absolute_error = run_.absolute_error;
-    settings.relative_error = run_.relative_error;
-    settings.progress = &Progress::show;
-    settings.progress_context = &progress;
-    product_ = weir::run(compiled_, settings, compiled_.diags);
+    settings_.overrides = overrides;
+    settings_.seed = run_.seed;
+    settings_.absolute_error = run_.absolute_error;
+    settings_.relative_error = run_.relative_error;
+    settings_.progress = &Progress::show;
+    settings_.progress_context = &progress;
+    product_ = weir::run(compiled_, settings_, compiled_.diags);
     compiled_.times.run = product_.milliseconds;
   }
 
@@ -167,7 +167,10 @@ class RunCommand {
 
   bool write_output() {
     if (!run_.output.empty()) {
-      const auto problem = write_result_file(product_.results, format_, run_.output);
+      const auto problem =
+          is_netcdf_path(run_.output)
+              ? write_netcdf_file(compiled_, settings_, product_.results, run_.output)
+              : write_result_file(product_.results, format_, run_.output);
       if (problem) complain(fmt::format("cannot write '{}': {}", run_.output, *problem));
       return !problem;
     }
@@ -245,6 +248,7 @@ class RunCommand {
   ResultFormat format_ = ResultFormat::Csv;
   std::vector<ResultColumn> plotted_;
   Compiled compiled_;
+  RunSettings settings_;
   RunProduct product_;
   std::optional<Comparison> comparison_;
 };

@@ -7,7 +7,9 @@
 
 #include "tools/libweir/ensemble.h"
 #include "tools/libweir/ensemble_csv.h"
+#include "tools/libweir/ensemble_netcdf.h"
 #include "tools/libweir/json.h"
+#include "tools/libweir/netcdf_results.h"
 #include "tools/weir/progress.h"
 #include "tools/weir/report.h"
 #include "tools/weir/saved.h"
@@ -80,10 +82,10 @@ class RunsCommand {
       complain(given_.resumes ? "--resume needs the file of -o" : "--json needs the file of -o");
       return false;
     }
-    if (run_.output.empty()) return true;
+    if (run_.output.empty() || is_netcdf_path(run_.output)) return true;
     format_ = find_result_format(run_.output);
     if (format_ == ResultFormat::Csv || format_ == ResultFormat::Tab) return true;
-    complain(fmt::format("'{}' does not end in .csv, .tsv or .tab", run_.output));
+    complain(fmt::format("'{}' does not end in .csv, .tsv, .tab or .nc", run_.output));
     return false;
   }
 
@@ -96,14 +98,20 @@ class RunsCommand {
     source_ = make_repeated_runs(*given_.runs, seed);
   }
 
-  void run_all(const Compiled& compiled) {
+  std::unique_ptr<RunSink> make_sink(const Compiled& compiled) const {
+    if (is_netcdf_path(run_.output)) {
+      return make_netcdf_sink(compiled, {run_.output, settings_.run, given_.resumes});
+    }
     CsvSinkOptions csv;
     csv.path = run_.output;
     csv.separator = format_ == ResultFormat::Tab ? '\t' : ',';
     csv.columns = *settings_.run.columns;
     csv.resumes = given_.resumes;
-    const std::unique_ptr<RunSink> sink = make_csv_sink(std::move(csv));
+    return make_csv_sink(std::move(csv));
+  }
 
+  void run_all(const Compiled& compiled) {
+    const std::unique_ptr<RunSink> sink = make_sink(compiled);
     settings_.threads = given_.threads;
     settings_.progress = [](void* context, const EnsembleState& state) {
       static_cast<Progress*>(context)->show_runs(state);

@@ -213,7 +213,7 @@ void add_making(CLI::App& verb, Options& options) {
 void add_run(CLI::App& verb, Options& options) {
   RunOptionsGiven& run = options.run;
   verb.add_option("-o,--output", run.output,
-                  "Where results go: .csv, .tsv, .tab or .dat; CSV on standard output by "
+                  "Where results go: .csv, .tsv, .tab, .dat or .nc; CSV on standard output by "
                   "default")
       ->type_name("FILE");
   add_making(verb, options);
@@ -240,7 +240,7 @@ void add_runs(CLI::App& verb, Options& options) {
       ->check(CLI::Range(std::uint64_t{1}, kMostRuns).description(""))
       ->excludes(table);
   verb.add_option("-o,--output", options.run.output,
-                  "Where results go: .csv, .tsv or .tab; CSV on standard output by default")
+                  "Where results go: .csv, .tsv, .tab or .nc; CSV on standard output by default")
       ->type_name("FILE");
   verb.add_flag("--resume", ensemble.resumes, "Make only the runs that the file lacks");
   verb.add_option("--threads", ensemble.threads, "Runs made at once; one a core by default")

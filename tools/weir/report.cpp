@@ -113,27 +113,4 @@ const char* dialect_text(Dialect dialect) {
   return "";
 }
 
-const char* method_text(ProgramMethod method) {
-  switch (method) {
-    case ProgramMethod::Euler:
-      return "euler";
-    case ProgramMethod::Rk2Midpoint:
-    case ProgramMethod::Rk2Heun:
-      return "rk2";
-    case ProgramMethod::Rk4:
-      return "rk4";
-    case ProgramMethod::Difference:
-      return "difference";
-    case ProgramMethod::Rk2Auto:
-      return "rk2-auto";
-    case ProgramMethod::Rk4Auto:
-      return "rk4-auto";
-    case ProgramMethod::Rk45:
-      return "rk45";
-    case ProgramMethod::Cvode:
-      return "cvode";
-  }
-  return "";
-}
-
 }  // namespace weir::cli

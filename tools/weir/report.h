@@ -44,6 +44,5 @@ std::size_t count_variables(const Model& model);
 std::string counted(std::size_t count, std::string_view noun);
 
 const char* dialect_text(Dialect dialect);
-const char* method_text(ProgramMethod method);
 
 }  // namespace weir::cli
