@@ -37,9 +37,9 @@ void Builder::finish() {
 Placement Builder::add_group(const Record& record) {
   group_ = fold_blanks(raw(record.name));
   std::vector<Group>& groups = sector().groups;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (groups[i].name == group_) return {Placement::Kind::Group, macro_, i};
-  }
+  NameIndex& index = macro_ ? macro_groups_ : root_groups_;
+  const auto [place, is_new] = index.emplace(group_, groups.size());
+  if (!is_new) return {Placement::Kind::Group, macro_, place->second};
   Group group;
   group.name = group_;
   group.doc = read_comment(raw(record.comment));
@@ -72,6 +72,7 @@ Placement Builder::begin_macro(const Record& record) {
   macro.body.span = macro.span;
   macro_ = model_.macros.size();
   macro_index_.clear();
+  macro_groups_.clear();
   model_.macros.push_back(std::move(macro));
   // groups are of the model's variables
   group_around_macro_ = std::move(group_);
@@ -121,7 +122,7 @@ Placement Builder::add_equation(Cursor& cursor, const Record& record) {
 
 /// The variable of this name in the model or macro being read, made when it is new.
 std::size_t Builder::variable(const Name& name, Span span) {
-  VariableIndex& index = macro_ ? macro_index_ : root_index_;
+  NameIndex& index = macro_ ? macro_index_ : root_index_;
   std::vector<Variable>& variables = sector().variables;
   const auto [place, is_new] = index.emplace(name.key, variables.size());
   if (is_new) {

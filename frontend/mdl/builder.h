@@ -57,7 +57,7 @@ class Builder {
     return text_.substr(stretch.begin, stretch.end - stretch.begin);
   }
 
-  using VariableIndex = std::unordered_map<std::string, std::size_t>;
+  using NameIndex = std::unordered_map<std::string, std::size_t>;
 
   Model& model_;
   std::string_view text_;
@@ -65,7 +65,8 @@ class Builder {
   Diagnostics& diags_;
   Diagnostics unheard_;               // what follows from a record's first mistake
   std::optional<std::size_t> macro_;  // the one being read
-  VariableIndex root_index_, macro_index_;
+  NameIndex root_index_, macro_index_;    // variables
+  NameIndex root_groups_, macro_groups_;  // groups
   std::string group_;
   std::string group_around_macro_;
   std::unordered_set<std::string> odd_ranges_;  // variables whose range has a kept text
