@@ -31,6 +31,10 @@ void emit_chunk(ModuleEmitter& m, const Chunk& chunk) {
   m.entry = llvm::BasicBlock::Create(context, "entry", function);
   llvm::BasicBlock* body = llvm::BasicBlock::Create(context, "body", function);
   m.frame = function->getArg(0);
+  m.section = chunk.section;
+  m.held.clear();
+  m.searches.clear();
+  m.frame_pointers.clear();
   m.builder.SetInsertPoint(m.entry);
   m.values = m.builder.CreateLoad(m.pointer, m.frame, "values");
   if (m.lanes > 1) m.wide_segments = load_wide_segments(m);
@@ -136,6 +140,16 @@ llvm::GlobalVariable* ModuleEmitter::index_table(IndexTableId table) {
 llvm::AllocaInst* ModuleEmitter::stack_room(llvm::Type* type, const char* name) {
   llvm::IRBuilder<> at_entry(entry, entry->begin());
   return at_entry.CreateAlloca(type, nullptr, name);
+}
+
+llvm::Value* ModuleEmitter::frame_pointer(std::size_t offset) {
+  llvm::Value*& known = frame_pointers[offset];
+  if (known == nullptr) {
+    llvm::IRBuilder<> at_entry(entry, std::prev(entry->end()));
+    known = at_entry.CreateLoad(
+        pointer, at_entry.CreateInBoundsGEP(at_entry.getInt8Ty(), frame, index(offset)));
+  }
+  return known;
 }
 
 std::string ModuleEmitter::slot_name(std::uint32_t slot) const {

@@ -26,6 +26,7 @@ void StatementEmitter::emit() {
 void StatementEmitter::emit_inst(const Inst& inst) {
   if (inst.op == Op::For) return open_loop(inst);
   if (inst.op == Op::End) return close_loop();
+  if (inst.op == Op::Store || op_row(inst.op).kind == OpKind::Array) m_.held.clear();
   if (inst.op == Op::Store) return store(inst.at[0], read(inst.args[0]));
   if (op_row(inst.op).kind == OpKind::Array) return call_array(inst);
   write(inst.result, compute(inst));
@@ -42,9 +43,13 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
       return read(inst.args[0]);
     case OpKind::Native:
       return emit_native(b_, inst.op, read_all(inst.args));
+    case OpKind::Table:
+      if (inst.op == Op::Lookup && m_.lanes == 1) {
+        if (llvm::Value* value = lookup(inst)) return value;
+      }
+      return call(inst);
     case OpKind::Math:
     case OpKind::Frame:
-    case OpKind::Table:
     case OpKind::Object:
     case OpKind::Shaped:
       return call(inst);
@@ -63,6 +68,7 @@ void StatementEmitter::open_loop(const Inst& inst) {
     return;
   }
   m_.has_loops = true;
+  m_.held.clear();  // what the loop writes is not known here
   llvm::BasicBlock* before = b_.GetInsertBlock();
   auto* body = llvm::BasicBlock::Create(m_.module.getContext(), "loop", before->getParent());
   b_.CreateBr(body);
@@ -88,9 +94,14 @@ llvm::Value* StatementEmitter::read(const Operand& operand) {
   switch (operand.kind) {
     case Operand::Kind::Number:
       return m_.number(operand.number);
-    case Operand::Kind::Slot:
-      return b_.CreateLoad(m_.number_type, slot_pointer(m_.index(operand.at)),
-                           m_.slot_name(operand.at));
+    case Operand::Kind::Slot: {
+      llvm::Value*& value = m_.held[operand.at];
+      if (value == nullptr) {
+        llvm::Value* from = slot_pointer(m_.index(operand.at));
+        value = b_.CreateLoad(m_.number_type, from, m_.slot_name(operand.at));
+      }
+      return value;
+    }
     case Operand::Kind::Reg:
       break;
   }
@@ -110,6 +121,7 @@ std::vector<llvm::Value*> StatementEmitter::read_all(const std::vector<Operand>&
 void StatementEmitter::write(const Operand& result, llvm::Value* value) {
   if (result.kind == Operand::Kind::Slot) {
     b_.CreateStore(value, slot_pointer(m_.index(result.at)));
+    m_.held[result.at] = value;
     if (m_.names == ValueNames::Keep && llvm::isa<llvm::Instruction>(value) && !value->hasName()) {
       value->setName(m_.slot_name(result.at));
     }

@@ -4,7 +4,9 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Module.h>
 
+#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,11 @@
 #include "ir/program/program.h"
 
 namespace weir {
+
+/// Where the first of several tables with the same points was read (emit_lookup.cpp).
+struct TableSearch {
+  llvm::Value *x = nullptr, *share = nullptr, *place = nullptr;
+};
 
 /// State of one module while it is emitted.
 struct ModuleEmitter {
@@ -34,10 +41,15 @@ struct ModuleEmitter {
   llvm::FunctionType* chunk_type;
 
   // of the chunk being emitted
+  SectionKind section = SectionKind::Const;
   llvm::BasicBlock* entry = nullptr;  // holds the allocas, then `values`; ends with a branch
   llvm::Value* frame = nullptr;
   llvm::Value* values = nullptr;         // frame->values
   llvm::Value* wide_segments = nullptr;  // frame->wide_segments, with lanes
+  // what slots hold, where the chunk has read or written them before
+  std::unordered_map<std::uint32_t, llvm::Value*> held;
+  std::map<std::size_t, llvm::Value*> frame_pointers;                      // by offset
+  std::map<std::pair<std::uint32_t, llvm::Value*>, TableSearch> searches;  // by grid and x
 
   /// The declaration of a chunk or section function.
   llvm::Function* function(const std::string& symbol);
@@ -47,6 +59,10 @@ struct ModuleEmitter {
   llvm::GlobalVariable* index_table(IndexTableId table);
   /// Room on the stack for the whole chunk.
   llvm::AllocaInst* stack_room(llvm::Type* type, const char* name);
+  /// A pointer of the frame, read once for the whole chunk.
+  llvm::Value* frame_pointer(std::size_t offset);
+  /// The same number for tables with the same x points.
+  std::uint32_t grid_of(std::uint32_t table);
   /// Name of the variable at a slot; empty when names are dropped.
   std::string slot_name(std::uint32_t slot) const;
 
@@ -57,6 +73,7 @@ struct ModuleEmitter {
   }
 
  private:
+  std::vector<std::uint32_t> grids_;                                 // by table
   std::vector<llvm::Function*> runtime_functions_;                   // by operation
   std::vector<llvm::GlobalVariable*> index_tables_;                  // by table
   std::vector<std::pair<std::uint32_t, std::size_t>> vars_by_slot_;  // base, variable
@@ -96,6 +113,9 @@ class StatementEmitter {
   llvm::Value* load(const Address& address);
   llvm::Value* guarded_load(const Address& address);
   void store(const Address& address, llvm::Value* value);
+
+  // emit_lookup.cpp
+  llvm::Value* lookup(const Inst& inst);
 
   // emit_call.cpp
   llvm::Value* call(const Inst& inst);

@@ -136,10 +136,12 @@ std::vector<double> run_all(const Executable& executable) {
   const weir_code& code = executable.code();
   std::vector<double> values(code.image, code.image + code.value_count);
   std::vector<weir_object*> objects(code.object_count, nullptr);
+  std::vector<const weir_segment*> segments(code.segments, code.segments + code.table_count);
   weir_frame frame{};
   frame.values = values.data();
   frame.tables = code.tables;
   frame.objects = objects.data();
+  frame.segments = segments.data();
   frame.seed = 42;
   frame.dt = 0.25;
   code.run(code.self, WEIR_CONST, &frame);

@@ -56,7 +56,8 @@ typedef struct weir_frame {
   uint64_t slats;        /* of all conveyors together */
   const char* problem;   /* what ends the run, once an operation met it; else null */
   /* Where each table was read last, table_count; a model moves little in a step, so that the next x
-   * mostly lies in the same segment. Starts as weir_code::segments; null: nothing is remembered. */
+   * mostly lies in the same segment. Starts as weir_code::segments. Native code reads it itself; for
+   * the interpreter it may be null: nothing is remembered. */
   const weir_segment** segments;
   /* The same for code of several lanes, numbers instead of pointers: the fields of weir_segment in
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */

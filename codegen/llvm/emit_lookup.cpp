@@ -1,0 +1,153 @@
+// Emits the reading of lookups: what weir_rt_lookup does while x stays where it was, in place.
+//
+//     segment = frame->segments[table]
+//     low < x <= segment->high ?  y + rise * ((x - low) / run)  :  weir_rt_lookup(frame, table, x)
+//
+// The call searches and lets the frame remember the segment. Many tables of a model share their x
+// points and are read at the same x: then low, run and the place of the segment are the same too,
+// and the first read of the chunk does the division for all:
+//
+//     segment = tables[other].segments + place
+//     x <= segment->high       ?  y + rise * share                  :  weir_rt_lookup(...)
+//
+// `high` differs between tables (runtime/segments.cpp: a point that the line would miss by a bit).
+// Where the first read had to call, x is NaN for those after it, so that they call as well.
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "codegen/llvm/emitter.h"
+#include "weir/rt.h"
+
+namespace weir {
+namespace {
+
+static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32 &&
+              sizeof(weir_segment) == 48);
+
+// places in a weir_segment, in doubles; `from` is `low` wherever a segment is read
+enum SegmentField : unsigned { kLow = 0, kHigh = 1, kRun = 3, kRise = 4, kY = 5 };
+
+// The call is rare; without that, it would lie between what is read.
+constexpr std::uint32_t kLikely = 2000;
+
+bool has_segments(const ProgramTable& table) {
+  return !table.xs.empty() &&
+         (table.kind == ReadKind::Continuous || table.kind == ReadKind::Extrapolate);
+}
+
+llvm::MDNode* likely(llvm::LLVMContext& context) {
+  llvm::Type* i32 = llvm::Type::getInt32Ty(context);
+  const auto weight = [&](std::uint32_t n) {
+    return llvm::ConstantAsMetadata::get(llvm::ConstantInt::get(i32, n));
+  };
+  return llvm::MDNode::get(
+      context, {llvm::MDString::get(context, "branch_weights"), weight(kLikely), weight(1)});
+}
+
+}  // namespace
+
+/// One read: the way without a search, the call, and where they meet.
+class LookupEmitter {
+ public:
+  LookupEmitter(ModuleEmitter& module, std::uint32_t table, llvm::Value* x)
+      : m_(module), b_(module.builder), table_(table), x_(x) {}
+
+  // leaves in `search` what other tables with these points can use
+  llvm::Value* first(TableSearch& search) {
+    llvm::Value* remembered = b_.CreateInBoundsGEP(
+        m_.pointer, m_.frame_pointer(offsetof(weir_frame, segments)), m_.index(table_));
+    llvm::Value* segment = b_.CreateLoad(m_.pointer, remembered);
+    llvm::Value* low = field(segment, kLow);
+    branch(b_.CreateAnd(b_.CreateFCmpOGT(x_, low), b_.CreateFCmpOLE(x_, field(segment, kHigh))));
+    llvm::Value* share = b_.CreateFDiv(b_.CreateFSub(x_, low), field(segment, kRun));
+    llvm::Value* place = b_.CreateSub(b_.CreatePtrToInt(segment, m_.i64),
+                                      b_.CreatePtrToInt(first_segment(), m_.i64));
+    llvm::Value* read = on_line(segment, share);
+    llvm::Value* result = join(read);
+    search.x = choice(x_, m_.number(std::numeric_limits<double>::quiet_NaN()));
+    search.share = choice(share, m_.number(0));
+    search.place = choice(place, m_.index(0));
+    return result;
+  }
+
+  llvm::Value* again(const TableSearch& search) {
+    llvm::Value* segment = b_.CreateInBoundsGEP(b_.getInt8Ty(), first_segment(), search.place);
+    branch(b_.CreateFCmpOLE(search.x, field(segment, kHigh)));
+    return join(on_line(segment, search.share));
+  }
+
+ private:
+  llvm::Value* field(llvm::Value* segment, SegmentField which) {
+    return b_.CreateLoad(m_.f64, b_.CreateInBoundsGEP(m_.f64, segment, m_.index(which)));
+  }
+
+  llvm::Value* first_segment() {
+    llvm::Value* at = b_.CreateInBoundsGEP(
+        b_.getInt8Ty(), m_.frame_pointer(offsetof(weir_frame, tables)),
+        m_.index(table_ * sizeof(weir_table) + offsetof(weir_table, segments)));
+    return b_.CreateLoad(m_.pointer, at);
+  }
+
+  llvm::Value* on_line(llvm::Value* segment, llvm::Value* share) {
+    return b_.CreateFAdd(field(segment, kY), b_.CreateFMul(field(segment, kRise), share));
+  }
+
+  void branch(llvm::Value* is_here) {
+    llvm::LLVMContext& context = m_.module.getContext();
+    llvm::Function* function = b_.GetInsertBlock()->getParent();
+    here_ = llvm::BasicBlock::Create(context, "here", function);
+    search_ = llvm::BasicBlock::Create(context, "search", function);
+    b_.CreateCondBr(is_here, here_, search_, likely(context));
+    b_.SetInsertPoint(here_);
+  }
+
+  llvm::Value* join(llvm::Value* read) {
+    auto* meet = llvm::BasicBlock::Create(m_.module.getContext(), "read", here_->getParent());
+    b_.CreateBr(meet);
+    b_.SetInsertPoint(search_);
+    llvm::Value* called =
+        b_.CreateCall(m_.runtime_function(Op::Lookup), {m_.frame, b_.getInt32(table_), x_});
+    b_.CreateBr(meet);
+    b_.SetInsertPoint(meet);
+    return choice(read, called);
+  }
+
+  llvm::Value* choice(llvm::Value* here, llvm::Value* searched) {
+    llvm::PHINode* phi = b_.CreatePHI(here->getType(), 2);
+    phi->addIncoming(here, here_);
+    phi->addIncoming(searched, search_);
+    return phi;
+  }
+
+  ModuleEmitter& m_;
+  llvm::IRBuilder<>& b_;
+  const std::uint32_t table_;
+  llvm::Value* x_;
+  llvm::BasicBlock *here_ = nullptr, *search_ = nullptr;
+};
+
+// Op::Lookup of one table in `rates`, which all steps run; null when it is to be called.
+llvm::Value* StatementEmitter::lookup(const Inst& inst) {
+  const Address& at = inst.at[0];
+  const bool is_one_table = at.terms.empty() && has_segments(m_.program.tables[at.base]);
+  if (!is_one_table || !open_.empty() || m_.section != SectionKind::Rates) return nullptr;
+  llvm::Value* x = read(inst.args[0]);
+  if (llvm::isa<llvm::Constant>(x)) return nullptr;
+  const auto [search, is_new] = m_.searches.try_emplace({m_.grid_of(at.base), x});
+  LookupEmitter emitter(m_, at.base, x);
+  return is_new ? emitter.first(search->second) : emitter.again(search->second);
+}
+
+// Tables with the same x points have the same number, that of the first of them.
+std::uint32_t ModuleEmitter::grid_of(std::uint32_t table) {
+  const std::vector<ProgramTable>& tables = program.tables;
+  if (grids_.empty()) {
+    std::map<std::vector<double>, std::uint32_t> known;
+    for (std::uint32_t i = 0; i < tables.size(); ++i)
+      grids_.push_back(known.try_emplace(tables[i].xs, i).first->second);
+  }
+  return grids_[table];
+}
+
+}  // namespace weir
