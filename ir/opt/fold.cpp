@@ -66,6 +66,9 @@ std::optional<Operand> same_as_argument(Op op, const std::vector<Operand>& args)
     const bool are_equal = args[1] == args[2] && args[1].kind != Operand::Kind::Number;
     return are_equal ? std::optional(args[1]) : std::nullopt;
   }
+  if ((op == Op::Min || op == Op::Max) && args[0] == args[1] &&
+      args[0].kind != Operand::Kind::Number)
+    return args[0];
   if (op == Op::Mul && is_number(args[0], 1)) return args[1];
   if (op == Op::Add && is_number(args[0], -0.0)) return args[1];
   const bool keeps_first =

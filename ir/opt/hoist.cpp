@@ -8,7 +8,8 @@
 //       %1 = mul %0, v5                  %1 = mul v40, v5
 //
 // `const` runs after numbers were set from outside, so a number that is set counts here too.
-// Equations that as wholes depend on constants stand in `const` already. Loops stay as they are.
+// Equations that as wholes depend on constants stand in `const` already. Of a statement with loops
+// what stands before them is moved (`loops` puts there what no turn changes).
 #include "ir/opt/optimise.h"
 #include "ir/opt/slots.h"
 
@@ -20,14 +21,14 @@ class Hoister {
   explicit Hoister(Program& program) : program_(program), is_steady_(steady_slots(program)) {}
 
   void hoist(SectionKind kind) {
-    for (Statement& statement : program_.section(kind)) {
-      if (is_straight(statement)) pass(statement);
-    }
+    for (Statement& statement : program_.section(kind)) pass(statement);
   }
 
  private:
   void pass(Statement& statement) {
     moved_.assign(statement.register_count, {});
+    count_writes(statement);
+    bool is_before_loops = true;
     std::vector<Inst> kept;
     for (Inst& inst : statement.body) {
       for (Operand& arg : inst.args) replace(arg);
@@ -36,7 +37,8 @@ class Hoister {
           if (term.kind == IndexTerm::Kind::Dynamic) replace(term.operand);
         }
       }
-      if (can_move(inst)) {
+      is_before_loops &= inst.op != Op::For;
+      if (is_before_loops && is_single(inst) && can_move(inst)) {
         move(statement, inst);
       } else if (inst.result.kind == Operand::Kind::Reg && op_has_result(inst.op)) {
         moved_[inst.result.at] = Operand::value(0);
@@ -46,6 +48,19 @@ class Hoister {
         kept.push_back(std::move(inst));
     }
     statement.body = std::move(kept);
+  }
+
+  void count_writes(const Statement& statement) {
+    writes_.assign(statement.register_count, 0);
+    for (const Inst& inst : statement.body) {
+      if (op_has_result(inst.op) && inst.result.kind == Operand::Kind::Reg)
+        ++writes_[inst.result.at];
+    }
+  }
+
+  // an accumulator starts before its loop and is another number within it
+  bool is_single(const Inst& inst) const {
+    return inst.result.kind != Operand::Kind::Reg || writes_[inst.result.at] == 1;
   }
 
   // a register whose operation went away is the slot that has its number
@@ -89,7 +104,8 @@ class Hoister {
 
   Program& program_;
   const std::vector<std::uint8_t> is_steady_;
-  std::vector<Operand> moved_;  // by register: the slot in its place, else a number
+  std::vector<std::uint32_t> writes_;  // by register
+  std::vector<Operand> moved_;         // by register: the slot in its place, else a number
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace weir {
 
 std::span<const OptimisePass> optimise_passes() {
   static constexpr OptimisePass kPasses[] = {
+      {"loops", loops},  // before hoist, which moves on what it put before a loop
       {"hoist", hoist},
       {"reuse", reuse},
       {"slice", slice},  // last: the others leave behind what is needed no more

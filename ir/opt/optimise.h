@@ -36,5 +36,7 @@ void hoist(Program& program, const OptimiseOptions& options);
 void reuse(Program& program, const OptimiseOptions& options);
 /// What nobody reads is not computed.
 void slice(Program& program, const OptimiseOptions& options);
+/// A loop does what each turn needs, and once.
+void loops(Program& program, const OptimiseOptions& options);
 
 }  // namespace weir

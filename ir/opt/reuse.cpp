@@ -15,7 +15,11 @@
 // Registers belong to a statement, so what another one wants gets a slot. Loops stay as they are.
 // What `const` leaves in slots that nothing changes later is known in all other sections.
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
+#include <map>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -42,20 +46,45 @@ bool commutes(Op op) {
          op == Op::Or;
 }
 
+constexpr std::size_t kMostArguments = 10;
+#define OP(id, text, arguments, kind, symbol) static_assert((arguments) <= kMostArguments);
+#include "ir/program/ops.def"
+#undef OP
+
 // An operation over values.
 struct Key {
   Op op;
   std::uint32_t table;
-  std::vector<Value> args;
+  std::array<Value, kMostArguments> args;  // kNoValue: none
   friend bool operator==(const Key&, const Key&) = default;
 };
 struct KeyHash {
   std::size_t operator()(const Key& key) const {
     std::size_t hash = static_cast<std::size_t>(key.op) * 31 + key.table;
-    for (Value value : key.args) hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
+    for (std::size_t i = 0; i < kMostArguments && key.args[i] != kNoValue; ++i)
+      hash = (hash ^ key.args[i]) * 0x9E3779B97F4A7C15u;
     return hash ^ hash >> 29;
   }
 };
+
+// The first table that reads as each does, so that both are read once.
+std::vector<std::uint32_t> first_of_equals(const std::vector<ProgramTable>& tables) {
+  std::map<std::tuple<ReadKind, std::vector<double>, std::vector<double>>, std::uint32_t> firsts;
+  std::vector<std::uint32_t> result;
+  for (const ProgramTable& table : tables) {
+    const auto number = static_cast<std::uint32_t>(result.size());
+    // numbers that are no numbers have no order; 0 and -0 are equal but do not read the same
+    const auto has_order = [](const std::vector<double>& numbers) {
+      return std::all_of(numbers.begin(), numbers.end(),
+                         [](double x) { return x == x && !(x == 0 && std::signbit(x)); });
+    };
+    result.push_back(
+        has_order(table.xs) && has_order(table.ys)
+            ? firsts.try_emplace({table.kind, table.xs, table.ys}, number).first->second
+            : number);
+  }
+  return result;
+}
 
 // Where a value was computed into a register.
 struct Origin {
@@ -73,7 +102,10 @@ struct Known {
 class Reuser {
  public:
   explicit Reuser(Program& program)
-      : program_(program), reach_(program), is_steady_(steady_slots(program)) {
+      : program_(program),
+        reach_(program),
+        is_steady_(steady_slots(program)),
+        equal_tables_(first_of_equals(program.tables)) {
     number_blocks();
   }
 
@@ -211,11 +243,12 @@ class Reuser {
         return replace(inst, *same);
     }
 
-    Key key{inst.op, inst.at.empty() ? 0 : inst.at[0].base, {}};
+    Key key{inst.op, inst.at.empty() ? 0 : equal_tables_[inst.at[0].base], {}};
+    key.args.fill(kNoValue);
     std::uint32_t whole_cost = cost(inst.op);
-    for (const Operand& arg : inst.args) {
-      key.args.push_back(value_of(arg));
-      if (arg.kind == Operand::Kind::Reg) whole_cost += known_[key.args.back()].cost;
+    for (std::size_t i = 0; i < inst.args.size(); ++i) {
+      key.args[i] = value_of(inst.args[i]);
+      if (inst.args[i].kind == Operand::Kind::Reg) whole_cost += known_[key.args[i]].cost;
     }
     if (commutes(inst.op) && key.args[0] > key.args[1]) std::swap(key.args[0], key.args[1]);
     const auto [found, is_new] = operations_.try_emplace(std::move(key), 0);
@@ -307,7 +340,8 @@ class Reuser {
   Program& program_;
   const Reach reach_;
   const std::vector<std::uint8_t> is_steady_;
-  std::vector<Known> known_;  // by Value
+  const std::vector<std::uint32_t> equal_tables_;  // by table
+  std::vector<Known> known_;                       // by Value
   std::unordered_map<std::uint64_t, Value> numbers_;
   std::unordered_map<Key, Value, KeyHash> operations_;
   std::vector<SlotState> slots_;

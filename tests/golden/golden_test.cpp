@@ -1,6 +1,7 @@
 // What a model becomes on its way to a Program: NAME.mdl or NAME.xmile is loaded, resolved and
 // lowered, and the text of each stage must be NAME.model.txt, NAME.resolved.txt and
-// NAME.program.txt, to the letter; that of its diagrams NAME.views.txt, when there is one. Each
+// NAME.program.txt, to the letter; that of its diagrams NAME.views.txt and of the optimised Program
+// NAME.optimised.txt, when there is one. Each
 // model is about one thing and says which. Numbers of runs are not for here: see tests/conform.
 // WEIR_UPDATE=1 rewrites the texts; read them before keeping them.
 #include <gtest/gtest.h>
@@ -74,6 +75,15 @@ TEST_P(Golden, StagesReadAsReviewed) {
   }
 }
 
+// Only where there is a text: what the optimiser does has cases of its own.
+TEST_P(Golden, OptimisedReadsAsReviewed) {
+  const fs::path expected = kFolder / (GetParam() + ".optimised.txt");
+  if (!fs::exists(expected)) return;
+  const std::string text = dump(lowered(GetParam()), DumpStage::Optimised);
+  if (is_updating()) std::ofstream(expected, std::ios::binary) << text;
+  EXPECT_EQ(text, text_of(expected)) << expected.filename();
+}
+
 TEST_P(Golden, ViewsReadAsReviewed) {
   const fs::path expected = kFolder / (GetParam() + ".views.txt");
   Lowered model = lowered(GetParam());
@@ -92,7 +102,10 @@ TEST(GoldenFiles, BelongToAModel) {
   std::set<std::string> wanted;
   for (const std::string& name : cases())
     for (const Stage& stage : kStages) wanted.insert(name + "." + stage.name + ".txt");
-  for (const std::string& name : cases()) wanted.insert(name + ".views.txt");
+  for (const std::string& name : cases()) {
+    wanted.insert(name + ".views.txt");
+    wanted.insert(name + ".optimised.txt");
+  }
   for (const auto& entry : fs::directory_iterator(kFolder)) {
     if (entry.path().extension() != ".txt") continue;
     EXPECT_TRUE(wanted.contains(entry.path().filename())) << entry.path().filename();

@@ -37,7 +37,7 @@ std::string after(const std::string& sections, const OptimiseOptions& options,
   }
   const std::string text = print(program);
   // the head ends with the last table
-  const std::size_t table = text.find("\ntable 0");
+  const std::size_t table = text.rfind("\ntable ");
   return text.substr(text.find('\n', table + 1) + 1);
 }
 
@@ -69,6 +69,122 @@ TEST(OptHoist, LeavesWhatAStepChanges) {
     }
 )";
   EXPECT_EQ(after(before, {}, {hoist}), before);
+}
+
+// `3 / k` before the loop; an accumulator starts there too, and stays
+TEST(OptHoist, MovesWhatStandsBeforeALoop) {
+  const char* const before = R"(rates:
+  eq "a"
+    %0 = move v8
+    %1 = div 3, v8
+    for i0 in 2 {
+      %0 = add %0, %1
+    }
+    v9 = move %0
+)";
+  EXPECT_EQ(after(before, {}, {hoist}), R"(const:
+  eq "a"
+    v20 = div 3, v8
+rates:
+  eq "a" registers 2
+    %0 = move v8
+    for i0 in 2 {
+      %0 = add %0, v20
+    }
+    v9 = move %0
+)");
+}
+
+TEST(OptLoops, MovesOutWhatNoTurnChanges) {
+  const char* const before = R"(rates:
+  eq "a"
+    for i0 in 2 {
+      %0 = load v[10 + i0]
+      for i1 in 3 {
+        %1 = div v6, v8
+        %2 = mul %0, %1
+        %3 = load v[10 + i0]
+        %4 = index n[0 + i1]
+        %5 = add %2, %4
+        %6 = mul %3, %5
+        store v[13 + i0*3 + i1], %6
+      }
+    }
+)";
+  EXPECT_EQ(after(before, {}, {loops}), R"(rates:
+  eq "a"
+    %1 = div v6, v8
+    for i0 in 2 {
+      %0 = load v[10 + i0]
+      %2 = mul %0, %1
+      for i1 in 3 {
+        %4 = index n[0 + i1]
+        %5 = add %2, %4
+        %6 = mul %0, %5
+        store v[13 + i0*3 + i1], %6
+      }
+    }
+)");
+}
+
+// the slots that are stored to are not steady; what is stored need not be loaded
+TEST(OptLoops, KnowWhatAStoreChanges) {
+  const char* const before = R"(rates:
+  eq "a"
+    for i0 in 2 {
+      %0 = load v[10 + i0]
+      %1 = neg %0
+      store v[10 + i0], %1
+      %2 = load v[10 + i0]
+      %3 = load v[11]
+      %4 = add %2, %3
+      store v[14 + i0], %4
+    }
+)";
+  EXPECT_EQ(after(before, {}, {loops}), R"(rates:
+  eq "a"
+    for i0 in 2 {
+      %0 = load v[10 + i0]
+      %1 = neg %0
+      store v[10 + i0], %1
+      %3 = load v[11]
+      %4 = add %1, %3
+      store v[14 + i0], %4
+    }
+)");
+}
+
+// %0 is another number in each turn, and behind each addition
+TEST(OptLoops, LeaveAccumulators) {
+  const char* const before = R"(rates:
+  eq "a"
+    %0 = move 0
+    for i0 in 2 {
+      %1 = mul %0, 2
+      %0 = add %0, 1
+      %2 = mul %0, 2
+      %0 = add %1, %2
+    }
+    v9 = move %0
+)";
+  EXPECT_EQ(after(before, {}, {loops}), before);
+}
+
+// tables 0 and 1 have the same points
+TEST(OptReuse, ReadsEqualTablesOnce) {
+  const char* const before = R"(table 1 "u" continuous (0, 0) (1, 1)
+rates:
+  eq "a"
+    v9 = lookup table[0], v6
+  eq "b"
+    v10 = lookup table[1], v6
+)";
+  EXPECT_EQ(after(before, {}, {reuse}), R"(rates:
+  eq "a"
+    v9 = lookup table[0], v6
+  eq "b"
+    v10 = move v9
+)");
 }
 
 TEST(OptReuse, TakesWhatIsThere) {
