@@ -1,7 +1,9 @@
 // What both engines give: compiled code behind the C table of weir/rt.h.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,8 +42,13 @@ class Executable {
 /// The reference engine: starts at once. `program` must verify.
 std::unique_ptr<Executable> make_interpreter(const Program& program);
 
+class ObjectCache;
+
+/// What making native code took. Several threads emit and optimise: those are the times of the one
+/// that took longest.
 struct LlvmTimes {
-  double emit_ms = 0, optimise_ms = 0, link_ms = 0;
+  double look_up_ms = 0, emit_ms = 0, optimise_ms = 0, link_ms = 0;
+  std::size_t chunks_found = 0, chunks_made = 0;  // in the cache; by LLVM
 };
 struct LlvmOptions {
   std::size_t statements_per_function = 50;
@@ -49,8 +56,13 @@ struct LlvmOptions {
   // runs at once: 1, or 4 or 8 for a Program that can_run_in_lanes. Any machine can any number.
   std::uint32_t lanes = 1;
   LlvmTimes* times = nullptr;
+  const ObjectCache* cache = nullptr;  // null: nothing is kept
+  /// How many instructions LLVM may be asked for; when the cache lacks more, there is no engine.
+  std::size_t most_instructions = std::numeric_limits<std::size_t>::max();
+  const std::atomic<bool>* is_cancelled = nullptr;  // looked at between chunks
 };
-/// Native code by LLVM ORC. Gives null and says why in `problem` when LLVM cannot make it.
+/// Native code, of each chunk from the cache or by LLVM. Gives null and says why in `problem` when
+/// LLVM cannot make it.
 std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
                                              std::string& problem);
 

@@ -1,9 +1,7 @@
-// make_llvm_engine and llvm_text for those who do not link LLVM: opens the module on first use
-// (ir/base/shared_module.h tells where it is searched for).
-#include <string>
+// The LLVM module for those who do not link LLVM: opened on first use (ir/base/shared_module.h
+// tells where it is searched for).
+#include "codegen/llvm_loader.h"
 
-#include "codegen/engine.h"
-#include "codegen/llvm/door.h"
 #include "ir/base/shared_module.h"
 
 namespace weir {
@@ -11,11 +9,6 @@ namespace {
 
 constexpr ModuleFile kModule = {"libweir_llvm.so", kLlvmDoorSymbol, "WEIR_LLVM_MODULE",
                                 "the LLVM engine"};
-
-struct OpenedDoor {
-  const LlvmDoor* door = nullptr;
-  std::string problem;
-};
 
 OpenedDoor open_door() {
   const OpenedModule opened = open_module(kModule);
@@ -27,29 +20,15 @@ OpenedDoor open_door() {
   return {door, {}};
 }
 
-// Opened once; a missing module stays missing.
-const OpenedDoor& opened_door() {
+}  // namespace
+
+const OpenedDoor& llvm_door() {
   static const OpenedDoor opened = open_door();
   return opened;
 }
 
-}  // namespace
-
-std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
-                                             std::string& problem) {
-  const OpenedDoor& opened = opened_door();
-  if (opened.door != nullptr) return opened.door->make(program, options, problem);
-  problem = opened.problem;
-  return nullptr;
-}
-
-std::uint32_t native_lanes() {
-  const OpenedDoor& opened = opened_door();
-  return opened.door != nullptr ? opened.door->lanes() : 1;
-}
-
 std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
-  const OpenedDoor& opened = opened_door();
+  const OpenedDoor& opened = llvm_door();
   if (opened.door != nullptr) return opened.door->text(program, options, as_assembly);
   return "; error: " + opened.problem + "\n";
 }

@@ -1,6 +1,8 @@
 // Cuts the sections of a Program into chunks and the chunks into parts.
 #include "codegen/llvm/chunks.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 
 namespace weir {
@@ -12,12 +14,20 @@ constexpr std::size_t kOperationsPerStatement = 16;
 // One module is cheaper to set up than two for fewer chunks than this in each.
 constexpr std::size_t kChunksPerPart = 2;
 
+// A chunk ends where the names of its statements say, not where a count is reached, so that after
+// an equation that is put in or taken out chunks soon begin and end as before (content-defined
+// chunking): behind half as many statements as wanted, each further statement is the last one with
+// the same chance, by a hash of its name; at twice that, or at too many operations, it ends anyway.
 std::size_t end_of_chunk(const Section& section, std::size_t begin, std::size_t statements) {
+  const std::size_t least = (statements + 1) / 2, most = 2 * statements - least;
   std::size_t operations = 0;
   std::size_t end = begin;
-  while (end < section.size() && end - begin < statements &&
-         operations < statements * kOperationsPerStatement) {
-    operations += section[end++].body.size();
+  while (end < section.size() && end - begin < most) {
+    const Statement& last = section[end++];
+    operations += last.body.size();
+    if (operations >= statements * kOperationsPerStatement) break;
+    if (end - begin < least) continue;
+    if (XXH3_64bits(last.label.data(), last.label.size()) % least == 0) break;
   }
   return end;
 }

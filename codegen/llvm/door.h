@@ -10,15 +10,23 @@
 #include <string>
 
 #include "codegen/engine.h"
+#include "codegen/llvm/chunks.h"
 
 namespace weir {
 
-/// What the module offers: the LLVM functions of codegen/engine.h.
+/// Who is given the object of each chunk; called by several threads at once.
+struct ChunkTaker {
+  void* context;
+  void (*take)(void* context, std::size_t chunk, std::string object);
+};
+
+/// What the module offers: objects of chunks, a whole engine, text.
 struct LlvmDoor {
   std::uint64_t abi;
+  bool (*compile)(const Program&, const std::vector<Chunk>&, const LlvmOptions&, ChunkTaker,
+                  LlvmTimes&, std::string& problem);
   std::unique_ptr<Executable> (*make)(const Program&, const LlvmOptions&, std::string& problem);
   std::string (*text)(const Program&, const LlvmOptions&, bool as_assembly);
-  std::uint32_t (*lanes)();
 };
 
 /// The shape of everything that crosses the door, as one number.
@@ -27,7 +35,7 @@ constexpr std::uint64_t llvm_door_abi() {
   for (std::size_t size :
        {sizeof(Program), sizeof(Statement), sizeof(Inst), sizeof(Address), sizeof(IndexTerm),
         sizeof(ProgramVar), sizeof(ProgramTable), sizeof(Executable), sizeof(LlvmOptions),
-        sizeof(weir_frame), sizeof(weir_code)}) {
+        sizeof(LlvmTimes), sizeof(Chunk), sizeof(weir_frame), sizeof(weir_code)}) {
     abi = abi * 1000003 + size;
   }
   return abi;

@@ -85,6 +85,15 @@ EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chun
   return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
 }
 
+EmittedModule emit_chunk_module(const Program& program, const Chunk& chunk, std::uint32_t lanes) {
+  auto context = std::make_unique<llvm::LLVMContext>();
+  context->setDiscardValueNames(true);
+  auto module = std::make_unique<llvm::Module>("weir", *context);
+  ModuleEmitter m(program, *module, ValueNames::Drop, lanes);
+  emit_chunk(m, chunk);
+  return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
+}
+
 ModuleEmitter::ModuleEmitter(const Program& emitted, llvm::Module& into, ValueNames wanted_names,
                              std::uint32_t lane_count)
     : program(emitted),

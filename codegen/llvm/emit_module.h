@@ -35,4 +35,7 @@ enum class ValueNames { Drop, Keep };  // names are for readers and cost time
 EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
                           ValueNames names, std::uint32_t lanes);
 
+/// One function, of that chunk, and nothing else.
+EmittedModule emit_chunk_module(const Program& program, const Chunk& chunk, std::uint32_t lanes);
+
 }  // namespace weir

@@ -120,14 +120,6 @@ std::string Target::machine_code(EmittedModule& module, LLVMCodeGenFileType type
   return code;
 }
 
-std::uint32_t host_lanes() {
-  char* text = LLVMGetHostCPUFeatures();
-  const std::string features = std::string(",") + text + ",";
-  LLVMDisposeMessage(text);
-  if (features.find(",+avx512f,") != std::string::npos) return 8;
-  return features.find(",+avx2,") != std::string::npos ? 4 : 1;
-}
-
 std::string taken_text(LLVMErrorRef error) {
   char* message = LLVMGetErrorMessage(error);
   std::string text = message;

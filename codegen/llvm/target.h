@@ -34,9 +34,6 @@ class Target {
   LLVMTargetMachineRef machine_ = nullptr;
 };
 
-/// native_lanes of codegen/engine.h.
-std::uint32_t host_lanes();
-
 /// Text of an LLVM error; frees it.
 std::string taken_text(LLVMErrorRef error);
 

@@ -35,6 +35,7 @@ class Cli : public testing::Test {
     folder_ =
         fs::temp_directory_path() / ("weir_cli_" + std::to_string(getpid()) + "_" + test->name());
     fs::create_directories(folder_);
+    setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);  // never the user's own
     write("bath.mdl", kBath);
   }
   void TearDown() override { fs::remove_all(folder_); }

@@ -48,14 +48,18 @@ const std::vector<RoomRow>& rooms() {
 
       {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
       {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},
+      {"codegen/native/",
+       {"codegen/engine.h", "codegen/native/", "codegen/llvm_loader.h", "codegen/llvm/chunks.h",
+        "codegen/llvm/symbols.h", "ir/program/", "weir/rt.h", "emitter_version.h"}},
       {"codegen/interp/",
        {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/llvm/",
-       {"codegen/engine.h", "codegen/llvm/", "ir/program/", "ir/base/", "weir/rt.h"}},
+       {"codegen/engine.h", "codegen/llvm/", "codegen/native/code_image.h", "ir/program/",
+        "ir/base/", "weir/rt.h"}},
 
       {"tools/libweir/",
-       {"tools/libweir/", "tools/draw/", "frontend/", "ir/", "codegen/engine.h", "runtime/",
-        "weir/rt.h"}},
+       {"tools/libweir/", "tools/draw/", "frontend/", "ir/", "codegen/engine.h",
+        "codegen/native/object_cache.h", "runtime/", "weir/rt.h"}},
       {"tools/draw/", {"tools/draw/", "ir/base/", "ir/model/"}},
       {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
       {"tools/bench/", {"tools/libweir/", "tools/bench/"}},
@@ -92,6 +96,9 @@ const std::vector<LibraryRow>& libraries() {
       {"gtest/", {"tests/"}},
       {"benchmark/", {"tools/bench/"}},
       {"dlfcn.h", {"ir/base/shared_module.cpp"}},
+      {"xxhash.h", {"codegen/"}},
+      {"elf.h", {"codegen/native/code_image.cpp"}},
+      {"cpuid.h", {"codegen/native/processor.cpp"}},
       {"librsvg/", {"tools/draw/png/"}},
       {"graphviz/", {"tools/draw/graphviz/"}},
       {"xxhash.h", {"tools/libweir/netcdf_results.cpp"}},
@@ -102,8 +109,8 @@ const std::vector<LibraryRow>& libraries() {
 
 /// Headers of C and POSIX: <name.h>, <sys/name.h>.
 constexpr std::string_view kSystemHeaders[] = {
-    "stddef.h",       "stdint.h",   "unistd.h",   "fcntl.h",     "signal.h", "spawn.h",
-    "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "poll.h"};
+    "stddef.h",       "stdint.h",   "unistd.h",   "fcntl.h",     "signal.h",   "spawn.h",
+    "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "sys/mman.h", "poll.h"};
 
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),

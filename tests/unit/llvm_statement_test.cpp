@@ -232,12 +232,19 @@ TEST(LlvmText, NamesFunctionsAndVariables) {
   EXPECT_NE(llvm_text(program, options, true).find("weir_rates_0:"), std::string::npos);
 }
 
+/// One chunk to compile.
+Program small_program() {
+  Program program = blank_program(2);
+  add(program, SectionKind::Rates, {op(Op::Add, slot(1), {slot(0), number(1)})});
+  return program;
+}
+
 TEST(LlvmEngine, TellsItsTimes) {
   LlvmTimes times;
   LlvmOptions options;
   options.times = &times;
   std::string problem;
-  EXPECT_NE(make_llvm_engine(blank_program(1), options, problem), nullptr) << problem;
+  EXPECT_NE(make_llvm_engine(small_program(), options, problem), nullptr) << problem;
   EXPECT_GT(times.emit_ms, 0);
   EXPECT_GT(times.optimise_ms, 0);
   EXPECT_GT(times.link_ms, 0);
@@ -249,7 +256,7 @@ TEST(LlvmEngineDeathTest, SaysThatItsModuleIsMissing) {
   const auto ask_without_module = [] {
     setenv("WEIR_LLVM_MODULE", "/nonexistent/libweir_llvm.so", 1);
     std::string problem;
-    const bool is_made = make_llvm_engine(blank_program(1), {}, problem) != nullptr;
+    const bool is_made = make_llvm_engine(small_program(), {}, problem) != nullptr;
     std::fputs(problem.c_str(), stderr);
     std::exit(is_made ? 0 : 3);
   };

@@ -122,7 +122,8 @@ Program optimised(const Program& program, const std::optional<std::vector<Result
 }
 
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns, double runs) {
+                 std::optional<std::vector<ResultColumn>> columns, double runs,
+                 const ObjectCache& cache) {
   Compiled compiled;
   static_cast<Lowered&>(compiled) = std::move(lowered);
   if (compiled.diags.has_errors()) return compiled;
@@ -137,6 +138,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
   if (wants_jit) {
     LlvmOptions options;
     options.times = &compiled.times.llvm;
+    options.cache = &cache;
     std::string problem;
     compiled.code = make_llvm_engine(program, options, problem);
     compiled.is_native = compiled.code != nullptr;

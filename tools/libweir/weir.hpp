@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "codegen/engine.h"
+#include "codegen/native/object_cache.h"
 #include "ir/base/diag.h"
 #include "ir/base/number.h"
 #include "ir/base/render.h"
@@ -100,8 +101,10 @@ struct Compiled : Lowered {
 /// Makes code; `overrides` only tell Auto how long a run will be and `runs` how many there are:
 /// native code for many is also made for several at once.
 /// With `columns`, code that computes these and what they and the stocks need, and nothing else.
+/// With `cache`, native code is kept there and taken from there.
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1);
+                 std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1,
+                 const ObjectCache& cache = {});
 
 /// What code is made of: the program optimised, less what neither `columns` (nothing: any column)
 /// nor the stocks need.

@@ -16,7 +16,15 @@
 namespace weir::cli {
 namespace {
 
-std::string times_text(const StageTimes& times, const RunProduct& product, bool is_native) {
+/// Where native code came from.
+std::string code_text(const LlvmTimes& llvm, const ObjectCache& cache) {
+  const std::string problem = cache.problem();
+  return fmt::format("{:<12}{:>10} from the cache, {} made{}\n", "chunks", llvm.chunks_found,
+                     llvm.chunks_made, problem.empty() ? "" : "; no cache: " + problem);
+}
+
+std::string times_text(const StageTimes& times, const RunProduct& product, bool is_native,
+                       const ObjectCache& cache) {
   std::string text;
   const auto line = [&](const char* stage, double ms) {
     text += fmt::format("{:<12}{:>10.3f} ms\n", stage, ms);
@@ -28,6 +36,7 @@ std::string times_text(const StageTimes& times, const RunProduct& product, bool 
   line("lower", times.lower);
   line("optimise", times.optimise);
   line(is_native ? "compile" : "interpreter", times.engine);
+  if (is_native) text += code_text(times.llvm, cache);
   line("run", times.run);
   line("write", times.write);
   text += fmt::format("{:<12}{:>10}\n", "steps", product.steps);
@@ -88,7 +97,8 @@ std::vector<std::string> split_names(const std::vector<std::string>& lists) {
 /// One run from the command line: what it needs, what it made, how it stands.
 class RunCommand {
  public:
-  explicit RunCommand(const Options& options) : options_(options), run_(options.run) {}
+  explicit RunCommand(const Options& options)
+      : options_(options), run_(options.run), cache_(cache_of_user(options.run)) {}
 
   Exit act() {
     if (!read_output_format()) return Exit::WrongUse;
@@ -99,7 +109,7 @@ class RunCommand {
     std::vector<ResultColumn> columns = find_saved(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
-    compiled_ = compile(std::move(lowered), run_.engine, overrides, std::move(columns));
+    compiled_ = compile(std::move(lowered), run_.engine, overrides, std::move(columns), 1, cache_);
     if (compiled_.diags.has_errors()) return fail(compiled_, Exit::Failed);
     simulate(overrides);
     if (!product_.ok) return fail(compiled_, Exit::Failed);
@@ -159,7 +169,7 @@ class RunCommand {
     if (!options_.json && !run_.plot.empty() && exit != Exit::WrongUse) plot();
     if (options_.json && exit != Exit::WrongUse) exit = print_json(exit);
     if (run_.shows_times) {
-      const std::string text = times_text(compiled_.times, product_, compiled_.is_native);
+      const std::string text = times_text(compiled_.times, product_, compiled_.is_native, cache_);
       std::fwrite(text.data(), 1, text.size(), stderr);
     }
     return exit;
@@ -245,6 +255,7 @@ class RunCommand {
 
   const Options& options_;
   const RunOptionsGiven& run_;
+  const ObjectCache cache_;
   ResultFormat format_ = ResultFormat::Csv;
   std::vector<ResultColumn> plotted_;
   Compiled compiled_;

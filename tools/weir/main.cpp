@@ -28,6 +28,8 @@ Exit act(const Options& options) {
       return bench_model(options);
     case Verb::Functions:
       return show_functions(options);
+    case Verb::Cache:
+      return manage_cache(options);
     case Verb::Format:
       return format_file(options);
     case Verb::Draw:

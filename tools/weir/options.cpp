@@ -62,7 +62,6 @@ constexpr const char* kBenchExamples =
     "Examples:\n"
     "  weir bench model.mdl\n"
     "  weir bench model.mdl --repetitions 20 --json";
-
 constexpr const char* kFormatExamples =
     "Examples:\n"
     "  weir fmt model.mdl                                   the text on standard output\n"
@@ -79,7 +78,6 @@ constexpr const char* kEquationExamples =
     "Examples:\n"
     "  weir eqn model.mdl 'Room temperature'\n"
     "  weir eqn model.stmx births deaths --json";
-
 constexpr const char* kConvertExamples =
     "Examples:\n"
     "  weir convert model.mdl -o model.xmile                a line tells what became of it\n"
@@ -94,6 +92,9 @@ constexpr const char* kTraceExamples =
     "Examples:\n"
     "  weir causes model.mdl 'Vacancy rate'                 what acts on it, three levels\n"
     "  weir uses model.mdl 'Vacancy rate' --depth 1 --json  what it acts on";
+
+constexpr const char* kCacheNote =
+    "Kept in $XDG_CACHE_HOME/weir, else in ~/.cache/weir: at most WEIR_CACHE_MIB (256) MiB.";
 
 void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
@@ -164,6 +165,11 @@ void add_settings(CLI::App& verb, Options& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void add_no_cache(CLI::App& verb, Options& options) {
+  verb.add_flag("!--no-cache", options.run.uses_cache,
+                "Neither keep machine code nor use kept one");
+}
+
 void add_compare_rules(CLI::App& verb, Options& options) {
   CompareOptions& rules = options.compare;
   verb.add_option("--rtol", rules.rtol, "Relative tolerance (1e-4)")
@@ -208,6 +214,7 @@ void add_making(CLI::App& verb, Options& options) {
       ->type_name("X")
       ->check(CLI::NonNegativeNumber.description(""));
   verb.add_option("--seed", run.seed, "Seed of the random numbers")->type_name("N");
+  add_no_cache(verb, options);
 }
 
 void add_run(CLI::App& verb, Options& options) {
@@ -308,8 +315,16 @@ void add_bench(CLI::App& verb, Options& options) {
   verb.add_option("--repetitions", options.repetitions, "How often each is measured (5)")
       ->type_name("N")
       ->check(CLI::Range(1, kMostRepetitions).description(""));
+  add_no_cache(verb, options);
   add_json(verb, options);
   verb.footer(kBenchExamples);
+}
+
+void add_cache(CLI::App& verb, Options& options) {
+  CLI::App* clear = verb.add_subcommand("clear", "Throw all of it away");
+  clear->callback([&options] { options.clears = true; });
+  add_json(verb, options);
+  verb.footer(kCacheNote);
 }
 
 void add_functions(CLI::App& verb, Options& options) {
@@ -420,6 +435,7 @@ constexpr VerbRow kVerbs[] = {
     {"causes", "Show what acts on a variable, as a tree", Verb::Causes, &add_trace},
     {"uses", "Show what a variable acts on, as a tree", Verb::Uses, &add_trace},
     {"functions", "Tell what the functions of the languages do", Verb::Functions, &add_functions},
+    {"cache", "Tell what machine code is kept, or clear it", Verb::Cache, &add_cache},
 };
 
 /// Adds the verbs, with the options of the one that is asked for: building all options takes longer

@@ -34,7 +34,8 @@ enum class Verb : std::uint8_t {
   Uses,
   Diff,
   Convert,
-  Runs
+  Runs,
+  Cache
 };
 
 /// The model a verb works on and how it is to be understood.
@@ -62,6 +63,7 @@ struct RunOptionsGiven {
   std::optional<std::uint64_t> seed;
   std::optional<double> absolute_error, relative_error;
   bool shows_times = false;
+  bool uses_cache = true;
 };
 
 struct DrawOptionsGiven {
@@ -104,6 +106,7 @@ struct Options {
   int repetitions = 5;                     // bench
   std::string function;                    // functions
   bool markdown = false;                   // functions
+  bool clears = false;                     // cache
   bool checks_units = true;                // check
   bool json = false;
 };

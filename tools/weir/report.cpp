@@ -31,6 +31,10 @@ bool report(Diagnostics& diags, const SourceMap& sources, const std::vector<std:
   return all_known;
 }
 
+ObjectCache cache_of_user(const RunOptionsGiven& run) {
+  return run.uses_cache ? ObjectCache::of_user() : ObjectCache();
+}
+
 Exit exit_after_errors(const Diagnostics& diags) {
   for (const Diagnostic& diag : diags.all()) {
     if (diag.kind == DiagKind::CannotRead) return Exit::WrongUse;

@@ -19,6 +19,9 @@ bool report(Diagnostics& diags, const SourceMap& sources, const std::vector<std:
 /// The same without printing: for verbs that put diagnostics into their JSON.
 bool silence(Diagnostics& diags, const std::vector<std::string>& names);
 
+/// Where machine code is kept; nowhere after --no-cache.
+ObjectCache cache_of_user(const RunOptionsGiven& run);
+
 /// How to end after errors: a file that cannot be read is wrong use, a bad model is a failure.
 Exit exit_after_errors(const Diagnostics& diags);
 

@@ -21,5 +21,6 @@ Exit show_uses(const Options& options);
 Exit diff_models(const Options& options);
 Exit convert_file(const Options& options);
 Exit show_functions(const Options& options);
+Exit manage_cache(const Options& options);
 
 }  // namespace weir::cli

@@ -1,0 +1,12 @@
+// Which processor this is, without asking LLVM, whose loading takes longer than most runs.
+#pragma once
+
+#include <string>
+
+namespace weir {
+
+/// Maker, model and features of the processor, and what the system lets programs use of them: all
+/// that LLVM asks before it chooses instructions. Empty on a machine that is not x86-64.
+std::string processor_identity();
+
+}  // namespace weir
