@@ -27,6 +27,7 @@ double milliseconds_since(Timer::time_point start) {
 /// What all threads see.
 struct Work {
   const Program& program;
+  const TableGrids& grids;
   const std::vector<Chunk>& chunks;
   const LlvmOptions& options;
   ChunkTaker taker;
@@ -48,7 +49,7 @@ bool compile_chunk(const Work& work, const Target& target, std::size_t number, S
   Timer::time_point start = Timer::now();
   Chunk chunk = work.chunks[number];
   chunk.symbol = kChunkSymbol;  // the same wherever the chunk stands
-  EmittedModule module = emit_chunk_module(work.program, chunk, work.options.lanes);
+  EmittedModule module = emit_chunk_module(work.program, work.grids, chunk, work.options.lanes);
   share.emit_ms += milliseconds_since(start);
 
   start = Timer::now();
@@ -76,7 +77,8 @@ void do_share(Work& work, Share& share) {
 bool compile_chunks(const Program& program, const std::vector<Chunk>& chunks,
                     const LlvmOptions& options, ChunkTaker taker, LlvmTimes& times,
                     std::string& problem) {
-  Work work{program, chunks, options, taker, {}, {}};
+  const TableGrids grids(program);
+  Work work{program, grids, chunks, options, taker, {}, {}};
   const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
   std::vector<Share> shares(std::min(most, std::max<std::size_t>(chunks.size(), 1)));
   std::vector<std::thread> threads;

@@ -31,11 +31,6 @@ enum SegmentField : unsigned { kLow = 0, kHigh = 1, kRun = 3, kRise = 4, kY = 5 
 // The call is rare; without that, it would lie between what is read.
 constexpr std::uint32_t kLikely = 2000;
 
-bool has_segments(const ProgramTable& table) {
-  return !table.xs.empty() &&
-         (table.kind == ReadKind::Continuous || table.kind == ReadKind::Extrapolate);
-}
-
 llvm::MDNode* likely(llvm::LLVMContext& context) {
   llvm::Type* i32 = llvm::Type::getInt32Ty(context);
   const auto weight = [&](std::uint32_t n) {
@@ -130,24 +125,13 @@ class LookupEmitter {
 // Op::Lookup of one table in `rates`, which all steps run; null when it is to be called.
 llvm::Value* StatementEmitter::lookup(const Inst& inst) {
   const Address& at = inst.at[0];
-  const bool is_one_table = at.terms.empty() && has_segments(m_.program.tables[at.base]);
+  const bool is_one_table = at.terms.empty() && m_.grids.has_segments(at.base);
   if (!is_one_table || !open_.empty() || m_.section != SectionKind::Rates) return nullptr;
   llvm::Value* x = read(inst.args[0]);
   if (llvm::isa<llvm::Constant>(x)) return nullptr;
-  const auto [search, is_new] = m_.searches.try_emplace({m_.grid_of(at.base), x});
+  const auto [search, is_new] = m_.searches.try_emplace({m_.grids.grid_of(at.base), x});
   LookupEmitter emitter(m_, at.base, x);
   return is_new ? emitter.first(search->second) : emitter.again(search->second);
-}
-
-// Tables with the same x points have the same number, that of the first of them.
-std::uint32_t ModuleEmitter::grid_of(std::uint32_t table) {
-  const std::vector<ProgramTable>& tables = program.tables;
-  if (grids_.empty()) {
-    std::map<std::vector<double>, std::uint32_t> known;
-    for (std::uint32_t i = 0; i < tables.size(); ++i)
-      grids_.push_back(known.try_emplace(tables[i].xs, i).first->second);
-  }
-  return grids_[table];
 }
 
 }  // namespace weir

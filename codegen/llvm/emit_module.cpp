@@ -70,12 +70,13 @@ EmittedModule::~EmittedModule() {
   delete llvm::unwrap(context_);
 }
 
-EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
-                          ValueNames names, std::uint32_t lanes) {
+EmittedModule emit_module(const Program& program, const TableGrids& grids,
+                          const std::vector<Chunk>& chunks, Part part, ValueNames names,
+                          std::uint32_t lanes) {
   auto context = std::make_unique<llvm::LLVMContext>();
   context->setDiscardValueNames(names == ValueNames::Drop);
   auto module = std::make_unique<llvm::Module>("weir", *context);
-  ModuleEmitter m(program, *module, names, lanes);
+  ModuleEmitter m(program, grids, *module, names, lanes);
   if (part.begin == 0) {
     for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
       emit_section(m, chunks, static_cast<SectionKind>(kind));
@@ -85,18 +86,20 @@ EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chun
   return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
 }
 
-EmittedModule emit_chunk_module(const Program& program, const Chunk& chunk, std::uint32_t lanes) {
+EmittedModule emit_chunk_module(const Program& program, const TableGrids& grids, const Chunk& chunk,
+                                std::uint32_t lanes) {
   auto context = std::make_unique<llvm::LLVMContext>();
   context->setDiscardValueNames(true);
   auto module = std::make_unique<llvm::Module>("weir", *context);
-  ModuleEmitter m(program, *module, ValueNames::Drop, lanes);
+  ModuleEmitter m(program, grids, *module, ValueNames::Drop, lanes);
   emit_chunk(m, chunk);
   return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
 }
 
-ModuleEmitter::ModuleEmitter(const Program& emitted, llvm::Module& into, ValueNames wanted_names,
-                             std::uint32_t lane_count)
+ModuleEmitter::ModuleEmitter(const Program& emitted, const TableGrids& its_grids,
+                             llvm::Module& into, ValueNames wanted_names, std::uint32_t lane_count)
     : program(emitted),
+      grids(its_grids),
       module(into),
       builder(into.getContext()),
       names(wanted_names),

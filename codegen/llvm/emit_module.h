@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "codegen/llvm/chunks.h"
+#include "codegen/llvm/table_grids.h"
 
 namespace weir {
 
@@ -31,11 +32,14 @@ enum class ValueNames { Drop, Keep };  // names are for readers and cost time
 
 /// One function per chunk of `part`, with signature void(weir_frame*). The part that begins at
 /// chunk 0 also gets one function per section, which calls the section's chunks in order. `program`
-/// must verify. With several lanes each function takes an array of frames (rt.h, weir_code).
-EmittedModule emit_module(const Program& program, const std::vector<Chunk>& chunks, Part part,
-                          ValueNames names, std::uint32_t lanes);
+/// must verify, `grids` be its own. With several lanes each function takes an array of frames
+/// (rt.h, weir_code).
+EmittedModule emit_module(const Program& program, const TableGrids& grids,
+                          const std::vector<Chunk>& chunks, Part part, ValueNames names,
+                          std::uint32_t lanes);
 
 /// One function, of that chunk, and nothing else.
-EmittedModule emit_chunk_module(const Program& program, const Chunk& chunk, std::uint32_t lanes);
+EmittedModule emit_chunk_module(const Program& program, const TableGrids& grids, const Chunk& chunk,
+                                std::uint32_t lanes);
 
 }  // namespace weir

@@ -22,10 +22,11 @@ struct TableSearch {
 
 /// State of one module while it is emitted.
 struct ModuleEmitter {
-  ModuleEmitter(const Program& program, llvm::Module& module, ValueNames names,
-                std::uint32_t lanes);
+  ModuleEmitter(const Program& program, const TableGrids& grids, llvm::Module& module,
+                ValueNames names, std::uint32_t lanes);
 
   const Program& program;
+  const TableGrids& grids;
   llvm::Module& module;
   llvm::IRBuilder<> builder;
   ValueNames names;
@@ -61,8 +62,6 @@ struct ModuleEmitter {
   llvm::AllocaInst* stack_room(llvm::Type* type, const char* name);
   /// A pointer of the frame, read once for the whole chunk.
   llvm::Value* frame_pointer(std::size_t offset);
-  /// The same number for tables with the same x points.
-  std::uint32_t grid_of(std::uint32_t table);
   /// Name of the variable at a slot; empty when names are dropped.
   std::string slot_name(std::uint32_t slot) const;
 
@@ -73,7 +72,6 @@ struct ModuleEmitter {
   }
 
  private:
-  std::vector<std::uint32_t> grids_;                                 // by table
   std::vector<llvm::Function*> runtime_functions_;                   // by operation
   std::vector<llvm::GlobalVariable*> index_tables_;                  // by table
   std::vector<std::pair<std::uint32_t, std::size_t>> vars_by_slot_;  // base, variable

@@ -57,7 +57,8 @@ class NativeExecutable : public Executable {
 void compile_part(const Program& program, const std::vector<Chunk>& chunks, Part part,
                   const LlvmOptions& options, CompiledPart& result) {
   Clock::time_point start = Clock::now();
-  EmittedModule module = emit_module(program, chunks, part, ValueNames::Drop, options.lanes);
+  const TableGrids grids(program);
+  EmittedModule module = emit_module(program, grids, chunks, part, ValueNames::Drop, options.lanes);
   result.emit_ms = milliseconds_since(start);
 
   start = Clock::now();
@@ -129,8 +130,8 @@ std::unique_ptr<Executable> make_native_engine(const Program& program, const Llv
 
 std::string native_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);
-  EmittedModule module =
-      emit_module(program, chunks, {0, chunks.size()}, ValueNames::Keep, options.lanes);
+  EmittedModule module = emit_module(program, TableGrids(program), chunks, {0, chunks.size()},
+                                     ValueNames::Keep, options.lanes);
   std::string problem;
   const Target target(options.level, problem);
   if (!target.is_ready() || !target.optimise(module, options.level, problem))

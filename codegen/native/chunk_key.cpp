@@ -14,7 +14,10 @@ namespace {
 /// chunk, so that tables of other chunks do not matter.
 class ChunkWriter {
  public:
-  explicit ChunkWriter(const Program& program) : program_(program) {}
+  ChunkWriter(const Program& program, const TableGrids& grids, SectionKind section)
+      : program_(program), grids_(grids) {
+    put(static_cast<std::uint64_t>(section));
+  }
 
   void write(const Statement& statement) {
     put(statement.register_count);
@@ -52,6 +55,7 @@ class ChunkWriter {
     for (const Operand& operand : inst.args) write(operand);
     put(inst.at.size());
     for (const Address& address : inst.at) write(address);
+    if (inst.op == Op::Lookup && inst.at[0].terms.empty()) write_grid(inst.at[0].base);
     if (inst.op != Op::For) return;
     put(inst.loop.index());
     put(inst.count);
@@ -84,15 +88,23 @@ class ChunkWriter {
     for (const std::uint32_t entry : program_.index_tables[table]) put(entry);
   }
 
+  // Tables of the same points are read together, wherever else these points are used.
+  void write_grid(std::uint32_t table) {
+    put(grids_.has_segments(table) ? 1 : 0);
+    put(known_grids_.emplace(grids_.grid_of(table), known_grids_.size()).first->second);
+  }
+
   const Program& program_;
-  std::unordered_map<std::size_t, std::size_t> tables_;  // numbers in this chunk
+  const TableGrids& grids_;
+  std::unordered_map<std::size_t, std::size_t> tables_;         // numbers in this chunk
+  std::unordered_map<std::uint32_t, std::size_t> known_grids_;  // numbers in this chunk
   std::string bytes_;
 };
 
 }  // namespace
 
-std::string chunk_content(const Program& program, const Chunk& chunk) {
-  ChunkWriter writer(program);
+std::string chunk_content(const Program& program, const TableGrids& grids, const Chunk& chunk) {
+  ChunkWriter writer(program, grids, chunk.section);
   const Section& section = program.section(chunk.section);
   for (std::size_t i = chunk.begin; i < chunk.end; ++i) writer.write(section[i]);
   return std::move(writer).take();

@@ -61,8 +61,9 @@ std::vector<Order> look_up(const Program& program, const std::vector<Chunk>& chu
   if (options.cache == nullptr) return orders;
   const std::string identity = code_identity(options);
   if (identity.empty() || !options.cache->problem().empty()) return orders;
+  const TableGrids grids(program);
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    orders[i].key = identity + chunk_content(program, chunks[i]);
+    orders[i].key = identity + chunk_content(program, grids, chunks[i]);
     if (auto kept = options.cache->find(orders[i].key)) orders[i].object = std::move(*kept);
   }
   return orders;

@@ -50,7 +50,7 @@ const std::vector<RoomRow>& rooms() {
       {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/native/",
        {"codegen/engine.h", "codegen/native/", "codegen/llvm_loader.h", "codegen/llvm/chunks.h",
-        "codegen/llvm/symbols.h", "ir/program/", "weir/rt.h", "emitter_version.h"}},
+        "codegen/llvm/symbols.h", "codegen/llvm/table_grids.h", "ir/program/", "weir/rt.h", "emitter_version.h"}},
       {"codegen/interp/",
        {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/llvm/",
