@@ -96,7 +96,7 @@ const std::vector<LibraryRow>& libraries() {
       {"gtest/", {"tests/"}},
       {"benchmark/", {"tools/bench/"}},
       {"dlfcn.h", {"ir/base/shared_module.cpp"}},
-      {"xxhash.h", {"codegen/"}},
+      {"xxhash.h", {"codegen/", "tools/libweir/"}},
       {"elf.h", {"codegen/native/code_image.cpp"}},
       {"cpuid.h", {"codegen/native/processor.cpp"}},
       {"librsvg/", {"tools/draw/png/"}},

@@ -28,12 +28,11 @@ TEST(Names, AnUnknownFunctionDoesNotHideItsArguments) {
 }
 
 TEST(Names, NeitherDoesAWrongNumberOfArgumentsNorARefusedFunction) {
-  EXPECT_EQ(
-      ModelRun(mdl("x=ABS(nothing,1) ~~|\ny=FIND ZERO(nowhere,1,2,3,4,5,6,7,8) ~~|")).messages(),
-      "model:2:3: 'ABS' takes 1 argument but is given 2\n"
-      "model:2:7: no variable, subscript or function is named 'nothing'\n"
-      "model:3:3: the function 'FIND ZERO' is not supported yet\n"
-      "model:3:13: no variable, subscript or function is named 'nowhere'\n");
+  EXPECT_EQ(ModelRun(mdl("x=ABS(nothing,1) ~~|\ny=GET ODBC DATA(nowhere) ~~|")).messages(),
+            "model:2:3: 'ABS' takes 1 argument but is given 2\n"
+            "model:2:7: no variable, subscript or function is named 'nothing'\n"
+            "model:3:3: the function 'GET ODBC DATA' is not supported yet\n"
+            "model:3:17: no variable, subscript or function is named 'nowhere'\n");
 }
 
 TEST(Names, TwentyWrongEquationsGiveTwentyErrors) {
