@@ -52,6 +52,14 @@ std::string scalar_model(std::size_t count, std::size_t steps) {
   return text + settings_text(steps);
 }
 
+/// As many groups as constants, one each.
+std::string grouped_model(std::size_t count) {
+  std::string text = "{UTF-8}\n";
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("{0:*<56}\n\t.group {1}\n{0:*<56}~\n\t\t|\nx{1} = {1} ~~|\n", "", i);
+  return text + settings_text(1);
+}
+
 /// Four arrays of rows x 100, `count` elements in all, and two reductions.
 std::string array_model(std::size_t count, std::size_t steps) {
   return fmt::format(
@@ -101,6 +109,15 @@ std::unique_ptr<Subject> make_subject(const std::string& name, std::string text)
   return nullptr;
 }
 
+/// Milliseconds of writing a run that saved everything.
+double write_time(const Compiled& compiled) {
+  Diagnostics diags;
+  const RunProduct product = run(compiled, {}, diags);
+  Stopwatch watch;
+  const std::string text = result_text(product.results, ResultFormat::Csv);
+  return watch.lap();
+}
+
 /// Milliseconds of one run that saves nothing.
 double run_time(const Compiled& compiled) {
   RunSettings settings;
@@ -117,12 +134,19 @@ const Stage kStages[] = {
     {"load", [](Subject& s) { return load_model_text(s.name, s.text).times.load; }},
     {"resolve", [](Subject& s) { return lower_model(s.loaded, {}).times.resolve; }},
     {"lower", [](Subject& s) { return lower_model(s.loaded, {}).times.lower; }},
+    {"optimise",
+     [](Subject& s) {
+       Stopwatch watch;
+       const Program program = optimised(s.lowered.program, {});
+       return watch.lap();
+     }},
     {"make interpreter",
      [](Subject& s) { return compile(s.lowered, EngineChoice::Interpreter, {}).times.engine; }},
     {"make native",
      [](Subject& s) { return compile(s.lowered, EngineChoice::Jit, {}).times.engine; }},
     {"run interpreter", [](Subject& s) { return run_time(s.interpreted); }},
     {"run native", [](Subject& s) { return run_time(s.native); }},
+    {"write CSV", [](Subject& s) { return write_time(s.interpreted); }},
 };
 
 using Maker = std::function<std::unique_ptr<Subject>()>;
@@ -162,8 +186,11 @@ void add_growing(const std::string& kind, const std::vector<std::size_t>& sizes,
 }
 
 void add_growing_models() {
-  add_growing("equations", {200, 2000, 20000}, [](std::size_t n) { return scalar_model(n, 100); });
-  add_growing("elements", {2000, 20000, 200000}, [](std::size_t n) { return array_model(n, 10); });
+  add_growing("equations", {100, 1000, 10000, 100000},
+              [](std::size_t n) { return scalar_model(n, 100); });
+  add_growing("groups", {200, 2000, 20000}, grouped_model);
+  add_growing("elements", {1000, 10000, 100000, 1000000},
+              [](std::size_t n) { return array_model(n, 10); });
   add_growing("chained elements", {200, 2000, 20000},
               [](std::size_t n) { return chain_model(n, 10); });
   add_growing("steps", {100, 1000, 10000}, [](std::size_t n) { return scalar_model(200, n); });
