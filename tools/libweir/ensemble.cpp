@@ -122,7 +122,6 @@ class Ensemble {
   }
 
   EnsembleProduct go() {
-    Stopwatch watch;
     if (open() && move_to_first()) {
       start_threads();
       write_batches();
@@ -130,7 +129,7 @@ class Ensemble {
     }
     const std::string problem = sink_.close();
     if (product_.problem.empty()) product_.problem = problem;
-    product_.milliseconds = watch.lap();
+    product_.milliseconds += watch_.lap();
     return std::move(product_);
   }
 
@@ -153,6 +152,7 @@ class Ensemble {
   std::atomic<bool> is_stopped_ = false;
   Runner runner_;
   std::uint64_t batch_size_;
+  Stopwatch watch_;
   EnsembleProduct product_;
 
   std::vector<std::thread> threads_;
@@ -320,6 +320,7 @@ std::optional<Batch> Ensemble::wait_for(std::uint64_t first) {
 bool Ensemble::report() {
   if (product_.is_stopped) return false;
   if (settings_.progress == nullptr) return true;
+  product_.milliseconds += watch_.lap();
   product_.is_stopped = !settings_.progress(settings_.progress_context, product_);
   if (product_.is_stopped) is_stopped_ = true;
   return !product_.is_stopped;

@@ -1,10 +1,16 @@
 // Many runs of one model: where their inputs come from, where their results go, and the threads
 // between.
 //
-//     auto source = weir::open_run_table("inputs.csv", compiled, diags);
-//     auto sink = weir::make_csv_sink({.path = "out.csv", ...});
+//     auto source = weir::open_run_table("inputs.csv", lowered, lowered.diags);
+//     weir::EnsembleSettings settings;
+//     settings.run.columns = weir::find_columns(lowered, {"Population"}, lowered.diags);
+//     const auto runs = static_cast<double>(source->count());
+//     weir::Compiled compiled = weir::compile(std::move(lowered), weir::EngineChoice::Auto, {},
+//                                             settings.run.columns, runs);
+//     auto sink = weir::make_file_sink(compiled, settings.run, "out.nc", weir::OldFile::Replace);
 //     weir::EnsembleProduct product = weir::run_ensemble(compiled, settings, *source, *sink);
 //
+// A RunSource or a RunSink of one's own does as well: inputs from anywhere, results to anywhere.
 // Runs are made in batches, by all cores; results are written in the order of the source, whatever
 // the number of threads, and no more of them are in memory than a few batches.
 #pragma once
@@ -78,10 +84,23 @@ class RunSink {
   virtual std::string close() = 0;
 };
 
+enum class OldFile : std::uint8_t { Replace, GoOn };
+/// A file by its ending: .csv, .tsv or .tab (ensemble_csv.h), .nc (ensemble_netcdf.h); null for
+/// another ending. `run` is what all runs have in common; GoOn keeps the runs that a file of the
+/// same ensemble has already. `compiled` must live as long as the sink.
+std::unique_ptr<RunSink> make_file_sink(const Compiled& compiled, const RunSettings& run,
+                                        const std::string& path, OldFile old);
+
 /// How far an ensemble is.
 struct EnsembleState {
   std::uint64_t runs = 0, done = 0, failed = 0, resumed = 0;
+  double milliseconds = 0;  // since the beginning
 };
+
+/// Of the runs that were made and not found; 0 at the beginning.
+double runs_per_second(const EnsembleState& state);
+/// Until all are done, at the rate so far; nothing while there is none.
+std::optional<double> seconds_left(const EnsembleState& state);
 
 struct EnsembleSettings {
   RunSettings run;       // what all runs have in common; its `progress` is not called
@@ -98,7 +117,6 @@ struct EnsembleProduct : EnsembleState {
   std::vector<Failure> failures;  // the first few
   std::string problem;            // what ended the ensemble before its end
   bool is_stopped = false;        // by `progress`
-  double milliseconds = 0;
 };
 
 /// Makes all runs that `sink` does not have yet. A run that fails is noted, and the others go on.

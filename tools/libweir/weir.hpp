@@ -7,8 +7,8 @@
 //     weir::RunProduct product = weir::run(compiled, {});
 //
 // Or in one call each: weir::compile(path, options), weir::run(compiled, settings). A product is
-// usable when its `diags` has no errors. Results and their files are in results.h and table.h,
-// comparing in compare.h.
+// usable when its `diags` has no errors. Results and their files are in results.h, table.h and
+// netcdf_results.h, many runs at once (Ensemble) in ensemble.h, comparing in compare.h.
 #pragma once
 
 #include <cstdint>

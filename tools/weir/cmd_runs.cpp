@@ -7,7 +7,6 @@
 
 #include "tools/libweir/ensemble.h"
 #include "tools/libweir/ensemble_csv.h"
-#include "tools/libweir/ensemble_netcdf.h"
 #include "tools/libweir/json.h"
 #include "tools/libweir/netcdf_results.h"
 #include "tools/weir/progress.h"
@@ -83,8 +82,8 @@ class RunsCommand {
       return false;
     }
     if (run_.output.empty() || is_netcdf_path(run_.output)) return true;
-    format_ = find_result_format(run_.output);
-    if (format_ == ResultFormat::Csv || format_ == ResultFormat::Tab) return true;
+    const std::optional<ResultFormat> format = find_result_format(run_.output);
+    if (format == ResultFormat::Csv || format == ResultFormat::Tab) return true;
     complain(fmt::format("'{}' does not end in .csv, .tsv, .tab or .nc", run_.output));
     return false;
   }
@@ -99,15 +98,9 @@ class RunsCommand {
   }
 
   std::unique_ptr<RunSink> make_sink(const Compiled& compiled) const {
-    if (is_netcdf_path(run_.output)) {
-      return make_netcdf_sink(compiled, {run_.output, settings_.run, given_.resumes});
-    }
-    CsvSinkOptions csv;
-    csv.path = run_.output;
-    csv.separator = format_ == ResultFormat::Tab ? '\t' : ',';
-    csv.columns = *settings_.run.columns;
-    csv.resumes = given_.resumes;
-    return make_csv_sink(std::move(csv));
+    if (run_.output.empty()) return make_csv_sink({"", ',', *settings_.run.columns, false});
+    const OldFile old = given_.resumes ? OldFile::GoOn : OldFile::Replace;
+    return make_file_sink(compiled, settings_.run, run_.output, old);
   }
 
   void run_all(const Compiled& compiled) {
@@ -180,7 +173,6 @@ class RunsCommand {
   const Options& options_;
   const RunOptionsGiven& run_;
   const EnsembleOptionsGiven& given_;
-  std::optional<ResultFormat> format_;
   std::unique_ptr<RunSource> source_;
   EnsembleSettings settings_;
   EnsembleProduct product_;

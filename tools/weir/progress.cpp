@@ -41,14 +41,10 @@ bool Progress::show(void* context, double share) {
 
 void Progress::show_runs(const EnsembleState& state) {
   if (!is_due() || state.runs == 0) return;
-  constexpr double kMsPerSecond = 1000;
   const double share = static_cast<double>(state.done) / static_cast<double>(state.runs);
-  const double rate = static_cast<double>(state.done - state.resumed) * kMsPerSecond / elapsed_ms_;
   std::string line = fmt::format("{:3.0f} %  {} of {} runs  {:.1f}/s", std::floor(share * 100),
-                                 state.done, state.runs, rate);
-  if (rate > 0) {
-    line += "  " + duration_text(static_cast<double>(state.runs - state.done) / rate) + " left";
-  }
+                                 state.done, state.runs, runs_per_second(state));
+  if (const auto left = seconds_left(state)) line += "  " + duration_text(*left) + " left";
   if (state.failed > 0) line += fmt::format("  {} failed", state.failed);
   print(line);
 }
