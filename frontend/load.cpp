@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "frontend/mdl/mdl.h"
+#include "frontend/transcode.h"
 #include "frontend/xmile/xmile.h"
 
 namespace weir {
@@ -42,12 +43,13 @@ Model read(FileId file, SourceMap& sources, Diagnostics& diags) {
 }  // namespace
 
 Model load(const std::string& path, SourceMap& sources, Diagnostics& diags) {
-  const FileBytes file = read_file(path);
+  FileBytes file = read_file(path);
   if (!file.ok) {
     diags.report(DiagKind::CannotRead, Span{}, path, file.problem);
     return empty_model();
   }
-  return load(sources.add(SourceFile(path, file.bytes)), sources, diags);
+  const std::string text = transcode(std::move(file.bytes));
+  return load(sources.add(SourceFile(path, text)), sources, diags);
 }
 
 std::string print_tokens(FileId file, const SourceMap& sources) {

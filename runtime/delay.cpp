@@ -60,6 +60,11 @@ void keep(FixedDelay& delay, double input) {
 
 /// DELAY FIXED(x, T, init): T is read here only.
 double weir_rt_fixed_start(weir_frame* frame, uint32_t object, double delay, double initial) {
+  if (delay == -std::numeric_limits<double>::infinity()) {
+    weir::stop_run(frame,
+                   "a DELAY in a loop or in a macro has a delay time of less than half a step, so "
+                   "that its input would be passed on in the step in which it comes");
+  }
   FixedDelay content;
   content.length = steps_of(delay, frame->dt);
   content.initial = initial;

@@ -268,8 +268,12 @@ double weir_rt_lookup_quantile(const weir_frame* frame, uint32_t number, double 
   return high;
 }
 
-/// LOOKUPAREA (xmile.md 26.3): integral from the first point to x; negative before it.
+/// LOOKUPAREA (xmile.md 26.3): integral from the first point to x; nothing lies outside the points,
+/// unless the table is extrapolated: then its ends are held.
 double weir_rt_lookup_integral(const weir_frame* frame, uint32_t number, double x) {
   const weir_table& table = table_of(frame, number);
-  return table.count > 0 ? weir_rt_lookup_area(frame, number, table.xs[0], x) : kNan;
+  if (table.count == 0) return kNan;
+  const bool has_outside = table.kind == WEIR_TABLE_EXTRAPOLATE;
+  const double to = has_outside ? x : std::clamp(x, table.xs[0], table.xs[table.count - 1]);
+  return weir_rt_lookup_area(frame, number, table.xs[0], to);
 }

@@ -527,6 +527,13 @@ write('includes', half_steps, 0.5, {
     'supply': 3, 'double': lambda t, n: 2 * t, 'own': 4, **grid('grid', ['a1', 'a2'], [1, 2], [101, 12, 21, 202]),
     'Tank.rate': 3, 'Tank.level': lambda t, n: 1 + 3 * t, 'Tank.filling': 3})
 
+# price and sales go straight from point to point and stay at the last; the fund earns price - 2, from 100 on
+prices = [10, 11, 12, 13, 14, 11, 8, 8, 8]
+write('imports', half_steps, 0.5, {
+    'price': prices, 'sales[north]': 1, 'sales[south]': lambda t, n: min(5 + t, 7), 'costs[north]': 4, 'costs[south]': 3,
+    'tax': 2, 'fund': lambda t, n: 100 + sum(p - 2 for p in prices[:n]) / 2, 'income': [p - 2 for p in prices],
+    'Shop.rent': 6})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of

@@ -113,16 +113,6 @@ void read_header(Reader& reader, Element header) {
   }
 }
 
-/// Imports, which a run does not do by itself (xmile.md 8).
-void list_imports(Reader& reader, Element data) {
-  for (const Element child : data.children()) {
-    const auto resource = child.attr("resource");
-    if (child.is("import") && resource)
-      reader.diags.report(DiagKind::NoEffect, resource->span(),
-                          fmt::format("the import of '{}'", trim(resource->text)));
-  }
-}
-
 void read_top_level(Reader& reader, Element root, Element child) {
   Model& model = reader.model;
   if (child.is("header")) {
@@ -140,7 +130,6 @@ void read_top_level(Reader& reader, Element root, Element child) {
   } else if (child.is("macro")) {
     read_macro(reader, child);
   } else if (!child.is("model")) {
-    if (child.is("data")) list_imports(reader, child);
     keep_unread(reader, {model.extras, ""}, root, child);
   }
 }
@@ -198,9 +187,10 @@ void keep(const Keep& where, Element element) {
 
 void keep_unread(Reader& reader, const Keep& where, Element parent, Element child) {
   keep(where, child);
-  // xmile.md 28: events are for someone at the screen
-  if (child.is("event_poster") && child.child("threshold"))
-    reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster");
+  // xmile.md 28: those of variables are read when a run is told of (events.h)
+  const bool is_apart = parent.is("element") || parent.is("module");
+  if (is_apart && child.is("event_poster") && child.child("threshold"))
+    reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster of a part");
   if (child.vendor() != Vendor::None || parent.vendor() != Vendor::None ||
       is_usual(parent.tag(), child.tag()))
     return;

@@ -39,6 +39,7 @@ const std::vector<RoomRow>& rooms() {
 
       {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},
       {"frontend/views", {"frontend/", "ir/base/", "ir/model/"}},
+      {"frontend/transcode", {"frontend/transcode.h", "ir/base/"}},
       {"frontend/syntax/", {"frontend/syntax/", "ir/base/", "ir/model/"}},
       {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},
       {"frontend/xmile/", {"frontend/syntax/", "frontend/xmile/", "ir/base/", "ir/model/"}},
@@ -82,6 +83,7 @@ const std::vector<LibraryRow>& libraries() {
       {"fmt/", {"ir/", "frontend/", "codegen/", "tools/", "tests/"}},
       {"utf8proc.h", {"ir/base/text.cpp"}},
       {"pugixml.hpp", {"frontend/xmile/", "frontend/data/xlsx.cpp"}},
+      {"iconv.h", {"frontend/transcode.cpp"}},
       {"minizip/", {"frontend/data/archive.cpp", "tests/unit/data_"}},
       {"Random123/", {"runtime/random.cpp"}},
       {"cvode/", {"runtime/solvers/cvode.cpp"}},

@@ -4,9 +4,11 @@
 
 #include "frontend/data/changes.h"
 #include "frontend/data/data.h"
+#include "frontend/data/imports.h"
 #include "frontend/load.h"
 #include "frontend/prelude/prelude.h"
 #include "frontend/views.h"
+#include "frontend/xmile/data_tag.h"
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
 #include "ir/model/print_views.h"
@@ -75,6 +77,20 @@ std::vector<data::Change> load_changes(const LowerOptions& options, Lowered& low
 
 }  // namespace
 
+namespace {
+
+/// Files that an XMILE model imports (xmile.md 8).
+void import_data(Model& model, Diagnostics& diags) {
+  std::vector<data::Import> imports;
+  for (xmile::ImportTag& tag : xmile::read_import_tags(model, diags)) {
+    imports.push_back(
+        {std::move(tag.resource), std::move(tag.worksheet), tag.is_horizontal, tag.span});
+  }
+  data::read_imports(model, imports, diags);
+}
+
+}  // namespace
+
 Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   Lowered lowered;
   static_cast<Loaded&>(lowered) = std::move(loaded);
@@ -90,6 +106,7 @@ Lowered lower_model(Loaded loaded, const LowerOptions& options) {
   const std::vector<data::Change> changes = load_changes(options, lowered);
   data::change_texts(lowered.model, changes, diags);
   read_external_data(lowered.model, options.data_files, diags);
+  import_data(lowered.model, diags);
   data::change_lookups(lowered.model, changes, diags);
   lowered.times.data = watch.lap();
 

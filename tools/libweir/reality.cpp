@@ -3,10 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
+#include <map>
 #include <unordered_map>
 
+#include "frontend/data/find_file.h"
 #include "frontend/data/left_side.h"
+#include "frontend/data/set_file.h"
+#include "ir/base/text.h"
 #include "tools/libweir/reality_variant.h"
 #include "tools/libweir/table.h"
 
@@ -61,6 +66,24 @@ std::vector<std::string> element_texts(const Model& model, const std::vector<Sub
     texts.push_back(text.empty() ? text : text + "]");
   }
   return texts;
+}
+
+/// The file of another run: one of those given with this name, or one beside the model.
+std::optional<std::string> find_run(const std::string& run, const std::string& folder,
+                                    const std::vector<std::string>& given) {
+  namespace fs = std::filesystem;
+  for (const std::string& path : given) {
+    const fs::path file(path);
+    if (!equals_ignoring_case(file.stem().string(), run) &&
+        !equals_ignoring_case(file.filename().string(), run))
+      continue;
+    if (auto found = data::find_file("", path)) return found;
+    if (auto found = data::find_file(folder, path)) return found;
+  }
+  for (const char* ending : {"", ".vdf", ".dat", ".tab", ".csv", ".xlsx"}) {
+    if (auto found = data::find_file(folder, run + ending)) return found;
+  }
+  return std::nullopt;
 }
 
 class Checker {
@@ -125,8 +148,55 @@ class Checker {
     const Recorded recorded(*results);
     for (const Plan& plan : plans_) {
       std::vector<RcFacts>& facts = facts_.emplace_back();
-      for (const RcCall& call : plan.calls) facts.push_back(facts_of(call, recorded));
+      for (const RcCall& call : plan.calls) {
+        facts.push_back(facts_of(call, recorded));
+        if (call.course == reality::Course::Compare) facts.back().series = compared(call);
+      }
     }
+  }
+
+  /// RC COMPARE: the values of a variable in another run, for each element of the call.
+  std::vector<LookupTable> compared(const RcCall& call) {
+    std::vector<LookupTable> tables;
+    const data::Series* series = open_run(call);
+    if (series == nullptr) return tables;
+    const std::string name = display(call.basis.path.back());
+    const std::vector<std::string> wanted = element_texts(loaded_.model, call.scope);
+    std::vector<std::string> named = element_texts(loaded_.model, call.basis.subs);
+    // one element for all of them
+    if (named.size() == 1) named.resize(wanted.size(), named.front());
+    for (std::size_t at = 0; at < wanted.size(); ++at) {
+      const auto found =
+          at < named.size() ? series->find(data::series_key(name + named[at])) : series->end();
+      if (found == series->end()) {
+        report_.diags.report(DiagKind::NoDataFor, call.basis.span, name);
+        return tables;
+      }
+      tables.push_back(found->second);
+    }
+    return tables;
+  }
+
+  const data::Series* open_run(const RcCall& call) {
+    const auto [at, is_new] = runs_.try_emplace(fold_case(call.run));
+    if (!is_new) return &at->second;
+    const auto path = find_run(call.run, loaded_.model.folder, options_.data_files);
+    const FileBytes read = path ? read_file(*path) : FileBytes{};
+    if (!path) {
+      report_.diags.report(DiagKind::DataFileMissing, call.run_span, call.run);
+    } else if (!read.ok) {
+      report_.diags.report(DiagKind::DataUnreadable, call.run_span, call.run, read.problem);
+    } else {
+      data::SetFile set =
+          data::read_set_file(read.bytes, *path, call.run, data::time_bases(loaded_.model));
+      if (set.problem.empty()) {
+        at->second = std::move(set.series);
+        return &at->second;
+      }
+      report_.diags.report(DiagKind::DataUnreadable, call.run_span, call.run, set.problem);
+    }
+    runs_.erase(at);
+    return nullptr;
   }
 
   RcFacts facts_of(const RcCall& call, const Recorded& recorded) const {
@@ -199,7 +269,8 @@ class Checker {
   RealityReport report_;
   reality::TestInputs tests_;
   std::vector<Plan> plans_;
-  std::vector<std::vector<RcFacts>> facts_;  // of each plan's calls
+  std::vector<std::vector<RcFacts>> facts_;   // of each plan's calls
+  std::map<std::string, data::Series> runs_;  // of RC COMPARE, by folded name
   std::size_t calls_ = 0;
   double dt_ = 0;
 };

@@ -1,6 +1,8 @@
 // See reality_variant.h.
 #include "tools/libweir/reality_variant.h"
 
+#include "frontend/data/get_call.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -15,7 +17,8 @@ struct RcRow {
 constexpr RcRow kCourses[] = {{"rc step", Course::Step},
                               {"rc ramp", Course::Ramp},
                               {"rc grow", Course::Grow},
-                              {"rc decay", Course::Decay}};
+                              {"rc decay", Course::Decay},
+                              {"rc compare", Course::Compare}};
 constexpr std::string_view kCheck = " check";
 
 Variable* find_variable(Model& model, const std::string& key) {
@@ -167,13 +170,15 @@ class Planner {
       diags_.report(DiagKind::UnsupportedFunction, expr.span, display(expr.path.front()));
       return;
     }
-    const std::size_t least = (is_check ? 3u : 2u) + (row->course == Course::Ramp ? 1u : 0u);
+    const bool has_more = row->course == Course::Ramp || row->course == Course::Compare;
+    const std::size_t least = (is_check ? 3u : 2u) + (has_more ? 1u : 0u);
     if (expr.args.size() < least || expr.args.size() > least + 2) {
       diags_.report(DiagKind::WrongArgumentCount, expr.span, display(expr.path.front()),
                     fmt::format("{} to {} arguments", least, least + 2), expr.args.size());
       return;
     }
-    RcCall call = read_call(expr, *row, is_check);
+    RcCall call = row->course == Course::Compare ? read_compare(expr, is_check)
+                                                 : read_call(expr, *row, is_check);
     call.scope = scope;
     call.before = normal != nullptr ? *normal : call.basis;
     Expr value = make_ref(Name(call.name), expr.span);
@@ -193,6 +198,28 @@ class Planner {
     call.basis = next();
     call.factor = next();
     if (row.course == Course::Ramp) call.ramp_time = next();
+    call.start = at < expr.args.size() ? next() : default_start(expr.span);
+    if (at < expr.args.size()) call.duration = next();
+    return call;
+  }
+
+  /// 'run', variable[, grace], factor[, start[, duration]].
+  RcCall read_compare(const Expr& expr, bool is_check) {
+    RcCall call;
+    call.name = fmt::format("#rc {}", ++count_);
+    call.course = Course::Compare;
+    const auto run = data::argument_text(expr.args[0], data::string_variables(model_));
+    if (!run) diags_.report(DiagKind::MustBeText, expr.args[0].span, display(expr.path.front()));
+    call.run = run.value_or("");
+    call.run_span = expr.args[0].span;
+    std::size_t at = 1;
+    const auto next = [&] { return expr.args[at++]; };
+    call.basis = next();
+    if (call.basis.kind != ExprKind::Ref)
+      diags_.report(DiagKind::MustBeVariable, call.basis.span, "second",
+                    display(expr.path.front()));
+    if (is_check) call.grace = next();
+    call.factor = next();
     call.start = at < expr.args.size() ? next() : default_start(expr.span);
     if (at < expr.args.size()) call.duration = next();
     return call;
@@ -247,6 +274,7 @@ Expr course_of(const RcCall& call, double start, Span span) {
       make_binary(SyntaxOp::Sub, make_ref(Name("Time"), span), make_number(start, span), span);
   switch (call.course) {
     case Course::Step:
+    case Course::Compare:
       return binary(SyntaxOp::Mul, std::move(value), call.factor);
     case Course::Ramp: {
       Expr share = make_call(
@@ -280,6 +308,14 @@ void add_call(Model& model, const RcCall& call, const RcFacts& facts, double dt)
     values.values = facts.values;
   }
   add_variable(model, call.name + ">value", call.scope, std::move(values));
+  if (call.course == Course::Compare) {
+    Equation& equation = model.root().variables.back().equations.front();
+    equation.kind = EquationKind::Data;
+    equation.data_mode = DataMode::Interpolate;
+    equation.expr = Expr();
+    equation.expr.span = span;
+    equation.tables = facts.series;
+  }
   Expr is_on = not_before(facts.start, dt, span);
   if (facts.duration) {
     Expr is_over = not_before(facts.start + *facts.duration + dt, dt, span);

@@ -25,14 +25,16 @@
 
 namespace weir::reality {
 
-enum class Course : std::uint8_t { Step, Ramp, Grow, Decay };
+enum class Course : std::uint8_t { Step, Ramp, Grow, Decay, Compare };
 
 /// One call of an RC function (12.4).
 struct RcCall {
   std::string name;  // of the variable that takes its place
   Course course = Course::Step;
   Expr basis;
-  Expr factor;                // multiplier or rate; Decay: the time
+  Expr factor;      // multiplier or rate; Decay: the time
+  std::string run;  // Compare: whose values of the basis are taken
+  Span run_span;
   Expr ramp_time;             // Ramp
   std::optional<Expr> grace;  // of the ... CHECK functions
   Expr start;
@@ -46,7 +48,8 @@ struct RcFacts {
   double start = 0;
   std::optional<double> duration;
   double grace = 0;
-  std::vector<double> values;  // of the basis at the start, element by element
+  std::vector<double> values;       // of the basis at the start, element by element
+  std::vector<LookupTable> series;  // Compare: of the basis in the other run, element by element
 };
 
 /// A test input as a condition names it, its subscripts put in.

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "tools/libweir/events.h"
 #include "tools/libweir/json.h"
 #include "tools/libweir/netcdf_results.h"
 #include "tools/libweir/stopwatch.h"
@@ -113,6 +114,7 @@ class RunCommand {
     if (compiled_.diags.has_errors()) return fail(compiled_, Exit::Failed);
     simulate(overrides);
     if (!product_.ok) return fail(compiled_, Exit::Failed);
+    tell_events();
     return deliver();
   }
 
@@ -155,6 +157,16 @@ class RunCommand {
     settings_.progress_context = &progress;
     product_ = weir::run(compiled_, settings_, compiled_.diags);
     compiled_.times.run = product_.milliseconds;
+  }
+
+  /// xmile.md 28: a batch run has lines where somebody at the screen would see messages.
+  void tell_events() {
+    std::vector<std::string> unseen;
+    events_ = fire_events(compiled_.model, product_.results, unseen);
+    if (options_.json) return;
+    for (const FiredEvent& event : events_) complain(event_text(event));
+    for (const std::string& variable : unseen)
+      complain(fmt::format("the events of '{}' are not judged, because it is not saved", variable));
   }
 
   Exit deliver() {
@@ -233,6 +245,14 @@ class RunCommand {
     json.key("steps").count(product_.steps).key("milliseconds");
     write_times(json, compiled_.times);
     json.key("diagnostics").raw(trim(render_json(compiled_.diags, compiled_.sources)));
+    if (!events_.empty()) {
+      json.key("events").begin_array();
+      for (const FiredEvent& event : events_) {
+        json.begin_object().key("time").number(event.time).key("action").text(event.action);
+        json.key("text").text(event.text).end_object();
+      }
+      json.end_array();
+    }
     if (comparison_) {
       json.key("comparison");
       json.raw(comparison_json(*comparison_, run_.against, options_.model.path));
@@ -262,6 +282,7 @@ class RunCommand {
   RunSettings settings_;
   RunProduct product_;
   std::optional<Comparison> comparison_;
+  std::vector<FiredEvent> events_;
 };
 
 }  // namespace

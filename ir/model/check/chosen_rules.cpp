@@ -148,6 +148,10 @@ class RuleFinder {
   void look_at_run() {
     const SimSpecs& specs = model_.specs;
     has_stages_ = has_stages(specs.method);
+    for (const Extra& extra : model_.extras) {
+      if (extra.where == "data" && extra.text.find("<import") != std::string::npos)
+        use(Construct::DataImport, extra.span);
+    }
     if (specs.method == Method::Rk2) use(Construct::SecondOrder, specs.method_span);
     const bool has_step = times_.dt && *times_.dt > 0;
     if (has_step && times_.start && times_.stop &&

@@ -56,6 +56,7 @@ enum class Construct : std::uint8_t {
   Queue,
   PrivateName,
   Connection,
+  DataImport,
   SecondOrder,
   FlowInStages,
 };

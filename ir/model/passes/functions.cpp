@@ -26,6 +26,20 @@ std::string counted_arguments(int least, int most) {
 
 std::string given(std::size_t count) { return count == 0 ? "none" : std::to_string(count); }
 
+/// Points in pairs, in the order of their x; what one list has more is left out.
+ProgramTable paired_points(const std::vector<double>& xs, const std::vector<double>& ys) {
+  std::vector<std::pair<double, double>> pairs;
+  for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i) pairs.emplace_back(xs[i], ys[i]);
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  ProgramTable table;
+  for (const auto& [x, y] : pairs) {
+    table.xs.push_back(x);
+    table.ys.push_back(y);
+  }
+  return table;
+}
+
 }  // namespace
 
 bool is_of_vensim(const std::vector<Name>& path) {
@@ -358,23 +372,36 @@ RExpr Resolver::call_lookup(VarId var, const Expr& expr, const Place& place) {
   return table_value(table, expr, place, Op::Lookup, resolve_expr(expr.args[0], place));
 }
 
-/// WITH LOOKUP(x, points): a table of its own.
+/// WITH LOOKUP(x, points): a table of its own. LOOKUPXY(xs, ys, x): its points are the y values of
+/// two graphical functions (xmile.md 26.3).
 RExpr Resolver::call_with_lookup(const Expr& expr, const Place& place) {
-  const Expr& points = expr.args[1];
-  if (points.kind != ExprKind::Table) {
+  const bool is_pair = expr.args.size() == 3;
+  ProgramTable table;
+  if (is_pair) {
+    const std::vector<double>* xs = points_in(expr.args[0], place);
+    const std::vector<double>* ys = points_in(expr.args[1], place);
+    if (!xs || !ys) {
+      report(DiagKind::MustBeVariable, expr.args[xs ? 1 : 0].span, xs ? "second" : "first",
+             "LOOKUPXY");
+      return broken(expr.span);
+    }
+    table = paired_points(*xs, *ys);
+  } else if (const Expr& points = expr.args[1]; points.kind != ExprKind::Table) {
     report(DiagKind::UnexpectedToken, points.span, "the points of a lookup", "something else");
     return broken(expr.span);
   }
-  const VarId id = hidden_var(place, "with lookup", points.span);
+  const VarId id = hidden_var(place, "with lookup", expr.args[1].span);
   vars_[id].kind = RVarKind::Table;
   vars_[id].dims.clear();
-  vars_[id].tables.push_back(points_of(points, vars_[id].name));
+  table.name = vars_[id].name;
+  if (!is_pair) table = points_of(expr.args[1], vars_[id].name);
+  vars_[id].tables.push_back(std::move(table));
   RExpr read;
   read.kind = RKind::ReadTable;
   read.op = Op::Lookup;
   read.var = id;
   read.span = expr.span;
-  read.args.push_back(resolve_expr(expr.args[0], place));
+  read.args.push_back(resolve_expr(expr.args[is_pair ? 2 : 0], place));
   return read;
 }
 

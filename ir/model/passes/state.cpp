@@ -1,6 +1,7 @@
 // What keeps a value from step to step becomes a variable of its own, with the loops of the
 // equation that needs it (vensim.md 5.4, 7.2.3).
 #include <cmath>
+#include <limits>
 
 #include "ir/model/passes/resolver.h"
 
@@ -292,10 +293,34 @@ RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
     return resolve_expr(expr.args[0], place);
   }
   const int initial = expr.args.size() == 3 ? 2 : 0;
-  RExpr delayed = call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
-  const bool is_settled = is_number || place.reduction || place.scope->is_macro() ||
-                          may_need(expr.args[0], place, place.left->var);
-  if (is_settled) return delayed;
+  const auto delay = [&] {
+    return call_delay({Op::FixedStart, Op::FixedPush, {1, initial}, {0}}, expr, place);
+  };
+  if (is_number && step) return delay();
+  const bool must_wait =
+      place.reduction || place.scope->is_macro() || may_need(expr.args[0], place, place.left->var);
+  if (must_wait) {
+    // its input may not be passed on at once: the runtime is told of a delay of less than half a
+    // step by a length of minus infinity, and ends the run
+    if (!may_keep_state("DELAY", place, expr.span)) return broken(expr.span);
+    const std::vector<RExpr> args = resolve_all(expr.args, place);
+    RExpr shortest =
+        apply(Op::Mul, variable_value(dt_, time.span), number(0.5, time.span), time.span);
+    RExpr is_short = apply(Op::Less, copy_of(args[1], time.span), std::move(shortest), time.span);
+    RExpr never = number(-std::numeric_limits<double>::infinity(), time.span);
+    RExpr length = apply(Op::Select, std::move(is_short), std::move(never),
+                         copy_of(args[1], time.span), time.span);
+    std::vector<RExpr> start, push;
+    start.push_back(std::move(length));
+    start.push_back(copy_of(args[static_cast<std::size_t>(initial)], expr.span));
+    push.push_back(copy_of(args[0], expr.span));
+    REquation equation;
+    equation.kind = REquationKind::Memory;
+    equation.init = object_call(Op::FixedStart, std::move(start), expr.span);
+    equation.expr = object_call(Op::FixedPush, std::move(push), expr.span);
+    return make_hidden(std::move(equation), place, "delay", expr.span);
+  }
+  RExpr delayed = delay();
   REquation start;
   start.kind = REquationKind::Initial;
   start.init = resolve_expr(time, place);
