@@ -20,8 +20,12 @@
 namespace weir {
 namespace {
 
+// The regions are apart: told so, the compiler makes several at once.
 void step_euler(const Step& step, double dt) {
-  for (std::size_t i = 0; i < step.size(); ++i) step.stocks()[i] += dt * step.rates()[i];
+  double* __restrict stocks = step.stocks();
+  const double* __restrict rates = step.rates();
+  const std::size_t size = step.size();
+  for (std::size_t i = 0; i < size; ++i) stocks[i] += dt * rates[i];
 }
 
 void step_heun(const Step& step, double dt, double next_time) {

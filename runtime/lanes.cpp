@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <utility>
@@ -75,6 +77,8 @@ class LaneRuns {
   bool has_any() const;
   std::size_t leader() const;
   void end(std::size_t lane, Lane::State state);
+  /// Lanes whose controls are not those that run beside the leader's leave.
+  void check_controls(bool is_first);
   /// Those leave for which `is_odd`.
   template <typename Predicate>
   void part_with(Predicate is_odd);
@@ -100,6 +104,7 @@ class LaneRuns {
   std::vector<weir_frame> frames_;
   std::vector<weir_object*> objects_;
   std::vector<Lane> lanes_;
+  std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
   StageRoom room_;
   double start_ = 0;
 };
@@ -111,7 +116,8 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
       segments_(make_numbers(std::size_t{code.table_count} * WEIR_SEGMENT_FIELDS * code.lanes)),
       frames_(code.lanes),
       objects_(std::size_t{code.object_count} * code.lanes, nullptr),
-      lanes_(code.lanes) {
+      lanes_(code.lanes),
+      checked_controls_(std::size_t{3} * code.lanes) {
   set_up();
 }
 
@@ -232,9 +238,7 @@ void LaneRuns::loop() {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
     evaluate(time);
-    part_with([&](std::size_t lane) {
-      return differs(code_.dt, lane) || !has_sound_controls(lane, step == 0);
-    });
+    check_controls(step == 0);
     if (!has_any()) return;
     const double dt = slot(code_.dt, leader());
     for (weir_frame& frame : frames_) frame.dt = dt;
@@ -254,6 +258,23 @@ void LaneRuns::evaluate(double time) {
   fill(code_.time, time);
   fill(code_.step_time, time);
   run(WEIR_RATES);
+}
+
+// They seldom change.
+void LaneRuns::check_controls(bool is_first) {
+  const std::size_t lanes = code_.lanes;
+  const std::uint32_t numbers[] = {code_.dt, code_.stop, code_.save};
+  bool are_checked = !is_first;
+  for (std::size_t i = 0; i < std::size(numbers); ++i) {
+    const double* now = row(numbers[i]);
+    double* checked = checked_controls_.data() + i * lanes;
+    are_checked = are_checked && std::memcmp(now, checked, lanes * sizeof(double)) == 0;
+    std::copy_n(now, lanes, checked);
+  }
+  if (are_checked) return;
+  part_with([&](std::size_t lane) {
+    return differs(code_.dt, lane) || !has_sound_controls(lane, is_first);
+  });
 }
 
 // Whether a run by itself would find no fault.

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <limits>
 
-#include "runtime/segments.h"
 #include "weir/rt.h"
 
 namespace {
@@ -171,24 +170,6 @@ double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
   const weir_segment& last = *frame->segments[number];
   if (x > last.low && x <= last.high) return last.y + last.rise * ((x - last.from) / last.run);
   return read_anew(frame, number, x);
-}
-
-/// Called when some lane has left its segment: those that have are read anew, and remember where.
-void weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
-                          const double* x, double* y, uint32_t lanes) {
-  const weir_table& table = table_of(frame, number);
-  double* fields = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
-  for (uint32_t lane = 0; lane < lanes; ++lane) {
-    const auto field = [&](std::size_t at) -> double& { return fields[at * lanes + lane]; };
-    if (x[lane] > field(0) && x[lane] <= field(1)) {
-      y[lane] = field(5) + field(4) * ((x[lane] - field(2)) / field(3));
-      continue;
-    }
-    y[lane] = is_readable(table, x[lane]) ? read_by_kind(table, x[lane]) : kNan;
-    if (!is_readable(table, x[lane])) continue;
-    const weir_segment& here = table.segments[first_at_or_after(table, x[lane])];
-    if (here.low < here.high) weir::put_segment(here, fields + lane, lanes);
-  }
 }
 
 /// LOOKUP EXTRAPOLATE (vensim.md 10.6).

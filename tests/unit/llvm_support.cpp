@@ -132,28 +132,99 @@ Statement statement(std::vector<Inst> body) {
   return made;
 }
 
-std::vector<double> run_all(const Executable& executable) {
+namespace {
+
+/// Const, init, three times rates and update, observe.
+void run_sections(const weir_code& code, std::vector<weir_frame>& frames) {
+  code.run(code.self, WEIR_CONST, frames.data());
+  code.run(code.self, WEIR_INIT, frames.data());
+  for (std::uint64_t step = 0; step < 3; ++step) {
+    for (weir_frame& frame : frames) frame.step = step;
+    code.run(code.self, WEIR_RATES, frames.data());
+    code.run(code.self, WEIR_UPDATE, frames.data());
+  }
+  for (weir_frame& frame : frames) frame.step = 3;
+  code.run(code.self, WEIR_OBSERVE, frames.data());
+}
+
+weir_frame frame_of(const weir_code& code, double* values, weir_object** objects,
+                    std::uint32_t lane) {
+  weir_frame frame{};
+  frame.values = values;
+  frame.tables = code.tables;
+  frame.objects = objects;
+  frame.seed = 42 + lane;
+  frame.dt = 0.25;
+  return frame;
+}
+
+/// The image of a lane: the free slots hold the same numbers, moved on by as many places.
+std::vector<double> image_of(const weir_code& code, std::uint32_t lane) {
+  std::vector<double> image(code.image, code.image + code.value_count);
+  const std::uint32_t free = code.value_count - kFree;
+  for (std::uint32_t i = 0; i < free; ++i) image[kFree + i] = code.image[kFree + (i + lane) % free];
+  return image;
+}
+
+/// What a lane has to give, by code of one lane.
+std::vector<double> run_as_lane(const Executable& executable, std::uint32_t lane) {
   const weir_code& code = executable.code();
-  std::vector<double> values(code.image, code.image + code.value_count);
+  std::vector<double> values = image_of(code, lane);
   std::vector<weir_object*> objects(code.object_count, nullptr);
   std::vector<const weir_segment*> segments(code.segments, code.segments + code.table_count);
-  weir_frame frame{};
-  frame.values = values.data();
-  frame.tables = code.tables;
-  frame.objects = objects.data();
-  frame.segments = segments.data();
-  frame.seed = 42;
-  frame.dt = 0.25;
-  code.run(code.self, WEIR_CONST, &frame);
-  code.run(code.self, WEIR_INIT, &frame);
-  for (; frame.step < 3; ++frame.step) {
-    code.run(code.self, WEIR_RATES, &frame);
-    code.run(code.self, WEIR_UPDATE, &frame);
-  }
-  code.run(code.self, WEIR_OBSERVE, &frame);
+  std::vector<weir_frame> frames = {frame_of(code, values.data(), objects.data(), lane)};
+  frames.front().segments = segments.data();
+  run_sections(code, frames);
   for (weir_object* object : objects) weir_rt_object_free(object);
   return values;
 }
+
+/// All lanes at once: their values, one lane after the other.
+std::vector<std::vector<double>> run_lanes(const Executable& executable) {
+  const weir_code& code = executable.code();
+  const std::uint32_t lanes = code.lanes;
+  struct alignas(64) Line {
+    double numbers[8];
+  };
+  std::vector<Line> room(code.value_count), segments(code.table_count * WEIR_SEGMENT_FIELDS);
+  double* values = room.front().numbers;
+  std::vector<weir_object*> objects(std::size_t{code.object_count} * lanes, nullptr);
+  std::vector<weir_frame> frames;
+  for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+    const std::vector<double> image = image_of(code, lane);
+    for (std::size_t slot = 0; slot < image.size(); ++slot)
+      values[slot * lanes + lane] = image[slot];
+    frames.push_back(frame_of(code, values, objects.data() + lane * code.object_count, lane));
+    // no segment is remembered: none lies between 0 and 0
+    frames.back().wide_segments = segments.empty() ? nullptr : segments.front().numbers;
+  }
+  run_sections(code, frames);
+  for (weir_object* object : objects) weir_rt_object_free(object);
+  std::vector<std::vector<double>> all(lanes);
+  for (std::uint32_t i = 0; i < code.value_count * lanes; ++i) all[i % lanes].push_back(values[i]);
+  return all;
+}
+
+std::string first_difference_of_lanes(const Program& program, std::uint32_t lanes) {
+  const std::unique_ptr<Executable> one = make_interpreter(program);
+  LlvmOptions options;
+  options.lanes = lanes;
+  std::string problem;
+  const auto many = make_llvm_engine(program, options, problem);
+  if (!many) return "LLVM: " + problem;
+  const auto values = run_lanes(*many);
+  for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+    const std::string text = difference(run_as_lane(*one, lane), values[lane]);
+    if (!text.empty()) {
+      return "lane " + std::to_string(lane) + " of " + std::to_string(lanes) + ": " + text;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<double> run_all(const Executable& executable) { return run_as_lane(executable, 0); }
 
 std::vector<double> run_llvm(const Program& program, int level) {
   std::string problem;
@@ -186,6 +257,10 @@ std::string first_difference(const Program& program) {
       return "level " + std::to_string(way.level) + " by " +
              std::to_string(way.statements_per_function) + ": " + text;
     }
+  }
+  for (const std::uint32_t lanes : {4u, 8u}) {
+    std::string text = first_difference_of_lanes(program, lanes);
+    if (!text.empty()) return text;
   }
   return {};
 }

@@ -38,9 +38,9 @@ std::vector<double> run_all(const Executable& executable);
 /// The same by LLVM at `level`; a failure to compile is a failure of the test, and gives no values.
 std::vector<double> run_llvm(const Program& program, int level);
 
-/// The first slot in which LLVM, at any level and any cut into functions, differs from the
-/// interpreter; or empty. Two NaNs are equal, whatever their payload: IEEE 754 leaves open which
-/// one an operation gives.
+/// The first slot in which LLVM, at any level, any cut into functions and any number of lanes,
+/// differs from the interpreter; or empty. Two NaNs are equal, whatever their payload: IEEE 754
+/// leaves open which one an operation gives.
 std::string first_difference(const Program& program);
 
 }  // namespace weir::test

@@ -1,0 +1,47 @@
+// Where the lanes of a lookup lie: what code of several lanes asks when one has left its segment.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/segments.h"
+#include "weir/rt.h"
+
+namespace {
+
+// Number of points before x. A table of a model has few points: to count costs less than to search,
+// which guesses its way.
+std::size_t points_before(const weir_table& table, double x) {
+  constexpr std::uint32_t kFew = 32;
+  if (table.count > kFew)
+    return static_cast<std::size_t>(std::lower_bound(table.xs, table.xs + table.count, x) -
+                                    table.xs);
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < table.count; ++i) count += table.xs[i] < x ? 1 : 0;
+  return count;
+}
+
+bool is_in(double x, double low, double high) { return x > low && x <= high; }
+
+}  // namespace
+
+/// Called when some lane has left its segment: those that have remember another, and all are read.
+void weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
+                          const double* x, double* y, uint32_t lanes) {
+  const weir_table& table = frame->tables[number];
+  double* low = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
+  const double* high = low + lanes;
+  bool are_in = true;
+  for (uint32_t lane = 0; lane < lanes; ++lane) {
+    if (is_in(x[lane], low[lane], high[lane])) continue;
+    const weir_segment& here = table.segments[points_before(table, x[lane])];
+    if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
+    are_in = are_in && is_in(x[lane], here.low, here.high);
+  }
+  if (!are_in) {
+    for (uint32_t lane = 0; lane < lanes; ++lane) y[lane] = weir_rt_lookup(frame, number, x[lane]);
+    return;
+  }
+  const double *from = high + lanes, *run = from + lanes, *rise = run + lanes, *base = rise + lanes;
+  for (uint32_t lane = 0; lane < lanes; ++lane)
+    y[lane] = base[lane] + rise[lane] * ((x[lane] - from[lane]) / run[lane]);
+}

@@ -1,0 +1,110 @@
+// Runs side by side give what each gives by itself, or leave.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "runtime/lanes.h"
+#include "runtime/segments.h"
+#include "runtime_fake.h"
+
+namespace {
+
+using namespace weir_test;
+
+constexpr std::uint32_t kLanes = 4;
+constexpr std::uint32_t kRate = kFirst, kStock = kFirst + 1, kFlow = kFirst + 2;
+
+// stock' = rate * stock
+FakeCode growth() {
+  FakeCode fake(0, 10, 0.5, 1, 3);
+  fake.image[kRate] = 0.1;
+  fake.stocks = {kStock, 1};
+  fake.derivatives = {kFlow, 1};
+  fake.init = [](double* v, weir_frame*) { v[kStock] = 100; };
+  fake.rates = [](double* v, weir_frame*) { v[kFlow] = v[kRate] * v[kStock]; };
+  return fake;
+}
+
+// The same for four runs: each lane's values are taken out and put back.
+weir_code in_lanes(const FakeCode& fake) {
+  weir_code code = fake.code();
+  code.lanes = kLanes;
+  code.run = [](const void* self, std::uint32_t section, weir_frame* frames) {
+    const weir_code one = static_cast<const FakeCode*>(self)->code();
+    double* all = frames->values;
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      std::vector<double> values(one.value_count);
+      for (std::uint32_t i = 0; i < one.value_count; ++i) values[i] = all[i * kLanes + lane];
+      weir_frame frame = frames[lane];
+      frame.values = values.data();
+      one.run(self, section, &frame);
+      for (std::uint32_t i = 0; i < one.value_count; ++i) all[i * kLanes + lane] = values[i];
+    }
+  };
+  return code;
+}
+
+std::vector<weir::RunOptions> runs(std::size_t count) {
+  std::vector<weir::RunOptions> options(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    options[i].saved_slots = {kTime, kStock};
+    options[i].overrides.push_back({kRate, 0.1 * static_cast<double>(i)});
+  }
+  return options;
+}
+
+TEST(RuntimeLanes, GiveWhatEachRunGivesByItself) {
+  const FakeCode fake = growth();
+  std::vector<weir::RunOptions> options = runs(3);
+  options[1].overrides.push_back({kStop, 7});
+  options[2].overrides.push_back({kSave, 2});
+  const auto together = weir::simulate_lanes(in_lanes(fake), options);
+  ASSERT_EQ(together.size(), 3u);
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    const weir::RunOutcome alone = weir::simulate(fake.code(), options[i]);
+    ASSERT_TRUE(together[i]);
+    EXPECT_EQ(together[i]->steps, alone.steps);
+    EXPECT_EQ(together[i]->results.times, alone.results.times);
+    EXPECT_EQ(together[i]->results.values, alone.results.values);
+  }
+}
+
+TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {
+  const FakeCode fake = growth();
+  std::vector<weir::RunOptions> options = runs(4);
+  options[1].overrides.push_back({kDt, 0.25});
+  options[2].overrides.push_back({kStop, -1});  // fails, in words of its own
+  options[3].overrides.push_back({1000, 1});    // no slot of this model
+  const auto together = weir::simulate_lanes(in_lanes(fake), options);
+  EXPECT_TRUE(together[0]);
+  for (std::size_t i = 1; i < together.size(); ++i) EXPECT_FALSE(together[i]) << i;
+}
+
+// Ends, points, a step, what is no number: each lane as a lookup by itself.
+TEST(RuntimeLanes, ReadLookupsAsOneDoes) {
+  const std::vector<double> xs = {0, 1, 1, 2.5, 4}, ys = {5, 7, 9, -1, 0};
+  weir_table table{xs.data(), ys.data(), 5, WEIR_TABLE_CONTINUOUS, nullptr};
+  const std::vector<weir_segment> segments = weir::make_segments(table);
+  table.segments = segments.data();
+  weir_frame frame{};
+  frame.tables = &table;
+  std::vector<double> wide(WEIR_SEGMENT_FIELDS * kLanes, 0.0);
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  const double rows[][kLanes] = {{0.5, 1.7, 3, -2},     {0.6, 1.8, 3.1, 9}, {1, 2.5, 4, 0},
+                                 {1e301, -1e301, 1, 2}, {kNan, 0.5, 2, 3},  {0.1, 0.2, 3.9, 4}};
+  for (const auto& x : rows) {
+    double y[kLanes];
+    weir_rt_lookup_lanes(&frame, wide.data(), 0, x, y, kLanes);
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      const double expected = weir_rt_lookup(&frame, 0, x[lane]);
+      if (std::isnan(expected)) {
+        EXPECT_TRUE(std::isnan(y[lane]));
+      } else {
+        EXPECT_EQ(y[lane], expected) << x[lane];
+      }
+    }
+  }
+}
+
+}  // namespace
