@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/lanes.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/weir.hpp"
 
@@ -85,6 +86,8 @@ std::string chain_model(std::size_t count, std::size_t steps) {
          settings_text(steps);
 }
 
+constexpr double kManyRuns = 1e9;  // enough for code that makes several at once
+
 /// A model at each stage's entrance, kept so that every stage can be timed on its own.
 struct Subject {
   std::string text, name;
@@ -101,7 +104,7 @@ std::unique_ptr<Subject> make_subject(const std::string& name, std::string text)
   subject->loaded = load_model_text(name, subject->text);
   subject->lowered = lower_model(subject->loaded, {});
   subject->interpreted = compile(subject->lowered, EngineChoice::Interpreter, {});
-  subject->native = compile(subject->lowered, EngineChoice::Jit, {});
+  subject->native = compile(subject->lowered, EngineChoice::Jit, {}, std::nullopt, kManyRuns);
   if (subject->interpreted.code && subject->native.code) return subject;
   const Diagnostics& diags =
       subject->lowered.diags.has_errors() ? subject->lowered.diags : subject->native.diags;
@@ -126,6 +129,16 @@ double run_time(const Compiled& compiled) {
   return run(compiled, settings, diags).milliseconds;
 }
 
+/// Milliseconds of one run among as many as go at once; by itself, where it has to.
+double run_time_in_lanes(const Compiled& compiled) {
+  if (!compiled.lanes) return run_time(compiled);
+  const weir_code& code = compiled.lanes->code();
+  const std::vector<RunOptions> options(code.lanes);
+  Stopwatch watch;
+  simulate_lanes(code, options);
+  return watch.lap() / code.lanes;
+}
+
 struct Stage {
   const char* name;
   double (*measure)(Subject&);  // milliseconds
@@ -147,6 +160,7 @@ const Stage kStages[] = {
     {"run interpreter", [](Subject& s) { return run_time(s.interpreted); }},
     {"run native", [](Subject& s) { return run_time(s.native); }},
     {"write CSV", [](Subject& s) { return write_time(s.interpreted); }},
+    {"run in lanes", [](Subject& s) { return run_time_in_lanes(s.native); }},
 };
 
 using Maker = std::function<std::unique_ptr<Subject>()>;
@@ -296,18 +310,23 @@ class Reporter : public benchmark::BenchmarkReporter {
   }
 
   void print_engines() const {
-    fmt::print("\nruns: interpreter against native code\n");
-    const std::string ending = "/run interpreter";
-    for (const auto& [name, time] : times_) {
-      if (!name.ends_with(ending)) continue;
-      const std::string subject = name.substr(0, name.size() - ending.size());
-      const auto native = times_.find(subject + "/run native");
-      if (native == times_.end() || subject == "start") continue;
-      fmt::print("{:<44} x {:.1f}\n", subject, time / native->second);
-    }
+    print_ratios("interpreter", "native");
+    print_ratios("native", "in lanes");
   }
 
  private:
+  void print_ratios(const std::string& slow, const std::string& fast) const {
+    fmt::print("\nruns: {} against {}\n", slow, fast);
+    const std::string ending = "/run " + slow;
+    for (const auto& [name, time] : times_) {
+      if (!name.ends_with(ending)) continue;
+      const std::string subject = name.substr(0, name.size() - ending.size());
+      const auto faster = times_.find(subject + "/run " + fast);
+      if (faster == times_.end() || subject == "start") continue;
+      fmt::print("{:<44} x {:.1f}\n", subject, time / faster->second);
+    }
+  }
+
   /// "elements/2000/load" of "elements/20000/load"; empty for what does not grow.
   static std::string smaller_name(const std::string& name) {
     const std::size_t first = name.find('/'), last = name.rfind('/');

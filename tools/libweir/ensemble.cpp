@@ -28,6 +28,7 @@ namespace {
 
 constexpr double kBatchBytes = 256 << 10;  // of results: a batch costs little more than its runs
 constexpr double kMostRunsInBatch = 256;
+constexpr double kMostLaneBytes = 16 << 20;  // of results of runs that are made at once
 constexpr std::size_t kMostFailuresTold = 20;
 constexpr std::chrono::milliseconds kBetweenReports{100};
 
@@ -102,7 +103,12 @@ std::uint64_t runs_in_batch(const Compiled& compiled, const RunSettings& setting
   const double rows = std::max(1.0, (*times.stop - *times.start) / *step + 1);
   const double columns = settings.columns ? static_cast<double>(settings.columns->size()) : 1;
   const double bytes = rows * (columns + 1) * sizeof(double);
-  return static_cast<std::uint64_t>(std::clamp(kBatchBytes / bytes, 1.0, kMostRunsInBatch));
+  const auto count =
+      static_cast<std::uint64_t>(std::clamp(kBatchBytes / bytes, 1.0, kMostRunsInBatch));
+  // whole rounds of all lanes, unless that would be too much to hold
+  const std::uint64_t lanes = compiled.lanes ? compiled.lanes->code().lanes : 1;
+  if (count >= lanes) return count - count % lanes;
+  return bytes * static_cast<double>(lanes) <= kMostLaneBytes ? lanes : count;
 }
 
 class Ensemble {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tools/libweir/run_options.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir {
@@ -13,6 +14,14 @@ namespace {
 constexpr double kStartMs = 25.0;
 constexpr double kCompileMsPerInstruction = 0.028;
 constexpr double kSavedMsPerOperation = 1.8e-6;
+// eight lanes, wrld3: 0.75 ns an operation become about 0.15; compiling is taken as half as long
+// again
+constexpr double kLanesCompileFactor = 1.5;
+constexpr double kSavedByLanesMsPerOperation = 0.5e-6;
+
+double compile_ms(const RunEstimate& estimate) {
+  return kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
+}
 
 /// Whether the `const` section, or nobody after the image, gives a slot its number.
 bool follows_from_constants(const Program& program, std::uint32_t slot) {
@@ -109,10 +118,13 @@ RunEstimate estimate_run(const Program& program, const std::vector<Override>& ov
 }
 
 bool jit_pays(const RunEstimate& estimate, double runs) {
-  const double saved = runs * estimate.evaluations * estimate.operations * kSavedMsPerOperation;
-  const double cost =
-      kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
-  return saved > cost;
+  const double operations = runs * estimate.evaluations * estimate.operations;
+  return operations * kSavedMsPerOperation > compile_ms(estimate);
+}
+
+bool lanes_pay(const RunEstimate& estimate, double runs) {
+  const double operations = runs * estimate.evaluations * estimate.operations;
+  return operations * kSavedByLanesMsPerOperation > kLanesCompileFactor * compile_ms(estimate);
 }
 
 }  // namespace weir

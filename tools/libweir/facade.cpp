@@ -149,9 +149,10 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
   Stopwatch watch;
   const Program program = optimised(compiled.program, compiled.columns);
   compiled.times.optimise = watch.lap();
+  const RunEstimate estimate =
+      choice == EngineChoice::Interpreter ? RunEstimate() : estimate_run(program, overrides);
   const bool wants_jit =
-      choice == EngineChoice::Jit ||
-      (choice == EngineChoice::Auto && jit_pays(estimate_run(program, overrides), runs));
+      choice == EngineChoice::Jit || (choice == EngineChoice::Auto && jit_pays(estimate, runs));
   if (wants_jit) {
     LlvmOptions options;
     options.times = &compiled.times.llvm;
@@ -163,7 +164,8 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     if (!compiled.is_native && choice == EngineChoice::Jit) {
       compiled.diags.report(DiagKind::RunFailed, {}, "no native code can be made: " + problem);
     }
-    if (compiled.is_native && runs > 1 && can_run_in_lanes(program)) {
+    if (compiled.is_native && can_run_in_lanes(program) && lanes_pay(estimate, runs)) {
+      options.times = nullptr;  // tells of code for one run
       options.lanes = native_lanes();
       if (options.lanes > 1 && runs >= options.lanes)
         compiled.lanes = make_llvm_engine(program, options, problem);

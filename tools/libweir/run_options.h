@@ -28,6 +28,9 @@ class ModelSeed {
   double own_ = 0;
 };
 
+/// Whether code for several runs at once earns back its making, where native code is there already.
+bool lanes_pay(const RunEstimate& estimate, double runs);
+
 /// The columns that a run saves: those asked for, else all that the code computes.
 std::vector<ResultColumn> chosen_columns(const Compiled& compiled, const RunSettings& settings);
 /// The first column that the code does not compute, or null.

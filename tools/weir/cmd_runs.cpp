@@ -145,6 +145,7 @@ class RunsCommand {
     JsonWriter json;
     json.begin_object().key("model").text(options_.model.path);
     json.key("engine").text(compiled.is_native ? "jit" : "interpreter");
+    json.key("lanes").count(compiled.lanes ? compiled.lanes->code().lanes : 1);
     json.key("runs").count(product_.runs).key("done").count(product_.done);
     json.key("resumed").count(product_.resumed).key("failed").count(product_.failed);
     json.key("failures").begin_array();
