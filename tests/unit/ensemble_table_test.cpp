@@ -86,8 +86,9 @@ TEST_F(EnsembleTable, ThatChangesWhileItIsReadIsAProblem) {
   write("t.csv", "share\n1\n");
   ASSERT_TRUE(source->rewind());
   RunInput input;
-  EXPECT_TRUE(source->next(input));
-  EXPECT_FALSE(source->next(input));
+  std::uint64_t runs = 0;
+  while (source->next(input)) ++runs;
+  EXPECT_LT(runs, source->count());
   EXPECT_EQ(source->problem(), "'" + path("t.csv") + "' has changed since it was first read");
 }
 
