@@ -48,6 +48,9 @@ const std::vector<RoomRow>& rooms() {
       {"frontend/data/", {"frontend/data/", "frontend/syntax/", "ir/base/", "ir/model/"}},
 
       {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
+      {"codegen/tiered",
+       {"codegen/tiered.h", "codegen/engine.h", "codegen/native/object_cache.h", "ir/program/",
+        "weir/rt.h"}},
       {"codegen/llvm_loader", {"codegen/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/native/",
        {"codegen/engine.h", "codegen/native/", "codegen/llvm_loader.h", "codegen/llvm/chunks.h",
@@ -60,7 +63,7 @@ const std::vector<RoomRow>& rooms() {
 
       {"tools/libweir/",
        {"tools/libweir/", "tools/draw/", "frontend/", "ir/", "codegen/engine.h",
-        "codegen/native/object_cache.h", "runtime/", "weir/rt.h"}},
+        "codegen/native/object_cache.h", "codegen/tiered.h", "runtime/", "weir/rt.h"}},
       {"tools/draw/", {"tools/draw/", "ir/base/", "ir/model/"}},
       {"tools/weir/", {"tools/libweir/", "tools/weir/"}},
       {"tools/bench/", {"tools/libweir/", "tools/bench/"}},

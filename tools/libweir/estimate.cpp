@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tools/libweir/run_options.h"
+#include "tools/libweir/tier.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir {
@@ -22,6 +23,9 @@ constexpr double kSavedByLanesMsPerOperation = 0.5e-6;
 double compile_ms(const RunEstimate& estimate) {
   return kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
 }
+
+// weir bench of WRLD3-03: 568 operations in 1.13 us
+constexpr double kInterpreterMsPerOperation = 2e-6;
 
 /// Whether the `const` section, or nobody after the image, gives a slot its number.
 bool follows_from_constants(const Program& program, std::uint32_t slot) {
@@ -115,6 +119,17 @@ RunEstimate estimate_run(const Program& program, const std::vector<Override>& ov
   estimate.steps = std::ceil((*stop - *start) / *dt);
   estimate.evaluations = estimate.steps * stages(program.method);
   return estimate;
+}
+
+double interpreter_ms(const RunEstimate& estimate) {
+  return estimate.evaluations * estimate.operations * kInterpreterMsPerOperation;
+}
+
+std::size_t affordable_instructions(const RunEstimate& estimate) {
+  const double saved = estimate.evaluations * estimate.operations * kSavedMsPerOperation;
+  const double count = (saved - kStartMs) / kCompileMsPerInstruction;
+  constexpr double kMost = 1e15;  // no program is that large
+  return count > 0 ? static_cast<std::size_t>(std::min(count, kMost)) : 0;
 }
 
 bool jit_pays(const RunEstimate& estimate, double runs) {

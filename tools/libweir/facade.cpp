@@ -17,6 +17,7 @@
 #include "tools/libweir/follow_ups.h"
 #include "tools/libweir/run_options.h"
 #include "tools/libweir/stopwatch.h"
+#include "tools/libweir/tier.h"
 #include "tools/libweir/weir.hpp"
 
 namespace weir {
@@ -151,8 +152,10 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
   compiled.times.optimise = watch.lap();
   const RunEstimate estimate =
       choice == EngineChoice::Interpreter ? RunEstimate() : estimate_run(program, overrides);
+  const bool is_one_of_both = choice == EngineChoice::Auto && runs <= 1;
   const bool wants_jit =
-      choice == EngineChoice::Jit || (choice == EngineChoice::Auto && jit_pays(estimate, runs));
+      choice == EngineChoice::Jit ||
+      (choice == EngineChoice::Auto && !is_one_of_both && jit_pays(estimate, runs));
   if (wants_jit) {
     LlvmOptions options;
     options.times = &compiled.times.llvm;
@@ -172,7 +175,8 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     }
   }
   if (!compiled.code && !compiled.diags.has_errors()) {
-    compiled.code = make_interpreter(program);
+    compiled.code = is_one_of_both ? make_engine_of_one_run(program, estimate, cache)
+                                   : make_interpreter(program);
   }
   compiled.times.engine = watch.lap();
   return compiled;

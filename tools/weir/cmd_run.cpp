@@ -2,11 +2,13 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "tools/libweir/events.h"
 #include "tools/libweir/json.h"
 #include "tools/libweir/netcdf_results.h"
 #include "tools/libweir/stopwatch.h"
+#include "tools/libweir/tier.h"
 #include "tools/weir/comparing.h"
 #include "tools/weir/plot.h"
 #include "tools/weir/progress.h"
@@ -16,6 +18,16 @@
 
 namespace weir::cli {
 namespace {
+
+/// How a run by both engines in turn went.
+std::string tier_text(const TierState& tiers, double expected_ms) {
+  std::string text = tiers.is_making ? "the run was over before native code was there"
+                     : tiers.native_from
+                         ? fmt::format("native code from step {}", *tiers.native_from)
+                     : tiers.problem.empty() ? "native code came after the run"
+                                             : "no native code: " + tiers.problem;
+  return fmt::format("{:<12}{}; expected {:.0f} ms interpreted\n", "tiers", text, expected_ms);
+}
 
 /// Where native code came from.
 std::string code_text(const LlvmTimes& llvm, const ObjectCache& cache) {
@@ -106,16 +118,25 @@ class RunCommand {
     Lowered lowered = lower_given(options_.model);
     if (lowered.diags.has_errors()) return fail(lowered, exit_after_errors(lowered.diags));
 
-    const std::vector<Override> overrides = find_overrides(lowered, run_.settings, lowered.diags);
+    overrides_ = find_overrides(lowered, run_.settings, lowered.diags);
     std::vector<ResultColumn> columns = find_saved(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
-    compiled_ = compile(std::move(lowered), run_.engine, overrides, std::move(columns), 1, cache_);
+    compiled_ = compile(std::move(lowered), run_.engine, overrides_, std::move(columns), 1, cache_);
     if (compiled_.diags.has_errors()) return fail(compiled_, Exit::Failed);
-    simulate(overrides);
+    simulate();
     if (!product_.ok) return fail(compiled_, Exit::Failed);
     tell_events();
     return deliver();
+  }
+
+  /// Ends the process when native code is still being made: nobody needs it any more, and
+  /// everything is written.
+  void leave_makers_behind(Exit exit) const {
+    const std::optional<TierState> tiers = tier_state(compiled_);
+    if (!tiers || !tiers->is_making) return;
+    std::fflush(nullptr);
+    std::_Exit(static_cast<int>(exit));
   }
 
  private:
@@ -147,9 +168,9 @@ class RunCommand {
     return columns;
   }
 
-  void simulate(const std::vector<Override>& overrides) {
+  void simulate() {
     Progress progress;
-    settings_.overrides = overrides;
+    settings_.overrides = overrides_;
     settings_.seed = run_.seed;
     settings_.absolute_error = run_.absolute_error;
     settings_.relative_error = run_.relative_error;
@@ -181,7 +202,11 @@ class RunCommand {
     if (!options_.json && !run_.plot.empty() && exit != Exit::WrongUse) plot();
     if (options_.json && exit != Exit::WrongUse) exit = print_json(exit);
     if (run_.shows_times) {
-      const std::string text = times_text(compiled_.times, product_, compiled_.is_native, cache_);
+      std::string text = times_text(compiled_.times, product_, compiled_.is_native, cache_);
+      if (const std::optional<TierState> tiers = tier_state(compiled_)) {
+        text += tier_text(*tiers, interpreter_ms(estimate_run(compiled_.program, overrides_)));
+        if (tiers->native_from) text += code_text(tiers->times, cache_);
+      }
       std::fwrite(text.data(), 1, text.size(), stderr);
     }
     return exit;
@@ -241,7 +266,9 @@ class RunCommand {
     if (!silence(compiled_.diags, options_.model.silence)) return Exit::WrongUse;
     JsonWriter json;
     json.begin_object().key("model").text(options_.model.path);
-    json.key("engine").text(compiled_.is_native ? "jit" : "interpreter");
+    json.key("engine").text(compiled_.is_native     ? "jit"
+                            : tier_state(compiled_) ? "both"
+                                                    : "interpreter");
     json.key("steps").count(product_.steps).key("milliseconds");
     write_times(json, compiled_.times);
     json.key("diagnostics").raw(trim(render_json(compiled_.diags, compiled_.sources)));
@@ -280,6 +307,7 @@ class RunCommand {
   std::vector<ResultColumn> plotted_;
   Compiled compiled_;
   RunSettings settings_;
+  std::vector<Override> overrides_;
   RunProduct product_;
   std::optional<Comparison> comparison_;
   std::vector<FiredEvent> events_;
@@ -287,6 +315,11 @@ class RunCommand {
 
 }  // namespace
 
-Exit run_model(const Options& options) { return RunCommand(options).act(); }
+Exit run_model(const Options& options) {
+  RunCommand command(options);
+  const Exit exit = command.act();
+  command.leave_makers_behind(exit);
+  return exit;
+}
 
 }  // namespace weir::cli
