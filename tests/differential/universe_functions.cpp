@@ -184,6 +184,7 @@ std::vector<Former> xmile_formers() {
   made.push_back(call("SAFEDIV", 3, safe_division_or));
   made.push_back(call("GAMMALN", 1, gamma_ln));
   made.push_back(call("ISNAN", 1, is_nan));
+  made.push_back(call("SWITCH", 2, greater));
   made.push_back(call("PERCENT", 1, percent));
   made.push_back(call("ROOTN", 2, root_n));
   made.push_back(call("PI", 0, pi));
