@@ -5,6 +5,7 @@
 #include <array>
 
 #include "frontend/xmile/names.h"
+#include "ir/base/number.h"
 #include "ir/base/text.h"
 
 namespace weir::xmile {
@@ -65,6 +66,12 @@ void add_statements(XmlNode& node, const Variable& var) {
     const bool is_first = &equation == &var.equations.front();
     if (is_first && !var.units.empty()) each.set("units", var.units);
     if (is_first && !var.doc.empty()) each.set("doc", var.doc);
+    const auto limit = [&](const char* attr, const std::optional<double>& number) {
+      if (is_first && number) each.set(attr, format_number(*number));
+    };
+    limit("min", var.range.min);
+    limit("max", var.range.max);
+    limit("step", var.range.step);
   }
 }
 
@@ -140,6 +147,11 @@ bool read_statement(SectorReader& in, Element child) {
   var.kind = VarKind::ByEquation;
   if (const auto units = child.attr("units")) var.units = units->text;
   if (const auto doc = child.attr("doc")) var.doc = doc->text;
+  const auto limit = [&](const char* attr) -> std::optional<double> {
+    const auto text = child.attr(attr);
+    return text ? parse_number(trim(text->text)) : std::nullopt;
+  };
+  var.range = {limit("min"), limit("max"), limit("step")};
   var.name = key;
   var.span = name->span();
   var.equations.push_back(std::move(equation));

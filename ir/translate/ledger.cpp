@@ -87,7 +87,11 @@ void Ledger::note_all(ConstructKind kind, Fate fate, std::string reason) {
   kinds_[kind] = {fate, std::move(reason)};
 }
 
-std::vector<Account> Ledger::settle(const Model& before) const {
+void Ledger::note_renamed(const std::string& before, const std::string& after) {
+  renamed_[before] = after;
+}
+
+std::vector<Account> Ledger::settle(const Model& before, const Model& after) const {
   std::vector<Account> accounts;
   for (Construct& construct : constructs(before)) {
     Account account{std::move(construct), Fate::Dropped, "nothing was made of it"};
@@ -102,6 +106,7 @@ std::vector<Account> Ledger::settle(const Model& before) const {
     }
     accounts.push_back(std::move(account));
   }
+  prove(accounts, after);
   return accounts;
 }
 

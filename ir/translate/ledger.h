@@ -1,7 +1,8 @@
 // What became of each construct of a model that was written in the other language.
 //
 // A translator notes the fate of every construct that it carries. What nobody noted counts as
-// dropped: nothing can be missing from a report.
+// dropped: nothing can be missing from a report. And exact is no matter of trust: what a translator
+// calls so is looked up in the inventory of the model that it made (prove.cpp).
 #pragma once
 
 #include <cstdint>
@@ -48,6 +49,8 @@ struct Construct {
   ConstructKind kind;
   std::string name;  // of the variable or thing it belongs to; a Call: the function; for people
   Span span;
+  /// What to look for in another model: to whom it belongs, and all that it says.
+  std::string owner{}, says{};
 };
 
 /// Every construct of a model in file order of its parts; several may share a span.
@@ -75,8 +78,14 @@ class Ledger {
   /// The fate of everything of one kind that has none of its own.
   void note_all(ConstructKind kind, Fate fate, std::string reason = {});
 
-  /// One account for each construct of `before`, in order.
-  std::vector<Account> settle(const Model& before) const;
+  /// A variable has another name in the model that is made: keys with their module, as
+  /// "plant.belt".
+  void note_renamed(const std::string& before, const std::string& after);
+
+  /// One account for each construct of `before`, in order. What is called exact and does not stand
+  /// in `after` with the same words is equivalent where these are an equation's, approximated
+  /// where something else stands in its place, and else dropped.
+  std::vector<Account> settle(const Model& before, const Model& after) const;
 
  private:
   using Key = std::tuple<ConstructKind, std::string, std::uint32_t>;
@@ -86,8 +95,12 @@ class Ledger {
   };
   static Key key_of(const Construct& construct);
 
+  std::string name_after(const std::string& owner) const;
+  void prove(std::vector<Account>& accounts, const Model& after) const;
+
   std::map<Key, Entry> entries_;
   std::map<ConstructKind, Entry> kinds_;
+  std::map<std::string, std::string> renamed_;
 };
 
 /// The number of accounts of each fate, by Fate.

@@ -64,6 +64,8 @@ void VensimTranslator::add_views() {
       if (out_.root().views.size() == count || !out_.root().views.back().name.empty()) continue;
       out_.root().views.back().name =
           i == 0 ? "View " + std::to_string(count + 1) : display(sector.name);
+      ledger_.note({ConstructKind::View, view.name, view.span}, Fate::Equivalent,
+                   "a sketch has a name: '" + out_.root().views.back().name + "'");
     }
   }
 }

@@ -130,20 +130,45 @@ void XmileTranslation::set_control(const char* name, const char* setting, Expr& 
   const std::string shown = display(control->name);
   note(ConstructKind::Variable, shown, control->span, Fate::Equivalent,
        fmt::format("is a run setting of XMILE, {}", setting));
-  note_properties(*control);
+  keep_control(*control);
   const auto number = constant_value(equation.expr, 0);
   if (number) {
     value = make_number(*number, equation.expr.span);
     value.text = format_number(*number);
     const bool is_plain = equation.expr.kind == ExprKind::Number;
-    note(ConstructKind::Equation, shown, equation.span, is_plain ? Fate::Exact : Fate::Equivalent,
-         is_plain ? "" : "stands as the number that it comes to");
+    note(ConstructKind::Equation, shown, equation.span, Fate::Equivalent,
+         is_plain ? "is a run setting" : "stands as the number that it comes to");
     return;
   }
   VensimPlace place{root_, control, &equation, {}, nullptr, {}, {}};
   value = translate(equation.expr, place);
   note(ConstructKind::Equation, shown, equation.span, Fate::Extension,
        "run settings of XMILE are numbers; this one is computed");
+}
+
+/// What is said of a run setting beside its value: a statement, which the way back reads again.
+void XmileTranslation::keep_control(const Variable& control) {
+  if (control.units.empty() && control.doc.empty() && !control.range.min && !control.range.max)
+    return;
+  Variable made;
+  made.name = control.name;
+  made.span = control.span;
+  made.units = control.units;
+  made.units_span = control.units_span;
+  made.doc = control.doc;
+  made.range = control.range;
+  Equation nothing;
+  nothing.kind = EquationKind::String;
+  nothing.expr.kind = ExprKind::Literal;
+  made.equations.push_back(std::move(nothing));
+  root_.made.push_back(std::move(made));
+  const std::string name = display(control.name);
+  const auto keep = [&](ConstructKind kind, Span span) {
+    note(kind, name, span, Fate::Extension, "run settings of XMILE have none; kept beside them");
+  };
+  keep(ConstructKind::Units, control.units_span);
+  keep(ConstructKind::Range, control.units_span);
+  keep(ConstructKind::Documentation, control.span);
 }
 
 /// vensim.md 17.5, but for the second order, of which the two languages have different formulas.
@@ -272,6 +297,10 @@ void XmileTranslation::translate_units() {
     const auto known = std::find_if(made_.units.begin(), made_.units.end(),
                                     [&](const UnitDefinition& u) { return u.name == unit.name; });
     if (known != made_.units.end()) {
+      const auto first = std::find_if(source_.units.begin(), source_.units.end(),
+                                      [&](const UnitDefinition& u) { return u.name == unit.name; });
+      note(ConstructKind::UnitDefinition, unit.name, first->span, Fate::Equivalent,
+           "is one with a later definition of this name");
       known->aliases.insert(known->aliases.end(), unit.aliases.begin(), unit.aliases.end());
       note(ConstructKind::UnitDefinition, unit.name, unit.span, Fate::Equivalent,
            "is one with the unit of this name that is defined before");

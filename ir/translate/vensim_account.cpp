@@ -104,11 +104,20 @@ void VensimTranslator::account_variable(const Sector& sector, const Variable& va
   using Kind = ConstructKind;
   const std::string name = display(variable.name);
   const Construct itself{Kind::Variable, name, variable.span};
+  if (is_control_text(variable)) {
+    ledger_.note(itself, Fate::Equivalent, "texts of the run setting");
+    ledger_.note({Kind::Equation, name, variable.equations[0].span}, Fate::Equivalent,
+                 "texts of the run setting");
+    return;
+  }
   const Symbols* symbols =
       &sector == &source_.root() ? &symbols_.front() : sector_symbols(sector.name);
   const auto symbol = symbols ? symbols->find(variable.name.key) : Symbols::const_iterator();
-  if (symbols && symbol != symbols->end() && symbol->second.name.key != variable.name.key)
+  if (symbols && symbol != symbols->end() && symbol->second.name.key != variable.name.key) {
+    const std::string space = sector.name.empty() ? "" : sector.name.key + '.';
     ledger_.note(itself, Fate::Equivalent, "it is named '" + display(symbol->second.name) + "'");
+    ledger_.note_renamed(space + variable.name.key, symbol->second.name.key);
+  }
   if (variable.kind == VarKind::Stock) {
     for (const Equation& equation : variable.equations)
       ledger_.note({Kind::Equation, name, equation.span}, Fate::Equivalent,

@@ -171,6 +171,12 @@ void VensimTranslator::add_macro(const Macro& macro, const Name& name) {
   Macro made;
   made.name = made.body.name = name;
   made.span = macro.span;
+  if (name.key != macro.name.key) {
+    ledger_.note_renamed(macro.name.key, name.key);
+    ledger_.note_renamed(macro.name.key + ':' + macro.name.key, name.key + ':' + name.key);
+    ledger_.note({ConstructKind::Macro, display(macro.name), macro.span}, Fate::Equivalent,
+                 "it is named '" + display(name) + "'");
+  }
   Symbols symbols;
   for (const MacroParam& param : macro.params) {
     made.params.push_back({param.name, std::nullopt});
@@ -187,7 +193,11 @@ void VensimTranslator::add_macro(const Macro& macro, const Name& name) {
                             : vensim_name(display(variable.name));
     if (!variable.equations.empty() && variable.equations[0].kind == EquationKind::Lookup)
       symbol.table = symbol.name;
-    symbols.emplace(variable.name.key, std::move(symbol));
+    const Name& own = symbols.emplace(variable.name.key, std::move(symbol)).first->second.name;
+    if (own.key == variable.name.key) continue;
+    ledger_.note_renamed(macro.name.key + ':' + variable.name.key, name.key + ':' + own.key);
+    ledger_.note({ConstructKind::Variable, display(variable.name), variable.span}, Fate::Equivalent,
+                 "it is named '" + display(own) + "'");
   }
   Scope scope{&symbols, &macro, false, nullptr, &macro.body.variables};
   for (const Variable& variable : macro.body.variables) {

@@ -221,4 +221,7 @@ class VensimTranslator {
   Name name_of(ElemId elem) const;
 };
 
+/// The texts of a run setting, kept as a statement (to_xmile.cpp).
+bool is_control_text(const Variable& variable);
+
 }  // namespace weir

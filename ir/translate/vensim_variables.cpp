@@ -24,6 +24,14 @@ Subscript subscript(const Name& name) {
 
 }  // namespace
 
+bool is_control_text(const Variable& variable) {
+  const std::string& key = variable.name.key;
+  const bool is_control =
+      key == "initial time" || key == "final time" || key == "time step" || key == "saveper";
+  return is_control && variable.equations.size() == 1 &&
+         variable.equations[0].kind == EquationKind::String;
+}
+
 void VensimTranslator::add_dimensions() {
   std::size_t named = 0;
   for (const Dimension& dimension : work_.dimensions) {
@@ -41,6 +49,12 @@ void VensimTranslator::add_dimensions() {
       return;
     }
     for (const ElemId elem : elems) made.items.push_back({name_of(elem), std::nullopt, {}});
+    const bool is_same = std::equal(
+        made.items.begin(), made.items.end(), dimension.items.begin(), dimension.items.end(),
+        [](const DimItem& a, const DimItem& b) { return a.first == b.first && !b.last; });
+    if (!is_same || made.name != dimension.name)
+      ledger_.note({ConstructKind::Dimension, display(dimension.name), dimension.span},
+                   Fate::Equivalent, "its elements stand there by name");
     add_mappings(dimension, made);
     out_.dimensions.push_back(std::move(made));
   }
@@ -121,6 +135,9 @@ void VensimTranslator::add_groups(const Sector& sector) {
         ' ');
     std::replace_if(
         made.doc.begin(), made.doc.end(), [](char c) { return c == '~' || c == '|'; }, '/');
+    if (made.name != group.name || made.doc != group.doc)
+      ledger_.note({ConstructKind::Group, group.name, group.span}, Fate::Approximated,
+                   "'*', '~' and '|' mean something else in Vensim");
     out_.root().groups.push_back(std::move(made));
   }
 }
@@ -133,7 +150,9 @@ void VensimTranslator::add_sectors() {
     const Sector& sector = work_.sectors[i];
     const Scope scope{&symbols_[i], nullptr, false, nullptr, &sector.variables};
     const std::size_t begin = made.variables.size();
-    for (const Variable& variable : sector.variables) add_variable(variable, scope, made);
+    for (const Variable& variable : sector.variables) {
+      if (!is_control_text(variable)) add_variable(variable, scope, made);
+    }
     for (std::size_t k = begin; i > 0 && k < made.variables.size(); ++k)
       made.variables[k].group = display(sector.name);
     if (i > 0 && !sector.name.empty()) {
@@ -208,6 +227,10 @@ void VensimTranslator::add_control(const char* name, const Expr& value, double f
   made.name = Name(name);
   made.units = units_of(work_.specs.time_units);
   made.group = "Control";
+  // what a file of Vensim said of it before it became XMILE
+  for (const Variable& variable : work_.root().variables) {
+    if (is_control_text(variable) && variable.name == made.name) copy_texts(variable, made);
+  }
   made.span = value.span;
   const Scope scope{&symbols_.front(), nullptr, false, &out_.root().variables, nullptr};
   Place place;

@@ -61,9 +61,16 @@ void ViewTranslator::add(const View& view, std::vector<View>& views) {
   View made = view;
   made.objects.clear();
   made.connectors.clear();
+  std::unordered_set<ObjectId> renamed;
   for (const ViewObject& object : view.objects) {
     ViewObject placed = object;
     Verdict verdict = place(placed);
+    if (placed.name != object.name) renamed.insert(object.id);
+    const bool is_other = placed.name != object.name || placed.kind != object.kind ||
+                          placed.text != object.text || placed.at.x != object.at.x ||
+                          placed.at.y != object.at.y;
+    if (verdict.fate == Fate::Exact && is_other)
+      verdict = {Fate::Equivalent, "drawn as what it is in the other language"};
     const bool is_kept = verdict.fate != Fate::Dropped;
     ledger_.note({ConstructKind::Picture, display(object.name), object.span}, verdict.fate,
                  std::move(verdict.reason));
@@ -77,8 +84,15 @@ void ViewTranslator::add(const View& view, std::vector<View>& views) {
   }
   for (const Connector& connector : view.connectors) {
     Verdict verdict = join(connector, objects);
-    if (verdict.fate != Fate::Dropped && verdict.fate != Fate::Equivalent)
-      made.connectors.push_back(connector);
+    const bool is_renamed = renamed.contains(connector.from) || renamed.contains(connector.to);
+    if (verdict.fate == Fate::Dropped || verdict.fate == Fate::Equivalent) {
+      ledger_.note({ConstructKind::Connector, "", connector.span}, verdict.fate,
+                   std::move(verdict.reason));
+      continue;
+    }
+    made.connectors.push_back(connector);
+    if (verdict.fate == Fate::Exact && is_renamed)
+      verdict = {Fate::Equivalent, "joins what has another name"};
     ledger_.note({ConstructKind::Connector, "", connector.span}, verdict.fate,
                  std::move(verdict.reason));
   }

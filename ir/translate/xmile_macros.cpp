@@ -23,6 +23,9 @@ bool names(const Expr& expr, const std::string& key) {
 bool is_expression(const Macro& macro, const std::string& result) {
   if (macro.body.variables.size() != 1 || !macro.outputs.empty()) return false;
   const Variable& only = macro.body.variables[0];
+  const bool has_texts = !only.units.empty() || !only.doc.empty() || only.is_supplementary ||
+                         only.range.min || only.range.max || only.range.step;
+  if (has_texts) return false;
   if (only.name.key != result || only.equations.size() != 1) return false;
   const Equation& equation = only.equations[0];
   const bool is_stock =
@@ -141,7 +144,8 @@ Macro XmileTranslation::translate_macro(const Macro& macro, bool is_prelude, con
     VensimPlace place = place_of(scope, only, 0);
     made.result = translate(only.equations[0].expr, place);
     if (!is_prelude) {
-      note(ConstructKind::Variable, display(only.name), only.span, Fate::Exact);
+      note(ConstructKind::Variable, display(only.name), only.span, Fate::Equivalent,
+           "is the macro's own equation");
       note(ConstructKind::Equation, display(only.name), only.equations[0].span, Fate::Exact);
     }
   } else {
@@ -149,6 +153,15 @@ Macro XmileTranslation::translate_macro(const Macro& macro, bool is_prelude, con
     if (scope.taken.contains(renamed.key)) renamed = unique(scope, display(renamed));
     scope.taken.insert(renamed.key);
     scope.renamed[result.key] = renamed;
+    if (!is_prelude && output.empty()) {
+      const std::string space = macro.name.key + ':';
+      ledger_.note_renamed(space + result.key, space + renamed.key);
+      for (const Variable& variable : macro.body.variables) {
+        if (variable.name == result)
+          note(ConstructKind::Variable, display(result), variable.span, Fate::Equivalent,
+               "it is named '" + display(renamed) + "'");
+      }
+    }
     find_flows(scope, macro.body);
     translate_sector(scope, macro.body);
     made.result = make_ref(renamed, macro.span);

@@ -77,6 +77,7 @@ class XmileTranslation {
   void translate_specs();
   void set_control(const char* name, const char* setting, Expr& value,
                    std::optional<double> fallback);
+  void keep_control(const Variable& control);
   void translate_method();
   void translate_dimensions();
   void translate_units();

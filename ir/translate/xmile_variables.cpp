@@ -303,7 +303,9 @@ Equation XmileTranslation::translated(VensimPlace& place, std::size_t list_place
 /// The properties that a variable carries beside its equations.
 void XmileTranslation::note_properties(const Variable& variable) {
   const std::string name = display(variable.name);
-  note(ConstructKind::Units, name, variable.units_span, Fate::Exact);
+  const bool is_same = units(variable.units) == variable.units;
+  note(ConstructKind::Units, name, variable.units_span, is_same ? Fate::Exact : Fate::Equivalent,
+       is_same ? "" : "in XMILE's spelling");
   note(ConstructKind::Range, name, variable.units_span,
        variable.range.step ? Fate::Extension : Fate::Exact,
        variable.range.step ? "ranges of XMILE have no step" : "");

@@ -42,7 +42,7 @@ class Translated {
   }
   bool has(const std::string& text) const { return text_.find(text) != text_.npos; }
   Fate fate(ConstructKind kind, const std::string& name) const {
-    for (const Account& account : ledger_.settle(source_))
+    for (const Account& account : ledger_.settle(source_, made_))
       if (account.construct.kind == kind && name_key(account.construct.name) == name_key(name))
         return account.fate;
     ADD_FAILURE() << "no account of '" << name << "'";

@@ -124,7 +124,7 @@ std::string problem_of(const fs::path& file, const Outcome& before, std::size_t&
   Diagnostics diags;
   const Library prelude = parse_prelude(loaded.sources);
   const Model translated = to_vensim(loaded.model, prelude, ledger, diags);
-  for (const Account& account : ledger.settle(loaded.model)) {
+  for (const Account& account : ledger.settle(loaded.model, translated)) {
     EXPECT_NE(account.reason, "nothing was made of it")
         << construct_word(account.construct.kind) << " '" << account.construct.name << "'";
   }

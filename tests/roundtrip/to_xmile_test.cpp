@@ -125,7 +125,7 @@ Outcome outcome_of(const Subject& subject) {
   Diagnostics diags;
   const Model& source = original.model;
   const Model translated = to_xmile(source, prelude, XmileTarget::Standard, ledger, diags);
-  outcome.accounts = ledger.settle(source);
+  outcome.accounts = ledger.settle(source, translated);
   if (!is_right) return outcome;
   const std::string text = xmile::write(translated, diags);
   Loaded read = load_model_text(subject.path + ".xmile", text);

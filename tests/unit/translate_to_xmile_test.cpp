@@ -24,7 +24,7 @@ class Translated {
     const FileId file = sources_.add(SourceFile("model.mdl", text));
     const Model source = load(file, sources_, diags_);
     model = to_xmile(source, parse_prelude(sources_), XmileTarget::Standard, ledger_, diags_);
-    accounts_ = ledger_.settle(source);
+    accounts_ = ledger_.settle(source, model);
     written = xmile::write(model, diags_);
     EXPECT_FALSE(diags_.has_errors()) << render(diags_, sources_);
   }

@@ -30,7 +30,7 @@ Conversion keep(const Loaded& loaded, Diagnostics& diags) {
   Conversion same;
   Ledger ledger;
   for (const Construct& construct : constructs(loaded.model)) ledger.note(construct, Fate::Exact);
-  same.accounts = ledger.settle(loaded.model);
+  same.accounts = ledger.settle(loaded.model, loaded.model);
   same.text = loaded.model.dialect == Dialect::Vensim
                   ? mdl::write_edited(loaded.model, loaded.sources, diags)
                   : xmile::write_edited(loaded.model, loaded.sources, diags);
@@ -41,8 +41,9 @@ Conversion keep(const Loaded& loaded, Diagnostics& diags) {
 Conversion change_style(const Loaded& loaded, Dialect target, Diagnostics& diags) {
   Ledger ledger;
   Conversion styled;
-  styled.text = xmile::write(restyle(loaded.model, target, ledger), diags);
-  styled.accounts = ledger.settle(loaded.model);
+  const Model made = restyle(loaded.model, target, ledger);
+  styled.text = xmile::write(made, diags);
+  styled.accounts = ledger.settle(loaded.model, made);
   return styled;
 }
 
@@ -63,13 +64,16 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
   Ledger ledger;
   Conversion made;
   if (target == ConvertTarget::Vensim) {
-    made.text = mdl::write(to_vensim(source, prelude, ledger, diags), diags);
+    const Model vensim = to_vensim(source, prelude, ledger, diags);
+    made.text = mdl::write(vensim, diags);
+    made.accounts = ledger.settle(source, vensim);
   } else {
     const XmileTarget product =
         target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
-    made.text = xmile::write(to_xmile(source, prelude, product, ledger, diags), diags);
+    const Model xmile = to_xmile(source, prelude, product, ledger, diags);
+    made.text = xmile::write(xmile, diags);
+    made.accounts = ledger.settle(source, xmile);
   }
-  made.accounts = ledger.settle(source);
   return made;
 }
 
