@@ -24,9 +24,8 @@ bool is_in(double x, double low, double high) { return x > low && x <= high; }
 
 }  // namespace
 
-/// Called when some lane has left its segment: those that have remember another, and all are read.
-void weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
-                          const double* x, double* y, uint32_t lanes) {
+uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
+                              const double* x, double* y, uint32_t lanes) {
   const weir_table& table = frame->tables[number];
   double* low = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
   const double* high = low + lanes;
@@ -37,11 +36,7 @@ void weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32
     if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
     are_in = are_in && is_in(x[lane], here.low, here.high);
   }
-  if (!are_in) {
-    for (uint32_t lane = 0; lane < lanes; ++lane) y[lane] = weir_rt_lookup(frame, number, x[lane]);
-    return;
-  }
-  const double *from = high + lanes, *run = from + lanes, *rise = run + lanes, *base = rise + lanes;
-  for (uint32_t lane = 0; lane < lanes; ++lane)
-    y[lane] = base[lane] + rise[lane] * ((x[lane] - from[lane]) / run[lane]);
+  if (are_in) return 1;
+  for (uint32_t lane = 0; lane < lanes; ++lane) y[lane] = weir_rt_lookup(frame, number, x[lane]);
+  return 0;
 }

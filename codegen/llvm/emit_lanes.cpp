@@ -5,6 +5,7 @@
 // frame: the very function that a single run calls. A lookup is read by all lanes at once as long
 // as each stays in its segment.
 #include <cstddef>
+#include <limits>
 
 #include "codegen/llvm/emitter.h"
 #include "codegen/llvm/symbols.h"
@@ -22,7 +23,7 @@ static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) =
 llvm::Function* lookup_function(ModuleEmitter& m) {
   if (llvm::Function* known = m.module.getFunction(kLookupLanes)) return known;
   auto* type = llvm::FunctionType::get(
-      m.builder.getVoidTy(), {m.pointer, m.pointer, m.i32, m.pointer, m.pointer, m.i32}, false);
+      m.i32, {m.pointer, m.pointer, m.i32, m.pointer, m.pointer, m.i32}, false);
   auto* made =
       llvm::Function::Create(type, llvm::Function::ExternalLinkage, kLookupLanes, m.module);
   made->setMemoryEffects(llvm::MemoryEffects::inaccessibleOrArgMemOnly());
@@ -61,7 +62,7 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
   std::vector<llvm::Value*> numbers;
   for (const Address& at : inst.at) numbers.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   const std::vector<llvm::Value*> values = read_all(inst.args);
-  if (inst.op == Op::Lookup) return read_segments(numbers[0], values[0]);
+  if (inst.op == Op::Lookup) return read_segments(inst, numbers[0], values[0]);
 
   llvm::Value* results = llvm::PoisonValue::get(m_.number_type);
   for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) {
@@ -76,8 +77,16 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
 }
 
 /// weir_rt_lookup: the line of the remembered segments when each lane is in its own, else a call,
-/// which remembers others.
-llvm::Value* StatementEmitter::read_segments(llvm::Value* table, llvm::Value* x) {
+/// which remembers others. Tables with the same points that are read at the same x share the
+/// division, as in emit_lookup.cpp: their segments around x begin and end alike.
+llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* table, llvm::Value* x) {
+  const Address& from = inst.at[0];
+  const bool may_share = from.terms.empty() && open_.empty() && m_.grids.has_segments(from.base) &&
+                         !llvm::isa<llvm::Constant>(x);
+  TableSearch* search = may_share ? &m_.searches[{m_.grids.grid_of(from.base), x}] : nullptr;
+  const bool is_again = search != nullptr && search->x != nullptr;
+  llvm::Value* searched = is_again ? search->x : x;
+
   llvm::LLVMContext& context = m_.module.getContext();
   llvm::Function* function = b_.GetInsertBlock()->getParent();
   auto* inside = llvm::BasicBlock::Create(context, "inside", function);
@@ -90,32 +99,58 @@ llvm::Value* StatementEmitter::read_segments(llvm::Value* table, llvm::Value* x)
     return b_.CreateLoad(m_.number_type,
                          b_.CreateInBoundsGEP(m_.number_type, m_.wide_segments, at));
   };
-  llvm::Value* above = b_.CreateFCmpOGT(x, field(offsetof(weir_segment, low)));
-  llvm::Value* below = b_.CreateFCmpOLE(x, field(offsetof(weir_segment, high)));
+  llvm::Value* above = b_.CreateFCmpOGT(searched, field(offsetof(weir_segment, low)));
+  llvm::Value* below = b_.CreateFCmpOLE(searched, field(offsetof(weir_segment, high)));
   llvm::Type* bits = b_.getIntNTy(m_.lanes);
   llvm::Value* each = b_.CreateBitCast(b_.CreateAnd(above, below), bits);
   b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
 
-  b_.SetInsertPoint(inside);
-  llvm::Value* way = b_.CreateFSub(x, field(offsetof(weir_segment, from)));
-  llvm::Value* share = b_.CreateFDiv(way, field(offsetof(weir_segment, run)));
-  llvm::Value* climb = b_.CreateFMul(field(offsetof(weir_segment, rise)), share);
-  llvm::Value* on_line = b_.CreateFAdd(field(offsetof(weir_segment, y)), climb);
-  b_.CreateBr(done);
+  const auto divide = [&] {
+    return b_.CreateFDiv(b_.CreateFSub(x, field(offsetof(weir_segment, from))),
+                         field(offsetof(weir_segment, run)));
+  };
+  const auto on_line = [&](llvm::Value* share) {
+    llvm::Value* climb = b_.CreateFMul(field(offsetof(weir_segment, rise)), share);
+    return b_.CreateFAdd(field(offsetof(weir_segment, y)), climb);
+  };
 
   b_.SetInsertPoint(outside);
   llvm::AllocaInst* xs = m_.stack_room(m_.number_type, "xs");
   llvm::AllocaInst* ys = m_.stack_room(m_.number_type, "ys");
   b_.CreateStore(x, xs);
-  b_.CreateCall(lookup_function(m_),
-                {m_.frame, m_.wide_segments, table, xs, ys, b_.getInt32(m_.lanes)});
+  llvm::Value* is_in = b_.CreateCall(
+      lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys, b_.getInt32(m_.lanes)});
   llvm::Value* read = b_.CreateLoad(m_.number_type, ys);
+  // a share of another table is not that of a segment found just now
+  llvm::BasicBlock* moved = inside;
+  if (is_again) moved = llvm::BasicBlock::Create(context, "moved", function);
+  b_.CreateCondBr(b_.CreateICmpNE(is_in, b_.getInt32(0)), moved, done);
+
+  b_.SetInsertPoint(inside);
+  llvm::Value* share = is_again ? search->share : divide();
+  llvm::Value* here = on_line(share);
   b_.CreateBr(done);
+  llvm::Value* there = nullptr;
+  if (is_again) {
+    b_.SetInsertPoint(moved);
+    there = on_line(divide());
+    b_.CreateBr(done);
+  }
 
   b_.SetInsertPoint(done);
-  llvm::PHINode* y = b_.CreatePHI(m_.number_type, 2);
-  y->addIncoming(on_line, inside);
-  y->addIncoming(read, outside);
+  const auto choice = [&](llvm::Value* found, llvm::Value* called) {
+    llvm::PHINode* phi = b_.CreatePHI(found->getType(), 2);
+    phi->addIncoming(found, inside);
+    phi->addIncoming(called, outside);
+    return phi;
+  };
+  llvm::PHINode* y = choice(here, read);
+  if (is_again) y->addIncoming(there, moved);
+  if (search != nullptr && !is_again) {
+    // where this read found no segment, those after it look for themselves
+    search->x = choice(x, m_.number(std::numeric_limits<double>::quiet_NaN()));
+    search->share = choice(share, m_.number(0));
+  }
   return y;
 }
 

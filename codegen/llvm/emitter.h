@@ -128,7 +128,7 @@ class StatementEmitter {
   llvm::Value* call_each_lane(const Inst& inst);
   llvm::Value* lane_frame(std::uint32_t lane);
   llvm::Value* lane_of(llvm::Value* value, std::uint32_t lane);
-  llvm::Value* read_segments(llvm::Value* table, llvm::Value* x);
+  llvm::Value* read_segments(const Inst& inst, llvm::Value* table, llvm::Value* x);
 
   ModuleEmitter& m_;
   llvm::IRBuilder<>& b_;

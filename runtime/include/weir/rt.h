@@ -204,8 +204,10 @@ double weir_rt_calendar_time(const weir_frame*, double relative, double offset, 
 /* Lookups (vensim.md 10.6, xmile.md 17.2). weir_rt_lookup goes by the table's own kind; the others
  * ignore it. */
 double weir_rt_lookup(const weir_frame*, uint32_t table, double x);
-/* The same for all lanes: y[lane] of x[lane]. `wide_segments` is the first frame's. */
-void weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table, const double* x,
+/* For all lanes, of which some have left their segment: remembers others in `wide_segments`, the
+ * first frame's, and gives 1 when each x[lane] lies in the one remembered for it; else 0, and then
+ * y[lane] is read. */
+uint32_t weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table, const double* x,
                           double* y, uint32_t lanes);
 double weir_rt_lookup_extrapolate(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_forward(const weir_frame*, uint32_t table, double x);
