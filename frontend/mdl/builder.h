@@ -63,8 +63,8 @@ class Builder {
   std::string_view text_;
   syntax::TextPlace place_;
   Diagnostics& diags_;
-  Diagnostics unheard_;               // what follows from a record's first mistake
-  std::optional<std::size_t> macro_;  // the one being read
+  Diagnostics unheard_;                   // what follows from a record's first mistake
+  std::optional<std::size_t> macro_;      // the one being read
   NameIndex root_index_, macro_index_;    // variables
   NameIndex root_groups_, macro_groups_;  // groups
   std::string group_;

@@ -101,7 +101,7 @@ enum class REquationKind : std::uint8_t {
   Solved,     // SIMULTANEOUS: value = expr, found by repeating; the first time begins with init
   Sought,     // FIND ZERO: the search starts at expr; args: the elements of hidden variables that
               // say the length of its steps, the residual, the tolerance, the most rounds
-  Shift,      // value = expr; once per step, after all next values, `vector_op` changes the stocks in
+  Shift,  // value = expr; once per step, after all next values, `vector_op` changes the stocks in
           // views[0]
 };
 

@@ -1,17 +1,10 @@
 // The cache of machine code as a user meets it: the same numbers whatever is in it.
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <random>
-#include <thread>
 
 #include "tests/cli/cli.h"
-
-extern char** environ;
+#include "tests/cli/killer.h"
 
 namespace weir::test {
 namespace {
@@ -139,21 +132,12 @@ TEST_F(Cache, ReplacesWhatIsDamaged) {
 TEST_F(Cache, SurvivesBeingKilledAtAnyTime) {
   const std::string model = (folder_ / "long.mdl").string();
   const std::string out = (folder_ / "o.csv").string();
-  std::mt19937 random(17);
+  Killer killer(17);
   int killed = 0;
   for (int round = 0; round < 100; ++round) {
-    std::vector<std::string> words = {"weir", "run", model, "--engine", "jit", "-o", out};
-    std::vector<char*> list;
-    for (std::string& word : words) list.push_back(word.data());
-    list.push_back(nullptr);
-    pid_t child = 0;
-    ASSERT_EQ(posix_spawn(&child, WEIR_PROGRAM, nullptr, nullptr, list.data(), environ), 0);
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 120000));
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    killed += WIFSIGNALED(status);
-    ASSERT_TRUE(WIFSIGNALED(status) || text_of(out) == expected_) << "round " << round;
+    const bool was_killed = killer.kills({"run", model, "--engine", "jit", "-o", out});
+    killed += was_killed;
+    ASSERT_TRUE(was_killed || text_of(out) == expected_) << "round " << round;
     // from the beginning again, once the cache has had some time to fill
     if (round % 8 == 7) {
       run();

@@ -297,42 +297,6 @@ TEST_F(Cli, RealityChecksCompareWithAnotherRun) {
       << outcome.err;
 }
 
-TEST_F(Cli, EventsOfABatchRun) {
-  write("tank.xmile",
-        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\"><header>"
-        "<vendor>v</vendor><product version=\"1\">p</product></header>"
-        "<sim_specs><start>0</start><stop>9</stop><dt>1</dt></sim_specs><model><variables>"
-        "<aux name=\"tank\"><eqn>IF TIME MOD 4 = 3 THEN 0 ELSE TIME</eqn><event_poster>"
-        "<threshold value=\"1\" interval=\"1\"><event "
-        "sim_action=\"message\"><text_box>Look</text_box>"
-        "</event></threshold>"
-        "<threshold value=\"0.5\" direction=\"decreasing\" repeat=\"once\"><event/></threshold>"
-        "<threshold value=\"5\"><event sim_action=\"stop\"/></threshold>"
-        "</event_poster></aux></variables></model></xmile>");
-  const Outcome outcome = weir("run tank.xmile --only tank");
-  EXPECT_EQ(outcome.exit, 0);
-  EXPECT_EQ(outcome.out, "Time,tank\n0,0\n1,1\n2,2\n3,0\n4,4\n5,5\n6,6\n");
-  EXPECT_EQ(outcome.err,
-            "weir: event at time 0: pause: tank is below 0.5\n"
-            "weir: event at time 2: message: tank is above 1: Look\n"
-            "weir: event at time 4: message: tank is above 1: Look\n"
-            "weir: event at time 5: message: tank is above 1: Look\n"
-            "weir: event at time 6: message: tank is above 1: Look\n"
-            "weir: event at time 6: stop: tank is above 5\n");
-}
-
-TEST_F(Cli, TextsInOtherEncodings) {
-  // "Вода" in windows-1251
-  const std::string water = "\xC2\xEE\xE4\xE0";
-  std::string text = kBath;
-  for (std::size_t at = text.find("Water"); at != std::string::npos;
-       at = text.find("Water", at + 4))
-    text.replace(at, 5, water);
-  if (text.starts_with("{UTF-8}")) text.erase(0, 7);
-  write("tagged.mdl", "{windows-1251}" + text);
-  EXPECT_EQ(weir("list tagged.mdl --kind stock").out, "Вода  stock      Litre\n");
-}
-
 TEST_F(Cli, RealityChecksOfNoModelOrAWrongOne) {
   EXPECT_EQ(weir("check bath.mdl --reality").out,
             "the model has no reality checks\nbath.mdl: 3 variables, no errors\n");

@@ -1,18 +1,10 @@
 // weir run and weir runs into netCDF files, whatever the interruptions.
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-
-#include <chrono>
 #include <cmath>
-#include <random>
-#include <thread>
 #include <vector>
 
 #include "tests/cli/cli.h"
+#include "tests/cli/killer.h"
 #include "tests/support/netcdf_reader.h"
-
-extern char** environ;
 
 namespace weir::test {
 namespace {
@@ -23,24 +15,6 @@ using Texts = std::vector<std::string>;
 class Netcdf : public Cli {
  protected:
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-  /// Starts the program and kills it after a time; whether it was still at work.
-  bool run_and_kill(std::vector<std::string> words, int microseconds) {
-    std::vector<char*> list;
-    for (std::string& word : words) list.push_back(word.data());
-    list.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    EXPECT_EQ(posix_spawn(&child, WEIR_PROGRAM, &actions, nullptr, list.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
-  }
 };
 
 TEST_F(Netcdf, ARunIsAFileOverTime) {
@@ -122,13 +96,11 @@ TEST_F(Netcdf, FilesSurviveBeingKilledAtAnyTime) {
   const std::string whole_bytes = read("whole.nc");
   const NetcdfReader whole(path("whole.nc"));
 
-  std::mt19937 random(11);
+  Killer killer(11);
   int killed = 0, begun = 0;
   for (int round = 0; round < 100; ++round) {
-    const int microseconds = static_cast<int>(random() % 60000);
-    killed += run_and_kill({"weir", "runs", path("noisy.mdl"), "--runs", "6000", "--seed", "3",
-                            "--only", "Level", "--only", "Noise", "-o", path("o.nc"), "--resume"},
-                           microseconds);
+    killed += killer.kills({"runs", path("noisy.mdl"), "--runs", "6000", "--seed", "3", "--only",
+                            "Level", "--only", "Noise", "-o", path("o.nc"), "--resume"});
     if (!fs::exists(folder_ / "o.nc")) continue;  // it has its name when it is whole
     std::size_t made = 0;
     {

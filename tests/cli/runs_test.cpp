@@ -1,15 +1,8 @@
 // weir runs: many runs as one table, whatever the threads and the interruptions.
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-
 #include <random>
-#include <thread>
-#include <vector>
 
 #include "tests/cli/cli.h"
-
-extern char** environ;
+#include "tests/cli/killer.h"
 
 namespace weir::test {
 namespace {
@@ -129,25 +122,6 @@ TEST_F(Runs, ResumeRefusesTheFileOfOtherRuns) {
   }
 }
 
-/// Starts the program and kills it after a time; whether it was still at work.
-bool run_and_kill(const fs::path& folder, std::vector<std::string> words, int microseconds) {
-  std::vector<char*> list;
-  for (std::string& word : words) list.push_back(word.data());
-  list.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  EXPECT_EQ(posix_spawn(&child, WEIR_PROGRAM, &actions, nullptr, list.data(), environ), 0)
-      << folder;
-  posix_spawn_file_actions_destroy(&actions);
-  std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
-  kill(child, SIGKILL);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFSIGNALED(status);
-}
-
 TEST_F(Runs, SurviveBeingKilledAtAnyTime) {
   const std::string model = (folder_ / "noisy.mdl").string();
   const std::string out = (folder_ / "o.csv").string();
@@ -155,14 +129,11 @@ TEST_F(Runs, SurviveBeingKilledAtAnyTime) {
   ASSERT_EQ(weir(common + "whole.csv").exit, 0);
   const std::string whole = read("whole.csv");
 
-  std::mt19937 random(11);
+  Killer killer(11);
   int killed = 0;
   for (int round = 0; round < 100; ++round) {
-    const int microseconds = static_cast<int>(random() % 60000);
-    killed += run_and_kill(folder_,
-                           {"weir", "runs", model, "--runs", "4000", "--seed", "3", "--only",
-                            "Level", "--only", "Noise", "-o", out, "--resume"},
-                           microseconds);
+    killed += killer.kills({"runs", model, "--runs", "4000", "--seed", "3", "--only", "Level",
+                            "--only", "Noise", "-o", out, "--resume"});
     // what is there are the first bytes of the whole: rows, of which the last may be cut
     const std::string part = read("o.csv");
     ASSERT_TRUE(whole.starts_with(part)) << "round " << round;

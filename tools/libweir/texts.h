@@ -12,7 +12,8 @@ namespace weir {
 /// The file in canonical layout, in its own encoding. Call only for a Loaded without errors.
 std::string format_model(const Loaded& loaded);
 
-/// What stands at a place of the file, in XMILE with its entities resolved. The place must be valid.
+/// What stands at a place of the file, in XMILE with its entities resolved. The place must be
+/// valid.
 std::string authors_text(const Loaded& loaded, Span span);
 
 /// A variable as its author wrote it.

@@ -241,8 +241,8 @@ REquation Resolver::equation_of(const Variable& variable, const Equation& equati
     return made;
   }
   const SpecialFunction function = whole_function(expr, place);
-  const bool has_start = function == SpecialFunction::Integ ||
-                         function == SpecialFunction::ActiveInitial;
+  const bool has_start =
+      function == SpecialFunction::Integ || function == SpecialFunction::ActiveInitial;
   if (has_start) {
     made.kind = function == SpecialFunction::Integ ? REquationKind::Stock : REquationKind::Active;
     made.expr = resolve_expr(expr.args[0], place);

@@ -56,8 +56,8 @@ typedef struct weir_frame {
   uint64_t slats;        /* of all conveyors together */
   const char* problem;   /* what ends the run, once an operation met it; else null */
   /* Where each table was read last, table_count; a model moves little in a step, so that the next x
-   * mostly lies in the same segment. Starts as weir_code::segments. Native code reads it itself; for
-   * the interpreter it may be null: nothing is remembered. */
+   * mostly lies in the same segment. Starts as weir_code::segments. Native code reads it itself;
+   * for the interpreter it may be null: nothing is remembered. */
   const weir_segment** segments;
   /* The same for code of several lanes, numbers instead of pointers: the fields of weir_segment in
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
@@ -207,8 +207,8 @@ double weir_rt_lookup(const weir_frame*, uint32_t table, double x);
 /* For all lanes, of which some have left their segment: remembers others in `wide_segments`, the
  * first frame's, and gives 1 when each x[lane] lies in the one remembered for it; else 0, and then
  * y[lane] is read. */
-uint32_t weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table, const double* x,
-                          double* y, uint32_t lanes);
+uint32_t weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table,
+                              const double* x, double* y, uint32_t lanes);
 double weir_rt_lookup_extrapolate(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_forward(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_backward(const weir_frame*, uint32_t table, double x);
