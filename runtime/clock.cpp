@@ -19,12 +19,8 @@ double in_units(double number, double unit) {
 
 double Clock::next(double dt) {
   if (dt != dt_) restart(time_, dt);
-  return time_after(steps_ + 1);
-}
-
-void Clock::advance(double dt) {
-  time_ = next(dt);
-  steps_ += 1;
+  next_ = time_after(steps_ + 1);
+  return next_;
 }
 
 void Clock::restart(double start, double dt) {
@@ -51,17 +47,18 @@ double Clock::time_after(double steps) const {
   return std::fabs(time - whole) <= 1e-6 * dt_ ? whole : time;
 }
 
-bool SaveSchedule::is_due(double time, double dt, double interval) const {
-  return is_every_ || interval <= dt || time + dt / 2 > next_;
+bool SaveSchedule::is_due(double time, double dt, double interval) {
+  if (is_every_ || interval <= dt) return true;
+  if (!is_next_known_) next_ = after(last_);
+  is_next_known_ = true;
+  return time + dt / 2 > next_;
 }
 
-void SaveSchedule::saved(double time, double dt, double interval) {
-  if (!(interval > 0)) {
-    next_ = time + dt;
-    return;
-  }
+double SaveSchedule::after(const Save& last) const {
+  const auto [time, dt, interval] = last;
+  if (!(interval > 0)) return time + dt;
   const double due = std::floor((time + dt / 2 - start_) / interval) + 1;
-  next_ = start_ + due * interval;
+  return start_ + due * interval;
 }
 
 }  // namespace weir

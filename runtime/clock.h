@@ -18,14 +18,17 @@ class Clock {
   double time() const { return time_; }
   /// Time one step of `dt` later. A new dt counts from the present time.
   double next(double dt);
-  /// Goes there.
-  void advance(double dt);
+  /// Goes to the time that `next` gave last.
+  void advance() {
+    time_ = next_;
+    steps_ += 1;
+  }
 
  private:
   void restart(double start, double dt);
   double time_after(double steps) const;
 
-  double origin_ = 0, dt_ = 0, time_ = 0;
+  double origin_ = 0, dt_ = 0, time_ = 0, next_ = 0;
   double steps_ = 0;  // of dt_ since origin_
   // when unit_ is not 0: origin_ = origin_units_ / unit_ and dt_ = dt_units_ / unit_, all whole
   // numbers
@@ -39,14 +42,24 @@ class SaveSchedule {
   SaveSchedule(double start, bool saves_every_step)
       : start_(start), next_(start), is_every_(saves_every_step) {}
 
-  bool is_due(double time, double dt, double interval) const;
-  /// Sets the next due time after a save at `time`. `interval` is today's: it may change between
-  /// saves.
-  void saved(double time, double dt, double interval);
+  bool is_due(double time, double dt, double interval);
+  /// Tells of a save at `time`. `interval` is today's: it may change between saves.
+  void saved(double time, double dt, double interval) {
+    last_ = {time, dt, interval};
+    is_next_known_ = false;
+  }
 
  private:
+  struct Save {
+    double time, dt, interval;
+  };
+  double after(const Save& last) const;
+
   double start_, next_;
   bool is_every_;
+  // the next due time is computed when it is asked for: most models save at every step
+  Save last_{};
+  bool is_next_known_ = true;
 };
 
 }  // namespace weir

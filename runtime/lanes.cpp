@@ -358,7 +358,7 @@ void LaneRuns::advance(Clock& clock) {
   run(WEIR_UPDATE);
   // the methods of code with lanes cannot fail
   integrate(code_, frames_.front(), clock.time(), dt, clock.next(dt), room_);
-  clock.advance(dt);
+  clock.advance();
   std::copy_n(row(code_.nexts.base), std::size_t{code_.nexts.size} * code_.lanes,
               row(code_.memories.base));
   for (std::uint32_t i = 0; i < code_.clamped_count; ++i) {

@@ -9,12 +9,15 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
+
+#include "runtime/inverse.h"
 
 namespace weir {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr weir_segment kNeverRead = {kInfinity, -kInfinity, 0, 1, 0, 0};
+constexpr weir_segment kNeverRead = {kInfinity, -kInfinity, 0, 1, 0, 0, 1, 0};
 
 // Beyond this, differences of two x may overflow; half of it is far from any model's number.
 constexpr double kFar = 1e300;
@@ -24,7 +27,7 @@ bool is_near(double x) { return std::fabs(x) < kFar; }
 // y beyond an end. A negative zero would lose its sign in y + 0.
 weir_segment held(double low, double high, double y) {
   if (!is_near(y) || (y == 0 && std::signbit(y))) return kNeverRead;
-  return {low, high, low, 1, 0, y};
+  return {low, high, low, 1, 0, y, 1, 0};
 }
 
 // The line of lookup.cpp, on_line. Where it does not meet the point at its right end to the bit,
@@ -35,9 +38,13 @@ weir_segment line(const weir_table& table, std::size_t right) {
   const double run = to - from, rise = table.ys[right] - y;
   if (!(run > 0) || !is_near(from) || !is_near(to) || !is_near(y) || !is_near(rise))
     return kNeverRead;
+  const std::optional<Inverse> inverse = inverse_of(run);
+  if (!inverse) return kNeverRead;
   const bool meets = y + rise == table.ys[right] && table.ys[right] != 0;
   const double high = meets ? to : std::nextafter(to, -kInfinity);
-  return {from, high, from, run, rise, y};
+  // nearer to 0, what is divided could be too small for the inverse
+  const double low = std::fabs(from) < Inverse::kLeast ? 2 * Inverse::kLeast : from;
+  return {low, high, from, run, rise, y, inverse->high, inverse->low};
 }
 
 }  // namespace

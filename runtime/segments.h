@@ -14,8 +14,9 @@ std::vector<weir_segment> make_segments(const weir_table& table);
 
 /// One lane's part of weir_frame::wide_segments for a table; `fields` is the place of its `low`.
 inline void put_segment(const weir_segment& segment, double* fields, std::size_t lanes) {
-  const double all[WEIR_SEGMENT_FIELDS] = {segment.low, segment.high, segment.from,
-                                           segment.run, segment.rise, segment.y};
+  const double all[WEIR_SEGMENT_FIELDS] = {segment.low,     segment.high,        segment.from,
+                                           segment.run,     segment.rise,        segment.y,
+                                           segment.inverse, segment.inverse_rest};
   for (const double field : all) {
     *fields = field;
     fields += lanes;

@@ -88,6 +88,10 @@ class Repetition : public Evaluation {
 }  // namespace
 
 const char* settle(const weir_code& code, weir_frame& frame, weir_section section) {
+  if (code.solved_count == 0 && code.sought_count == 0) {
+    code.run(code.self, section, &frame);
+    return nullptr;
+  }
   Repetition repetition(code, frame, section);
   if (code.solved_count > 0) repetition.start();
   return find_zero(code, frame, section, repetition);

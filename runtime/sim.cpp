@@ -13,7 +13,6 @@
 #include <charconv>
 #include <cmath>
 #include <new>
-#include <ranges>
 #include <utility>
 
 #include "runtime/clock.h"
@@ -65,10 +64,25 @@ class State {
   std::vector<const weir_segment*> segments_;
 };
 
+// Slots that follow each other, as those of an array and of most variables do, are saved at once.
+std::vector<weir_region> pieces_of(const std::vector<std::uint32_t>& slots) {
+  std::vector<weir_region> pieces;
+  for (const std::uint32_t slot : slots) {
+    if (!pieces.empty() && pieces.back().base + pieces.back().size == slot)
+      pieces.back().size += 1;
+    else
+      pieces.push_back({slot, 1});
+  }
+  return pieces;
+}
+
 class Run {
  public:
   Run(const weir_code& code, const RunOptions& options)
-      : code_(code), options_(options), state_(code, options) {
+      : code_(code),
+        options_(options),
+        state_(code, options),
+        saved_pieces_(pieces_of(options.saved_slots)) {
     outcome_.results.column_count = options.saved_slots.size();
   }
 
@@ -110,6 +124,7 @@ class Run {
   const weir_code& code_;
   const RunOptions& options_;
   State state_;
+  const std::vector<weir_region> saved_pieces_;
   StageRoom room_;
   double start_ = 0;
   std::uint64_t reported_parts_ = 0;
@@ -315,7 +330,7 @@ bool Run::advance(Clock& clock) {
   if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
     return fail_step(std::move(*fault), time, next_time);
   if (room_.unsolved) return fail_unsolved(room_.unsolved, time);
-  clock.advance(dt);
+  clock.advance();
   double* values = state_.values.data();
   std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);
   for (std::uint32_t i = 0; i < code_.clamped_count; ++i) {
@@ -359,11 +374,11 @@ bool Run::save(double time) {
     save_lagging();
     return true;
   }
-  const auto row = std::views::transform(
-      options_.saved_slots, [values = state_.values.data()](std::uint32_t saved) -> const double& {
-        return values[saved];
-      });
-  results.values.insert(results.values.end(), row.begin(), row.end());
+  const std::size_t before = results.values.size();
+  results.values.resize(before + results.column_count);
+  double* place = results.values.data() + before;
+  for (const weir_region& piece : saved_pieces_)
+    place = std::copy_n(state_.values.data() + piece.base, piece.size, place);
   return true;
 }
 

@@ -17,6 +17,8 @@ namespace {
 static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) == 8 &&
                   offsetof(weir_segment, from) == 16 && offsetof(weir_segment, run) == 24 &&
                   offsetof(weir_segment, rise) == 32 && offsetof(weir_segment, y) == 40 &&
+                  offsetof(weir_segment, inverse) == 48 &&
+                  offsetof(weir_segment, inverse_rest) == 56 &&
                   sizeof(weir_segment) == 8 * WEIR_SEGMENT_FIELDS,
               "the order of a segment's fields");
 
@@ -106,8 +108,10 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
   b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
 
   const auto divide = [&] {
-    return b_.CreateFDiv(b_.CreateFSub(x, field(offsetof(weir_segment, from))),
-                         field(offsetof(weir_segment, run)));
+    llvm::Value* away = b_.CreateFSub(x, field(offsetof(weir_segment, from)));
+    return m_.has_fma ? emit_quotient(b_, away, field(offsetof(weir_segment, inverse)),
+                                      field(offsetof(weir_segment, inverse_rest)))
+                      : b_.CreateFDiv(away, field(offsetof(weir_segment, run)));
   };
   const auto on_line = [&](llvm::Value* share) {
     llvm::Value* climb = b_.CreateFMul(field(offsetof(weir_segment, rise)), share);

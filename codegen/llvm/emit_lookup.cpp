@@ -1,11 +1,11 @@
 // Emits the reading of lookups: what weir_rt_lookup does while x stays where it was, in place.
 //
 //     segment = frame->segments[table]
-//     low < x <= segment->high ?  y + rise * ((x - low) / run)  :  weir_rt_lookup(frame, table, x)
+//     low < x <= segment->high ?  y + rise * ((x - from) / run)  :  weir_rt_lookup(frame, table, x)
 //
 // The call searches and lets the frame remember the segment. Many tables of a model share their x
-// points and are read at the same x: then low, run and the place of the segment are the same too,
-// and the first read of the chunk does the division for all:
+// points and are read at the same x: then low, from, run and the place of the segment are the same
+// too, and the first read of the chunk does the division for all:
 //
 //     segment = tables[other].segments + place
 //     x <= segment->high       ?  y + rise * share                  :  weir_rt_lookup(...)
@@ -23,10 +23,10 @@ namespace weir {
 namespace {
 
 static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32 &&
-              sizeof(weir_segment) == 48);
+              sizeof(weir_segment) == 64);
 
-// places in a weir_segment, in doubles; `from` is `low` wherever a segment is read
-enum SegmentField : unsigned { kLow = 0, kHigh = 1, kRun = 3, kRise = 4, kY = 5 };
+// places in a weir_segment, in doubles
+enum SegmentField : unsigned { kLow, kHigh, kFrom, kRun, kRise, kY, kInverse, kInverseRest };
 
 // The call is rare; without that, it would lie between what is read.
 constexpr std::uint32_t kLikely = 2000;
@@ -55,7 +55,10 @@ class LookupEmitter {
     llvm::Value* segment = b_.CreateLoad(m_.pointer, remembered);
     llvm::Value* low = field(segment, kLow);
     branch(b_.CreateAnd(b_.CreateFCmpOGT(x_, low), b_.CreateFCmpOLE(x_, field(segment, kHigh))));
-    llvm::Value* share = b_.CreateFDiv(b_.CreateFSub(x_, low), field(segment, kRun));
+    llvm::Value* away = b_.CreateFSub(x_, field(segment, kFrom));
+    llvm::Value* share =
+        m_.has_fma ? emit_quotient(b_, away, field(segment, kInverse), field(segment, kInverseRest))
+                   : b_.CreateFDiv(away, field(segment, kRun));
     llvm::Value* place = b_.CreateSub(b_.CreatePtrToInt(segment, m_.i64),
                                       b_.CreatePtrToInt(first_segment(), m_.i64));
     llvm::Value* read = on_line(segment, share);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "codegen/llvm/emit_module.h"
+#include "codegen/native/processor.h"
 #include "ir/program/program.h"
 
 namespace weir {
@@ -31,6 +32,7 @@ struct ModuleEmitter {
   llvm::IRBuilder<> builder;
   ValueNames names;
   std::uint32_t lanes;  // runs at once
+  bool has_fma = host_has_fma();
   bool has_loops = false;
 
   llvm::Type* f64;
@@ -141,5 +143,8 @@ class StatementEmitter {
 /// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
                          const std::vector<llvm::Value*>& arguments);
+/// a / b without a division, by the two parts of 1 / b (runtime/inverse.h).
+llvm::Value* emit_quotient(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* inverse,
+                           llvm::Value* inverse_rest);
 
 }  // namespace weir

@@ -81,10 +81,11 @@ TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {
   for (std::size_t i = 1; i < together.size(); ++i) EXPECT_FALSE(together[i]) << i;
 }
 
-/// What native code makes of a lane's segment: low, high, from, run, rise, y.
+/// What native code makes of a lane's segment: low, high, from, run, rise, y, inverse, its rest.
 double on_line(const double* low, double x) {
   const auto field = [low](std::size_t number) { return low[number * kLanes]; };
-  return field(5) + field(4) * ((x - field(2)) / field(3));
+  const double away = x - field(2);
+  return field(5) + field(4) * std::fma(away, field(6), away * field(7));
 }
 
 // Ends, points, a step, what is no number: each lane as a lookup by itself.

@@ -26,12 +26,13 @@ typedef enum weir_table_kind {
 } weir_table_kind;
 
 /* A part of a lookup, ready to be read: for low < x <= high it is y + rise * ((x - from) / run), to
- * the bit what weir_rt_lookup gives. One that is never read has low above high. */
+ * the bit what weir_rt_lookup gives; and there the division is, to the bit,
+ * fma(x - from, inverse, (x - from) * inverse_rest). One that is never read has low above high. */
 typedef struct weir_segment {
-  double low, high, from, run, rise, y;
+  double low, high, from, run, rise, y, inverse, inverse_rest;
 } weir_segment;
 
-#define WEIR_SEGMENT_FIELDS 6
+#define WEIR_SEGMENT_FIELDS 8
 
 /* Points with x ascending; equal x make a vertical step. An empty table reads as NaN. */
 typedef struct weir_table {
