@@ -18,6 +18,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
+
+#include "weir/rt.h"
 
 namespace weir {
 namespace {
@@ -100,3 +103,13 @@ std::optional<Inverse> inverse_of(double b) {
 }
 
 }  // namespace weir
+
+double weir_rt_inverse(double b) {
+  const auto inverse = weir::inverse_of(b);
+  return inverse ? inverse->high : std::numeric_limits<double>::quiet_NaN();
+}
+
+double weir_rt_inverse_rest(double b) {
+  const auto inverse = weir::inverse_of(b);
+  return inverse ? inverse->low : std::numeric_limits<double>::quiet_NaN();
+}

@@ -6,8 +6,9 @@
 
 namespace weir {
 
-/// 1 / b in two numbers. For a whose size is between kLeast and 1 / kLeast, a / b is
-/// fma(a, high, a * low) to the bit.
+/// 1 / b in two numbers, the size of b being between 2^-200 and 2^200. For a whose size is kLeast
+/// or more, a / b is fma(a, high, a * low) to the bit; for an infinite or missing a that is
+/// infinite likewise, or NaN.
 struct Inverse {
   static constexpr double kLeast = 0x1p-400;
   double high, low;

@@ -122,7 +122,8 @@ class Compiler {
   }
 
   void direct_operands(const Inst& inst, Instr& instr) {
-    WEIR_CHECK(inst.args.size() <= 3, "'{}' has too many operands", op_row(inst.op).text);
+    WEIR_CHECK(inst.args.size() <= std::size(instr.x), "'{}' has too many operands",
+               op_row(inst.op).text);
     for (std::size_t i = 0; i < inst.args.size(); ++i) instr.x[i] = operand(inst.args[i]);
   }
 

@@ -188,6 +188,7 @@ label_End : {
   CASE(Sqrt, std::sqrt(A))
   CASE(Floor, std::floor(A))
   CASE(Trunc, std::trunc(A))
+  CASE(DivBy, A / B)
 label_Min : {
   const double a = A, b = B;
   RESULT = a <= b || a != a ? a : b;

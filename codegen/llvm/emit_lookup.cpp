@@ -28,18 +28,6 @@ static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32 &
 // places in a weir_segment, in doubles
 enum SegmentField : unsigned { kLow, kHigh, kFrom, kRun, kRise, kY, kInverse, kInverseRest };
 
-// The call is rare; without that, it would lie between what is read.
-constexpr std::uint32_t kLikely = 2000;
-
-llvm::MDNode* likely(llvm::LLVMContext& context) {
-  llvm::Type* i32 = llvm::Type::getInt32Ty(context);
-  const auto weight = [&](std::uint32_t n) {
-    return llvm::ConstantAsMetadata::get(llvm::ConstantInt::get(i32, n));
-  };
-  return llvm::MDNode::get(
-      context, {llvm::MDString::get(context, "branch_weights"), weight(kLikely), weight(1)});
-}
-
 }  // namespace
 
 /// One read: the way without a search, the call, and where they meet.
@@ -96,7 +84,7 @@ class LookupEmitter {
     llvm::Function* function = b_.GetInsertBlock()->getParent();
     here_ = llvm::BasicBlock::Create(context, "here", function);
     search_ = llvm::BasicBlock::Create(context, "search", function);
-    b_.CreateCondBr(is_here, here_, search_, likely(context));
+    b_.CreateCondBr(is_here, here_, search_, nearly_always(context));
     b_.SetInsertPoint(here_);
   }
 

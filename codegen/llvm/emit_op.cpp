@@ -1,5 +1,4 @@
 // Emits Native operations, bit-equal with the interpreter: strict IEEE, never a fast-math flag.
-// What is fused is so by intention, where it gives the same bits.
 #include "codegen/llvm/emitter.h"
 #include "ir/base/check.h"
 
@@ -74,12 +73,6 @@ llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
   Value* value = logic(builder, op, arguments);
   WEIR_CHECK(value != nullptr, "operation '{}' is not native", op_row(op).text);
   return value;
-}
-
-llvm::Value* emit_quotient(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* inverse,
-                           llvm::Value* inverse_rest) {
-  return builder.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()},
-                                 {a, inverse, builder.CreateFMul(a, inverse_rest)});
 }
 
 }  // namespace weir

@@ -42,6 +42,7 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
       WEIR_CHECK(inst.op == Op::Move, "operation '{}' gives no number", op_row(inst.op).text);
       return read(inst.args[0]);
     case OpKind::Native:
+      if (inst.op == Op::DivBy) return divide(inst);
       return emit_native(b_, inst.op, read_all(inst.args));
     case OpKind::Table:
       if (inst.op == Op::Lookup && m_.lanes == 1) {

@@ -114,6 +114,9 @@ class StatementEmitter {
   llvm::Value* guarded_load(const Address& address);
   void store(const Address& address, llvm::Value* value);
 
+  // emit_divide.cpp
+  llvm::Value* divide(const Inst& inst);
+
   // emit_lookup.cpp
   llvm::Value* lookup(const Inst& inst);
 
@@ -143,8 +146,11 @@ class StatementEmitter {
 /// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
                          const std::vector<llvm::Value*>& arguments);
-/// a / b without a division, by the two parts of 1 / b (runtime/inverse.h).
+/// a / b without a division, by the two parts of 1 / b, for an a that is not too small
+/// (emit_divide.cpp).
 llvm::Value* emit_quotient(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* inverse,
                            llvm::Value* inverse_rest);
+/// Of a branch that is nearly always taken: the other way is laid out elsewhere.
+llvm::MDNode* nearly_always(llvm::LLVMContext& context);
 
 }  // namespace weir

@@ -10,7 +10,8 @@ std::span<const OptimisePass> optimise_passes() {
       {"loops", loops},  // before hoist, which moves on what it put before a loop
       {"hoist", hoist},
       {"reuse", reuse},
-      {"slice", slice},  // last: the others leave behind what is needed no more
+      {"slice", slice},    // the others leave behind what is needed no more
+      {"divide", divide},  // last: nothing else knows these divisions
   };
   return kPasses;
 }

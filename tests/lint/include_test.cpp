@@ -59,8 +59,8 @@ const std::vector<RoomRow>& rooms() {
       {"codegen/interp/",
        {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/llvm/",
-       {"codegen/engine.h", "codegen/llvm/", "codegen/native/code_image.h", "ir/program/",
-        "ir/base/", "weir/rt.h"}},
+       {"codegen/engine.h", "codegen/llvm/", "codegen/native/code_image.h",
+        "codegen/native/processor.h", "ir/program/", "ir/base/", "weir/rt.h"}},
 
       {"tools/libweir/",
        {"tools/libweir/", "tools/draw/", "frontend/", "ir/", "codegen/engine.h",

@@ -165,7 +165,8 @@ Program grid_of_slots(Op operation) {
   return program;
 }
 
-bool is_native(Op op) { return op_row(op).kind == OpKind::Native; }
+// DivBy wants the inverse of its divisor: below.
+bool is_native(Op op) { return op_row(op).kind == OpKind::Native && op != Op::DivBy; }
 
 bool is_native_or_math(Op op) { return is_native(op) || op_row(op).kind == OpKind::Math; }
 
@@ -186,6 +187,31 @@ TEST(LlvmOp, AgreesWithTheInterpreterOnConstants) {
 }
 
 TEST(LlvmOp, AgreesWithTheInterpreterOnSlots) { expect_agreement(is_native, grid_of_slots); }
+
+// Each of the numbers by each: the interpreter divides, native code multiplies by what `const`
+// made.
+TEST(LlvmOp, DividesByInverses) {
+  std::vector<double> numbers = awkward_numbers();
+  for (const double more : {3.0, 0.1, 7e-61, 1e61, 0x1p-201, 5e-324, 1e-200})
+    numbers.insert(numbers.end(), {more, -more});
+  const auto n = static_cast<std::uint32_t>(numbers.size());
+  Program program = blank_program(3 * n + n * n);
+  std::copy(numbers.begin(), numbers.end(), program.image.begin() + kFree);
+  for (std::uint32_t b = 0; b < n; ++b) {
+    const Operand divisor = Operand::slot(kFree + b);
+    const Operand high = Operand::slot(kFree + n + b), low = Operand::slot(kFree + 2 * n + b);
+    program.section(SectionKind::Const)
+        .push_back(
+            statement({op(Op::Inverse, high, {divisor}), op(Op::InverseRest, low, {divisor})}));
+    for (std::uint32_t a = 0; a < n; ++a) {
+      const Operand quotient = Operand::slot(kFree + (3 + b) * n + a);
+      program.section(SectionKind::Rates)
+          .push_back(
+              statement({op(Op::DivBy, quotient, {Operand::slot(kFree + a), divisor, high, low})}));
+    }
+  }
+  EXPECT_EQ(first_difference(program), "");
+}
 
 }  // namespace
 }  // namespace weir::test

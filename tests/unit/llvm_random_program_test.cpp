@@ -70,6 +70,7 @@ class StatementMaker {
   Op any_operation() {
     for (;;) {
       const Op op = static_cast<Op>(dice_.below(static_cast<std::uint32_t>(op_count())));
+      if (op == Op::DivBy) continue;  // wants the inverse of its divisor
       if (op_row(op).kind == OpKind::Native) return op;
       if (op_row(op).kind == OpKind::Math && dice_.one_in(4)) return op;
     }

@@ -95,6 +95,39 @@ rates:
 )");
 }
 
+// `k` is given; `b` changes; a half is exact, a tenth is not
+TEST(OptDivide, InvertsWhatNoStepChanges) {
+  const char* const before = R"(rates:
+  eq "a"
+    v9 = div v6, v8
+  eq "b"
+    v10 = div v6, 2
+  eq "c"
+    %0 = div v9, v8
+    %1 = div %0, 10
+    %2 = div %1, v10
+    v11 = div %2, 0
+)";
+  EXPECT_EQ(after(before, {}, {divide}), R"(const:
+  eq "a"
+    v20 = inverse v8
+    v21 = inverse_rest v8
+  eq "c"
+    v22 = inverse 10
+    v23 = inverse_rest 10
+rates:
+  eq "a"
+    v9 = div_by v6, v8, v20, v21
+  eq "b"
+    v10 = mul v6, 0.5
+  eq "c"
+    %0 = div_by v9, v8, v20, v21
+    %1 = div_by %0, 10, v22, v23
+    %2 = div %1, v10
+    v11 = div %2, 0
+)");
+}
+
 TEST(OptLoops, MovesOutWhatNoTurnChanges) {
   const char* const before = R"(rates:
   eq "a"

@@ -156,6 +156,10 @@ double weir_rt_round(double a);               /* halves away from zero */
 double weir_rt_gamma_ln(double a);
 double weir_rt_is_na(double a);
 double weir_rt_is_nan(double a);
+/* 1 / b in two parts h and l, such that fma(a, h, a * l) is a / b to the bit where it is above 2^-200
+ * in size; NaN for the few b where that does not hold (runtime/inverse.cpp). */
+double weir_rt_inverse(double b);
+double weir_rt_inverse_rest(double b);
 double weir_rt_factorial(double n);
 double weir_rt_combinations(double n, double r);
 double weir_rt_permutations(double n, double r);

@@ -1,0 +1,101 @@
+// Lets engines multiply where a model divides by a number that no step changes:
+//
+//     const:                           const:
+//                                        v40 = inverse v7
+//                                        v41 = inverse_rest v7
+//     rates:                           rates:
+//       v9 = div v5, v7           =>     v9 = div_by v5, v7, v40, v41
+//       v8 = div v5, 2            =>     v8 = mul v5, 0.5
+//
+// The bits stay: see ops.def. Half of a number is the number times a half, whatever it is.
+#include <cmath>
+#include <map>
+
+#include "ir/opt/optimise.h"
+#include "ir/opt/slots.h"
+
+namespace weir {
+namespace {
+
+/// 1 / x where that is exact and any product with it as good as a division.
+std::optional<double> exact_inverse(double x) {
+  int exponent = 0;
+  constexpr int kMost = 1000;
+  if (std::fabs(std::frexp(x, &exponent)) != 0.5 || std::abs(exponent) > kMost) return std::nullopt;
+  return 1 / x;
+}
+
+class Divider {
+ public:
+  explicit Divider(Program& program) : program_(program), is_steady_(steady_slots(program)) {}
+
+  void pass(Section& section) {
+    for (Statement& statement : section) {
+      for (Inst& inst : statement.body) {
+        if (inst.op == Op::Div) improve(statement, inst);
+      }
+    }
+  }
+
+ private:
+  struct Inverse {
+    Operand high, low;
+  };
+
+  void improve(const Statement& statement, Inst& inst) {
+    const Operand& divisor = inst.args[1];
+    if (divisor.kind == Operand::Kind::Reg) return;
+    if (divisor.kind == Operand::Kind::Number) {
+      if (divisor.number == 0 || !std::isfinite(divisor.number)) return;
+      if (const auto inverse = exact_inverse(divisor.number)) {
+        inst.op = Op::Mul;
+        inst.args[1] = Operand::value(*inverse);
+        return;
+      }
+    } else if (is_steady_[divisor.at] == 0) {
+      return;
+    }
+    const auto inverse = inverse_of(statement, divisor);
+    if (!inverse) return;
+    inst.op = Op::DivBy;
+    inst.args.push_back(inverse->high);
+    inst.args.push_back(inverse->low);
+  }
+
+  std::optional<Inverse> inverse_of(const Statement& statement, const Operand& divisor) {
+    const bool is_slot = divisor.kind == Operand::Kind::Slot;
+    const std::pair key(is_slot, is_slot ? static_cast<double>(divisor.at) : divisor.number);
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    if (program_.value_count + 2 > kMaxValues) return std::nullopt;
+    const Inverse made = {Operand::slot(add_slot(program_)), Operand::slot(add_slot(program_))};
+    Statement inversion;
+    inversion.label = statement.label;
+    inversion.span = statement.span;
+    const auto put = [&](Op op, const Operand& place) {
+      Inst inst;
+      inst.op = op;
+      inst.result = place;
+      inst.args = {divisor};
+      inversion.body.push_back(std::move(inst));
+    };
+    put(Op::Inverse, made.high);
+    put(Op::InverseRest, made.low);
+    program_.section(SectionKind::Const).push_back(std::move(inversion));
+    known_.emplace(key, made);
+    return made;
+  }
+
+  Program& program_;
+  const std::vector<std::uint8_t> is_steady_;
+  std::map<std::pair<bool, double>, Inverse> known_;
+};
+
+}  // namespace
+
+void divide(Program& program, const OptimiseOptions&) {
+  Divider divider(program);
+  for (SectionKind kind : {SectionKind::Rates, SectionKind::Update, SectionKind::Observe})
+    divider.pass(program.section(kind));
+}
+
+}  // namespace weir
