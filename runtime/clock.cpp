@@ -1,6 +1,7 @@
 #include "runtime/clock.h"
 
 #include <cmath>
+#include <limits>
 
 namespace weir {
 namespace {
@@ -48,10 +49,14 @@ double Clock::time_after(double steps) const {
 }
 
 bool SaveSchedule::is_due(double time, double dt, double interval) {
-  if (is_every_ || interval <= dt) return true;
+  return is_every_ || interval <= dt || time + dt / 2 > next_due(dt, interval);
+}
+
+double SaveSchedule::next_due(double dt, double interval) {
+  if (is_every_ || interval <= dt) return -std::numeric_limits<double>::infinity();
   if (!is_next_known_) next_ = after(last_);
   is_next_known_ = true;
-  return time + dt / 2 > next_;
+  return next_;
 }
 
 double SaveSchedule::after(const Save& last) const {

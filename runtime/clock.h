@@ -43,6 +43,8 @@ class SaveSchedule {
       : start_(start), next_(start), is_every_(saves_every_step) {}
 
   bool is_due(double time, double dt, double interval);
+  /// With this interval and step, nothing is due before half a step ahead of this time.
+  double next_due(double dt, double interval);
   /// Tells of a save at `time`. `interval` is today's: it may change between saves.
   void saved(double time, double dt, double interval) {
     last_ = {time, dt, interval};

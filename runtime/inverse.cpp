@@ -58,7 +58,7 @@ class Divisor {
 
   bool always_divides() const {
     const int twos = std::countr_zero(whole_);
-    const double scaled = std::ldexp(greatest_k_, -twos);
+    const double scaled = greatest_k_ / static_cast<double>(std::uint64_t{1} << twos);
     if (scaled < 1) return true;
     if (twos > kVeryEven) return false;
     const std::uint64_t odd = whole_ >> twos;
@@ -92,13 +92,19 @@ class Divisor {
 
 }  // namespace
 
+// The whole number of 53 bits and the power of two that it is times.
 std::optional<Inverse> inverse_of(double b) {
   const double size = std::fabs(b);
   if (!(size > 1 / kRange && size < kRange)) return std::nullopt;
-  int exponent = 0;
-  const Divisor divisor(std::ldexp(std::frexp(size, &exponent), kBits));
+  constexpr int kFraction = kBits - 1, kBias = 1023;
+  const auto bits = std::bit_cast<std::uint64_t>(b);
+  const std::uint64_t fraction = bits & ((std::uint64_t{1} << kFraction) - 1);
+  const auto exponent = static_cast<int>(bits >> kFraction & 0x7FF) - kBias - kFraction;
+  const Divisor divisor(static_cast<double>(fraction | std::uint64_t{1} << kFraction));
   if (!divisor.always_divides()) return std::nullopt;
-  const double scale = std::copysign(std::ldexp(1.0, kBits - exponent), b);
+  const auto power =
+      std::bit_cast<double>(static_cast<std::uint64_t>(kBias - exponent) << kFraction);
+  const double scale = std::copysign(power, b);
   return Inverse{divisor.inverse().high * scale, divisor.inverse().low * scale};
 }
 

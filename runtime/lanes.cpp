@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <new>
 #include <utility>
@@ -25,6 +26,9 @@ namespace {
 
 constexpr std::uint64_t kStepsPerReport = 4096;  // steps between two calls of `progress`
 constexpr int kMostInitPasses = 4;
+// of results of a lane: made room for before the first step
+constexpr double kMostNumbersAtOnce = 1 << 20;
+
 // Whether all slots that a run names are in the model.
 bool fits(const weir_code& code, const RunOptions& options) {
   const auto is_inside = [&](std::uint32_t slot) { return slot < code.value_count; };
@@ -91,6 +95,9 @@ class LaneRuns {
   void loop();
   void evaluate(double time);
   bool has_sound_controls(std::size_t lane, bool is_first);
+  void make_room();
+  bool is_quiet(double time) const;
+  void expect_next_save();
   void save(double time);
   bool save_lane(std::size_t lane, double time);
   double lagging(std::size_t lane, std::uint32_t saved);
@@ -105,6 +112,8 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<Lane> lanes_;
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
+  // while the controls stay: no lane saves or ends before
+  double next_save_ = 0, next_end_ = 0;
   StageRoom room_;
   double start_ = 0;
 };
@@ -234,6 +243,7 @@ void LaneRuns::initialise() {
 void LaneRuns::loop() {
   Clock clock(start_, slot(code_.dt, leader()));
   for (Lane& lane : lanes_) lane.schedule = SaveSchedule(start_, code_.saves_every_step != 0);
+  make_room();
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
@@ -242,10 +252,13 @@ void LaneRuns::loop() {
     if (!has_any()) return;
     const double dt = slot(code_.dt, leader());
     for (weir_frame& frame : frames_) frame.dt = dt;
-    for (Lane& lane : lanes_) {
-      if (lane.state == Lane::State::Runs) lane.outcome.steps = step;
+    if (!is_quiet(time)) {
+      for (Lane& lane : lanes_) {
+        if (lane.state == Lane::State::Runs) lane.outcome.steps = step;
+      }
+      save(time);
+      expect_next_save();
     }
-    save(time);
     if (!has_any()) return;
     if (step >= options_.front().max_steps) return part_with([](std::size_t) { return true; });
     if (step % kStepsPerReport == 0 && !report(time)) return;
@@ -272,6 +285,7 @@ void LaneRuns::check_controls(bool is_first) {
     std::copy_n(now, lanes, checked);
   }
   if (are_checked) return;
+  next_save_ = next_end_ = -std::numeric_limits<double>::infinity();
   part_with([&](std::size_t lane) {
     return differs(code_.dt, lane) || !has_sound_controls(lane, is_first);
   });
@@ -291,6 +305,36 @@ bool LaneRuns::has_sound_controls(std::size_t lane, bool is_first) {
 
 bool LaneRuns::is_last(std::size_t lane, double time) {
   return time >= slot(code_.stop, lane) - frames_[lane].dt / 2;
+}
+
+// As Run::make_room of sim.cpp, with the controls as they are at the start.
+void LaneRuns::make_room() {
+  const double dt = slot(code_.dt, leader()), save = slot(code_.save, leader());
+  const double step = code_.saves_every_step || !(save > dt) ? dt : save;
+  const std::size_t columns = options_.front().saved_slots.size();
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (!is_in(lane)) continue;
+    const double rows = (slot(code_.stop, lane) - start_) / step + 3;
+    const double most = kMostNumbersAtOnce / static_cast<double>(columns + 1);
+    const auto count = static_cast<std::size_t>(rows > 0 ? std::min(rows, most) : 0);
+    lanes_[lane].outcome.results.times.reserve(count);
+    lanes_[lane].outcome.results.values.reserve(count * columns);
+  }
+}
+
+bool LaneRuns::is_quiet(double time) const {
+  const double half = frames_.front().dt / 2;
+  return !(time + half > next_save_) && !(time >= next_end_ - half);
+}
+
+void LaneRuns::expect_next_save() {
+  next_save_ = next_end_ = std::numeric_limits<double>::infinity();
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (!is_in(lane)) continue;
+    const double due = lanes_[lane].schedule.next_due(frames_.front().dt, slot(code_.save, lane));
+    next_save_ = std::min(next_save_, due);
+    next_end_ = std::min(next_end_, slot(code_.stop, lane));
+  }
 }
 
 // Saves those that are due, and ends those that are at their end.
@@ -321,8 +365,11 @@ bool LaneRuns::save_lane(std::size_t lane, double time) {
     return false;
   const bool lags = code_.method == WEIR_DIFFERENCE && !results.times.empty();
   results.times.push_back(time);
+  const std::size_t before = results.values.size();
+  results.values.resize(before + results.column_count);
+  double* place = results.values.data() + before;
   for (const std::uint32_t saved : options_.front().saved_slots)
-    results.values.push_back(lags ? lagging(lane, saved) : slot(saved, lane));
+    *place++ = lags ? lagging(lane, saved) : slot(saved, lane);
   if (code_.method != WEIR_DIFFERENCE) return true;
   std::vector<double>& kept = lanes_[lane].lagging;
   kept.resize(code_.value_count);
