@@ -8,8 +8,10 @@
 
 namespace {
 
-// Number of points before x. A table of a model has few points: to count costs less than to search,
-// which guesses its way.
+bool is_in(double x, double low, double high) { return x > low && x <= high; }
+
+// Number of points before x: that of its segment. A table of a model has few points: to count costs
+// less than to search, which guesses its way.
 std::size_t points_before(const weir_table& table, double x) {
   constexpr std::uint32_t kFew = 32;
   if (table.count > kFew)
@@ -20,7 +22,17 @@ std::size_t points_before(const weir_table& table, double x) {
   return count;
 }
 
-bool is_in(double x, double low, double high) { return x > low && x <= high; }
+// Most tables have their points at equal distances, and then the first distance tells the segment.
+const weir_segment& segment_of(const weir_table& table, double x) {
+  if (table.count > 1) {
+    const double place = (x - table.xs[0]) * table.segments[1].inverse;
+    if (place > 0 && place < table.count - 1) {
+      const weir_segment& guess = table.segments[static_cast<std::size_t>(place) + 1];
+      if (is_in(x, guess.low, guess.high)) return guess;
+    }
+  }
+  return table.segments[points_before(table, x)];
+}
 
 }  // namespace
 
@@ -32,7 +44,7 @@ uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, ui
   bool are_in = true;
   for (uint32_t lane = 0; lane < lanes; ++lane) {
     if (is_in(x[lane], low[lane], high[lane])) continue;
-    const weir_segment& here = table.segments[points_before(table, x[lane])];
+    const weir_segment& here = segment_of(table, x[lane]);
     if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
     are_in = are_in && is_in(x[lane], here.low, here.high);
   }
