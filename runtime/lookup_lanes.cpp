@@ -1,5 +1,6 @@
 // Where the lanes of a lookup lie: what code of several lanes asks when one has left its segment.
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,13 +38,12 @@ const weir_segment& segment_of(const weir_table& table, double x) {
 }  // namespace
 
 uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
-                              const double* x, double* y, uint32_t lanes) {
+                              const double* x, double* y, uint32_t lanes, uint32_t inside) {
   const weir_table& table = frame->tables[number];
   double* low = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
-  const double* high = low + lanes;
   bool are_in = true;
-  for (uint32_t lane = 0; lane < lanes; ++lane) {
-    if (is_in(x[lane], low[lane], high[lane])) continue;
+  for (uint32_t left = ~inside & ((1u << lanes) - 1); left != 0; left &= left - 1) {
+    const auto lane = static_cast<uint32_t>(std::countr_zero(left));
     const weir_segment& here = segment_of(table, x[lane]);
     if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
     are_in = are_in && is_in(x[lane], here.low, here.high);

@@ -51,6 +51,18 @@ std::vector<Chunk> split_into_chunks(const Program& program, std::size_t stateme
   return chunks;
 }
 
+std::vector<std::uint32_t> slots_within(const Program& program, const Chunk& chunk) {
+  std::vector<std::uint32_t> slots;
+  if (chunk.section != SectionKind::Rates) return slots;
+  auto local = std::lower_bound(
+      program.locals.begin(), program.locals.end(), chunk.begin,
+      [](const LocalSlot& a, std::size_t statement) { return a.first < statement; });
+  for (; local != program.locals.end() && local->first < chunk.end; ++local) {
+    if (local->last < chunk.end) slots.push_back(local->slot);
+  }
+  return slots;
+}
+
 std::vector<Part> split_into_parts(std::size_t chunk_count, std::size_t most) {
   const std::size_t count =
       std::clamp<std::size_t>(chunk_count / kChunksPerPart, 1, std::max<std::size_t>(most, 1));

@@ -29,6 +29,9 @@ struct Part {
 /// All chunks, in the order of sections and statements; empty sections have none.
 std::vector<Chunk> split_into_chunks(const Program& program, std::size_t statements_per_function);
 
+/// The slots that only this chunk uses.
+std::vector<std::uint32_t> slots_within(const Program& program, const Chunk& chunk);
+
 /// At most `most` parts of nearly equal numbers of chunks; always at least one, which may be empty.
 std::vector<Part> split_into_parts(std::size_t chunk_count, std::size_t most);
 

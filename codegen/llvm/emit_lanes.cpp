@@ -25,7 +25,7 @@ static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) =
 llvm::Function* lookup_function(ModuleEmitter& m) {
   if (llvm::Function* known = m.module.getFunction(kLookupLanes)) return known;
   auto* type = llvm::FunctionType::get(
-      m.i32, {m.pointer, m.pointer, m.i32, m.pointer, m.pointer, m.i32}, false);
+      m.i32, {m.pointer, m.pointer, m.i32, m.pointer, m.pointer, m.i32, m.i32}, false);
   auto* made =
       llvm::Function::Create(type, llvm::Function::ExternalLinkage, kLookupLanes, m.module);
   made->setMemoryEffects(llvm::MemoryEffects::inaccessibleOrArgMemOnly());
@@ -122,8 +122,9 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
   llvm::AllocaInst* xs = m_.stack_room(m_.number_type, "xs");
   llvm::AllocaInst* ys = m_.stack_room(m_.number_type, "ys");
   b_.CreateStore(x, xs);
-  llvm::Value* is_in = b_.CreateCall(
-      lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys, b_.getInt32(m_.lanes)});
+  llvm::Value* is_in =
+      b_.CreateCall(lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys,
+                                          b_.getInt32(m_.lanes), b_.CreateZExt(each, m_.i32)});
   llvm::Value* read = b_.CreateLoad(m_.number_type, ys);
   // a share of another table is not that of a segment found just now
   llvm::BasicBlock* moved = inside;

@@ -22,6 +22,22 @@
 namespace weir {
 namespace {
 
+// weir_rt_lookup by a way that keeps all registers: it is rarely called, and the numbers that a
+// chunk holds would otherwise have to wait in memory for a call that does not come.
+llvm::Function* search_function(ModuleEmitter& m) {
+  constexpr const char* kName = "search";
+  if (llvm::Function* known = m.module.getFunction(kName)) return known;
+  llvm::Function* runtime = m.runtime_function(Op::Lookup);
+  auto* made = llvm::Function::Create(runtime->getFunctionType(), llvm::Function::InternalLinkage,
+                                      kName, m.module);
+  made->copyAttributesFrom(runtime);  // its calling convention too
+  made->setCallingConv(llvm::CallingConv::PreserveAll);
+  made->addFnAttr(llvm::Attribute::NoInline);
+  llvm::IRBuilder<> body(llvm::BasicBlock::Create(m.module.getContext(), "entry", made));
+  body.CreateRet(body.CreateCall(runtime, {made->getArg(0), made->getArg(1), made->getArg(2)}));
+  return made;
+}
+
 static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32 &&
               sizeof(weir_segment) == 64);
 
@@ -92,8 +108,9 @@ class LookupEmitter {
     auto* meet = llvm::BasicBlock::Create(m_.module.getContext(), "read", here_->getParent());
     b_.CreateBr(meet);
     b_.SetInsertPoint(search_);
-    llvm::Value* called =
-        b_.CreateCall(m_.runtime_function(Op::Lookup), {m_.frame, b_.getInt32(table_), x_});
+    llvm::CallInst* called =
+        b_.CreateCall(search_function(m_), {m_.frame, b_.getInt32(table_), x_});
+    called->setCallingConv(llvm::CallingConv::PreserveAll);
     b_.CreateBr(meet);
     b_.SetInsertPoint(meet);
     return choice(read, called);

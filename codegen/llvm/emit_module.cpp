@@ -33,6 +33,8 @@ void emit_chunk(ModuleEmitter& m, const Chunk& chunk) {
   m.frame = function->getArg(0);
   m.section = chunk.section;
   m.held.clear();
+  m.locals.clear();
+  for (const std::uint32_t slot : slots_within(m.program, chunk)) m.locals.emplace(slot, nullptr);
   m.searches.clear();
   m.frame_pointers.clear();
   m.builder.SetInsertPoint(m.entry);

@@ -96,6 +96,10 @@ llvm::Value* StatementEmitter::read(const Operand& operand) {
     case Operand::Kind::Number:
       return m_.number(operand.number);
     case Operand::Kind::Slot: {
+      if (const auto local = m_.locals.find(operand.at); local != m_.locals.end()) {
+        WEIR_CHECK(local->second != nullptr, "v{} is read before it is written", operand.at);
+        return local->second;
+      }
       llvm::Value*& value = m_.held[operand.at];
       if (value == nullptr) {
         llvm::Value* from = slot_pointer(m_.index(operand.at));
@@ -121,8 +125,12 @@ std::vector<llvm::Value*> StatementEmitter::read_all(const std::vector<Operand>&
 
 void StatementEmitter::write(const Operand& result, llvm::Value* value) {
   if (result.kind == Operand::Kind::Slot) {
-    b_.CreateStore(value, slot_pointer(m_.index(result.at)));
-    m_.held[result.at] = value;
+    if (const auto local = m_.locals.find(result.at); local != m_.locals.end()) {
+      local->second = value;
+    } else {
+      b_.CreateStore(value, slot_pointer(m_.index(result.at)));
+      m_.held[result.at] = value;
+    }
     if (m_.names == ValueNames::Keep && llvm::isa<llvm::Instruction>(value) && !value->hasName()) {
       value->setName(m_.slot_name(result.at));
     }

@@ -51,6 +51,8 @@ struct ModuleEmitter {
   llvm::Value* wide_segments = nullptr;  // frame->wide_segments, with lanes
   // what slots hold, where the chunk has read or written them before
   std::unordered_map<std::uint32_t, llvm::Value*> held;
+  // those of slots that only this chunk uses; null until written. They are nowhere else.
+  std::unordered_map<std::uint32_t, llvm::Value*> locals;
   std::map<std::size_t, llvm::Value*> frame_pointers;                      // by offset
   std::map<std::pair<std::uint32_t, llvm::Value*>, TableSearch> searches;  // by grid and x
 

@@ -19,6 +19,11 @@ class ChunkWriter {
     put(static_cast<std::uint64_t>(section));
   }
 
+  void write(const std::vector<std::uint32_t>& slots) {
+    put(slots.size());
+    for (const std::uint32_t slot : slots) put(slot);
+  }
+
   void write(const Statement& statement) {
     put(statement.register_count);
     put(statement.loop_count);
@@ -107,6 +112,7 @@ std::string chunk_content(const Program& program, const TableGrids& grids, const
   ChunkWriter writer(program, grids, chunk.section);
   const Section& section = program.section(chunk.section);
   for (std::size_t i = chunk.begin; i < chunk.end; ++i) writer.write(section[i]);
+  writer.write(slots_within(program, chunk));
   return std::move(writer).take();
 }
 

@@ -8,10 +8,10 @@ namespace weir {
 std::span<const OptimisePass> optimise_passes() {
   static constexpr OptimisePass kPasses[] = {
       {"loops", loops},  // before hoist, which moves on what it put before a loop
-      {"hoist", hoist},
-      {"reuse", reuse},
+      {"hoist", hoist},   {"reuse", reuse},
       {"slice", slice},    // the others leave behind what is needed no more
-      {"divide", divide},  // last: nothing else knows these divisions
+      {"divide", divide},  // nothing else knows these divisions
+      {"locals", locals},  // last: statements must stay where they are
   };
   return kPasses;
 }

@@ -38,6 +38,8 @@ void reuse(Program& program, const OptimiseOptions& options);
 void divide(Program& program, const OptimiseOptions& options);
 /// What nobody reads is not computed.
 void slice(Program& program, const OptimiseOptions& options);
+/// Finds the slots that some statements of `rates` have for themselves.
+void locals(Program& program, const OptimiseOptions& options);
 /// A loop does what each turn needs, and once.
 void loops(Program& program, const OptimiseOptions& options);
 

@@ -17,18 +17,10 @@ namespace {
 class Slicer {
  public:
   Slicer(Program& program, const OptimiseOptions& options)
-      : program_(program), reach_(program), pinned_(runtime_slots(program)) {
-    saved_ = pinned_;
-    if (options.wanted) {
-      for (std::uint32_t slot : *options.wanted) saved_[slot] = 1;
-      return;
-    }
-    for (const ProgramVar& var : program.vars) {
-      if (var.is_hidden) continue;
-      const auto first = saved_.begin() + var.base;
-      std::fill(first, first + var.size, true);
-    }
-  }
+      : program_(program),
+        reach_(program),
+        pinned_(runtime_slots(program)),
+        saved_(seen_slots(program, options)) {}
 
   void slice() {
     // what a step reads of the steps before it

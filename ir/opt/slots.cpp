@@ -118,6 +118,18 @@ std::vector<std::uint8_t> runtime_slots(const Program& program) {
   return slots;
 }
 
+std::vector<std::uint8_t> seen_slots(const Program& program, const OptimiseOptions& options) {
+  std::vector<std::uint8_t> slots = runtime_slots(program);
+  if (options.wanted) {
+    for (std::uint32_t slot : *options.wanted) slots[slot] = 1;
+    return slots;
+  }
+  for (const ProgramVar& var : program.vars) {
+    if (!var.is_hidden) mark(slots, {var.base, var.size});
+  }
+  return slots;
+}
+
 std::vector<std::uint8_t> steady_slots(const Program& program) {
   std::vector<std::uint8_t> slots(program.value_count, 1);
   for (const Region* region :

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "ir/opt/optimise.h"
 #include "ir/program/program.h"
 
 namespace weir {
@@ -61,6 +62,9 @@ class Reach {
 
 /// Slots that the runtime reads or writes at any time: controls, stocks, memories and their like.
 std::vector<std::uint8_t> runtime_slots(const Program& program);
+
+/// Those and what is read from outside at a time that is saved.
+std::vector<std::uint8_t> seen_slots(const Program& program, const OptimiseOptions& options);
 
 /// Slots that keep their number from the end of `const` on.
 std::vector<std::uint8_t> steady_slots(const Program& program);

@@ -67,6 +67,7 @@ class Parser {
         {"table", &Parser::table},       {"index", &Parser::index_table},
         {"eq", &Parser::statement},      {"rates", &Parser::rates},
         {"solved", &Parser::solved},     {"sought", &Parser::sought},
+        {"local", &Parser::local},
     };
     const auto reader = kReaders.find(line.peek_word());
     if (reader != kReaders.end()) {
@@ -144,6 +145,18 @@ class Parser {
     sought.is_initial = line.accept_word("initial");
     program_.sought.push_back(sought);
   }
+
+  // `local v4 from 2 to 5`
+  void local(LineScanner& line) {
+    LocalSlot local;
+    local.slot = line.numbered('v');
+    line.expect_word("from");
+    local.first = line.count();
+    line.expect_word("to");
+    local.last = line.count();
+    program_.locals.push_back(local);
+  }
+
   void objects(LineScanner& line) { program_.object_count = line.count(); }
 
   // `rates v7 size 1` or `rates:`

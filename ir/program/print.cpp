@@ -123,6 +123,8 @@ class Printer {
           sought.unknowns.base, sought.unknowns.size, sought.lengths, sought.residuals,
           sought.tolerances, sought.rounds, sought.is_initial ? " initial" : "");
     }
+    for (const LocalSlot& local : program_.locals)
+      put("local v{} from {} to {}\n", local.slot, local.first, local.last);
     put("objects {}\n", program_.object_count);
   }
 

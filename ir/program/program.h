@@ -205,6 +205,13 @@ struct Sought {
   bool is_initial = false;  // `init` needs them too, and computes all of these
 };
 
+/// A slot that only statements first..last of `rates` use, as an operand, `first` before all others
+/// to write it: code that holds all of them need not keep it. Filled in last, by optimise().
+struct LocalSlot {
+  std::uint32_t slot = 0;
+  std::uint32_t first = 0, last = 0;
+};
+
 struct Program {
   std::string name;
   ProgramMethod method = ProgramMethod::Euler;
@@ -219,6 +226,7 @@ struct Program {
   std::vector<Region> clamped;  // stocks held at or above 0 after each step (xmile.md 16.5)
   std::vector<Solved> solved;
   std::vector<Sought> sought;
+  std::vector<LocalSlot> locals;  // ascending by `first`
   bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;

@@ -163,6 +163,14 @@ class Verifier {
       unknowns += sought.unknowns.size;
     }
     if (unknowns > kMaxSought) fail("more than {} unknowns", kMaxSought);
+    std::uint32_t least = 0;
+    for (const LocalSlot& local : program_.locals) {
+      block("local", local.slot, 1);
+      const bool is_range =
+          local.first <= local.last && local.last < program_.section(SectionKind::Rates).size();
+      if (!is_range || local.first < least) fail("local slot {} has no range", local.slot);
+      least = local.first;
+    }
   }
 
   void memory(const char* name, const Region& region) {

@@ -128,6 +128,40 @@ rates:
 )");
 }
 
+// a: for the rate alone; b: read by a loop through an address; c: wanted; hidden: read before it is
+// written
+TEST(OptLocals, AreOfSomeStatementsAlone) {
+  const char* const sections = R"(rates:
+  eq "a"
+    v9 = mul v6, v12
+  eq "b"
+    v10 = mul v6, 3
+  eq "hidden"
+    v12 = add v9, 1
+  eq "c"
+    for i0 in 2 {
+      %0 = load v[10 + i0]
+      store v[13 + i0], %0
+    }
+  eq "rate"
+    v7 = sub v9, v11
+)";
+  std::string problem;
+  Program program = parse_program(std::string(kHead) + sections, problem);
+  ASSERT_EQ(problem, "");
+  locals(program, {{{11}}});
+  ASSERT_EQ(verify(program), "");
+  ASSERT_EQ(program.locals.size(), 1u);
+  EXPECT_EQ(program.locals[0].slot, 9u);
+  EXPECT_EQ(program.locals[0].first, 0u);
+  EXPECT_EQ(program.locals[0].last, 4u);
+  EXPECT_EQ(print(parse_program(print(program), problem)), print(program));
+  EXPECT_EQ(problem, "");
+  // all variables that are not hidden are read from outside
+  locals(program, {});
+  EXPECT_TRUE(program.locals.empty());
+}
+
 TEST(OptLoops, MovesOutWhatNoTurnChanges) {
   const char* const before = R"(rates:
   eq "a"

@@ -103,7 +103,12 @@ TEST(RuntimeLanes, ReadLookupsAsOneDoes) {
   bool has_found = false, has_called = false;
   for (const auto& x : rows) {
     double y[kLanes];
-    const bool are_in = weir_rt_lookup_lanes(&frame, wide.data(), 0, x, y, kLanes) != 0;
+    std::uint32_t inside = 0;
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      const bool is_in = x[lane] > wide[lane] && x[lane] <= wide[kLanes + lane];
+      inside |= static_cast<std::uint32_t>(is_in) << lane;
+    }
+    const bool are_in = weir_rt_lookup_lanes(&frame, wide.data(), 0, x, y, kLanes, inside) != 0;
     has_found |= are_in;
     has_called |= !are_in;
     for (std::uint32_t lane = 0; lane < kLanes; ++lane) {

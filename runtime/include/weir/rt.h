@@ -156,8 +156,8 @@ double weir_rt_round(double a);               /* halves away from zero */
 double weir_rt_gamma_ln(double a);
 double weir_rt_is_na(double a);
 double weir_rt_is_nan(double a);
-/* 1 / b in two parts h and l, such that fma(a, h, a * l) is a / b to the bit where it is above 2^-200
- * in size; NaN for the few b where that does not hold (runtime/inverse.cpp). */
+/* 1 / b in two parts h and l, such that fma(a, h, a * l) is a / b to the bit where it is above
+ * 2^-200 in size; NaN for the few b where that does not hold (runtime/inverse.cpp). */
 double weir_rt_inverse(double b);
 double weir_rt_inverse_rest(double b);
 double weir_rt_factorial(double n);
@@ -209,11 +209,11 @@ double weir_rt_calendar_time(const weir_frame*, double relative, double offset, 
 /* Lookups (vensim.md 10.6, xmile.md 17.2). weir_rt_lookup goes by the table's own kind; the others
  * ignore it. */
 double weir_rt_lookup(const weir_frame*, uint32_t table, double x);
-/* For all lanes, of which some have left their segment: remembers others in `wide_segments`, the
- * first frame's, and gives 1 when each x[lane] lies in the one remembered for it; else 0, and then
- * y[lane] is read. */
+/* For all lanes, of which only those whose bits are in `inside` are in the segment remembered for
+ * them: remembers others in `wide_segments`, the first frame's, and gives 1 when each x[lane] lies
+ * in the one remembered for it; else 0, and then y[lane] is read. */
 uint32_t weir_rt_lookup_lanes(const weir_frame*, double* wide_segments, uint32_t table,
-                              const double* x, double* y, uint32_t lanes);
+                              const double* x, double* y, uint32_t lanes, uint32_t inside);
 double weir_rt_lookup_extrapolate(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_forward(const weir_frame*, uint32_t table, double x);
 double weir_rt_lookup_backward(const weir_frame*, uint32_t table, double x);

@@ -1,0 +1,98 @@
+// Finds what only a few statements of `rates` hand each other: code that has all of them in one
+// function keeps it in registers. A store is one of the dearer operations of a step, and most of
+// what a model computes is neither saved nor read by the stocks.
+//
+//     rates:
+//       0  v9 = mul v6, v8            v9 is not wanted: local v9 from 0 to 1
+//       1  v7 = sub v5, v9            v7 is a rate
+#include <algorithm>
+
+#include "ir/opt/optimise.h"
+#include "ir/opt/slots.h"
+
+namespace weir {
+namespace {
+
+class Finder {
+ public:
+  Finder(const Program& program, const OptimiseOptions& options)
+      : program_(program), reach_(program), is_seen_(seen_slots(program, options)) {
+    uses_.resize(program.value_count);
+  }
+
+  std::vector<LocalSlot> find() {
+    for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
+      const Section& section = program_.sections[kind];
+      for (std::size_t at = 0; at < section.size(); ++at)
+        pass(section[at], static_cast<SectionKind>(kind), static_cast<std::uint32_t>(at));
+    }
+    std::vector<LocalSlot> found;
+    for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
+      const Use& use = uses_[slot];
+      if (use.is_written && !use.is_shared && is_seen_[slot] == 0)
+        found.push_back({slot, use.first, use.last});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const LocalSlot& a, const LocalSlot& b) { return a.first < b.first; });
+    return found;
+  }
+
+ private:
+  struct Use {
+    bool is_written = false, is_shared = false;
+    std::uint32_t first = 0, last = 0;
+  };
+
+  void pass(const Statement& statement, SectionKind kind, std::uint32_t at) {
+    int depth = 0;
+    for (const Inst& inst : statement.body) {
+      const bool is_operand = inst.op != Op::Store && op_row(inst.op).kind != OpKind::Array;
+      if (inst.op == Op::For) ++depth;
+      if (inst.op == Op::End) --depth;
+      reach_.each_read(statement, inst, [&](SlotRange range) {
+        // a slot of its own is an operand; what an address reaches is not
+        const bool is_one = range.first == range.last && is_given(inst, range.first);
+        each(range, [&](Use& use) { read(use, kind == SectionKind::Rates && is_one, at); });
+      });
+      reach_.each_write(statement, inst, [&](SlotRange range, bool) {
+        const bool is_plain = kind == SectionKind::Rates && is_operand && depth == 0;
+        each(range, [&](Use& use) { write(use, is_plain, at); });
+      });
+    }
+  }
+
+  static bool is_given(const Inst& inst, std::uint32_t slot) {
+    return inst.op != Op::Load && op_row(inst.op).kind != OpKind::Array &&
+           std::find(inst.args.begin(), inst.args.end(), Operand::slot(slot)) != inst.args.end();
+  }
+
+  template <class Change>
+  void each(SlotRange range, Change change) {
+    for (std::uint32_t slot = range.first; slot <= range.last; ++slot) change(uses_[slot]);
+  }
+
+  static void read(Use& use, bool is_plain, std::uint32_t at) {
+    use.is_shared = use.is_shared || !is_plain || !use.is_written;
+    use.last = at;
+  }
+
+  static void write(Use& use, bool is_plain, std::uint32_t at) {
+    if (!use.is_written) use.first = at;
+    use.is_written = true;
+    use.is_shared = use.is_shared || !is_plain;
+    use.last = at;
+  }
+
+  const Program& program_;
+  const Reach reach_;
+  const std::vector<std::uint8_t> is_seen_;
+  std::vector<Use> uses_;  // by slot
+};
+
+}  // namespace
+
+void locals(Program& program, const OptimiseOptions& options) {
+  program.locals = Finder(program, options).find();
+}
+
+}  // namespace weir
