@@ -486,7 +486,9 @@ write('transposition', half_steps, 0.5, {
     **grid('turned', matrix, small, [1, 4, 2, 5, 3, 6]), **grid('twice', small, matrix, [1, 2, 3, 4, 5, 6]),
     **grid('square turned', small, small, [1, 3, 2, 4]), **grid('skew', small, small, [0, -1, 1, 0]),
     **grid('of sum', small, small, [3, 7, 8, 12]), **grid('named', matrix, small, [10, 40, 20, 50, 30, 60]),
-    **grid('power', matrix, small, [1, 16, 4, 25, 9, 36]), 'sum': 91})
+    **grid('power', matrix, small, [1, 16, 4, 25, 9, 36]), 'sum': 91,
+    # of 1 2; 3 4: 1 + 2 * 3 + 3 * 2 + 16, less than the squares by 1
+    'square by itself': 29, 'skew by square': 1, 'turned as a whole': 29, 'turned twice': 30, 'turned by stars': 29})
 
 write('slices_and_numbers', half_steps, 0.5, {
     **grid('a', small, matrix, [1, 2, 3, 4, 5, 6]), **by_element('f', {1: 10, 2: 20, 3: 30, 4: 40}),
@@ -533,6 +535,24 @@ write('imports', half_steps, 0.5, {
     'price': prices, 'sales[north]': 1, 'sales[south]': lambda t, n: min(5 + t, 7), 'costs[north]': 4, 'costs[south]': 3,
     'tax': 2, 'fund': lambda t, n: 100 + sum(p - 2 for p in prices[:n]) / 2, 'income': [p - 2 for p in prices],
     'Shop.rent': 6})
+
+# four inner steps of an eighth in each step, for which the supply holds; what is drained comes in halves
+def tank(n):
+    level = 100
+    for step in range(n):
+        level = level * 0.875 ** 4 + 8 * step * 0.25 * sum(0.875 ** k for k in range(4))
+    return level
+
+
+write('inner_steps', times(0, 4, 1), 1, {
+    'supply': lambda t, n: 8 * t, 'seen': lambda t, n: tank(n), 'Tank.level': lambda t, n: tank(n),
+    'Tank.inflow': lambda t, n: 8 * t, 'Tank.filling': lambda t, n: 8 * t, 'Tank.loss': lambda t, n: tank(n) / 2,
+    'gone': lambda t, n: sum(tank(k) / 2 for k in range(n)), 'going': lambda t, n: tank(n) / 2,
+    'Tank.share': 0.5, 'Tank.times': lambda t, n: sum(k + 0.375 for k in range(n)), 'Tank.passing': lambda t, n: t,
+    'Tank.step': 0.25, 'Tank.barrel': lambda t, n: max(3 - 2 * t, 0), 'Tank.draining': lambda t, n: 2 if t < 2 else 0,
+    'Tank.grown[slow]': lambda t, n: 1.1 ** (4 * n), 'Tank.grown[fast]': lambda t, n: 1.2 ** (4 * n),
+    'Tank.growing[slow]': lambda t, n: 0.4 * 1.1 ** (4 * n), 'Tank.growing[fast]': lambda t, n: 0.8 * 1.2 ** (4 * n),
+    'Pot.level': lambda t, n: 16 / 2 ** n, 'Pot.loss': lambda t, n: 8 / 2 ** n})
 
 # Functions ---------------------------------------------------------------------------------------------------------
 #

@@ -62,7 +62,6 @@ void read_model_child(SectorReader& in, Element model, Element child, bool is_ro
   } else if (child.is("sim_specs")) {
     in.sector.specs.emplace();
     read_specs(reader, child, *in.sector.specs, {in.sector.extras, "sim_specs"});
-    unsupported(reader, child.span(), "a submodel with its own run settings");
   } else if (child.is("behavior")) {
     read_behavior(reader, child, in.sector.behavior, where);
   } else if (!read_entity(in, child)) {

@@ -11,6 +11,7 @@
 //   6. the account is settled (vensim_account.cpp)
 #include "ir/translate/to_vensim.h"
 
+#include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/translate/vensim_translator.h"
 #include "ir/translate/view_translator.h"
@@ -74,6 +75,7 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   Model work = xmile;
   apply_connections(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
+  apply_inner_steps(work, diags);
   return VensimTranslator(xmile, work, prelude, ledger, diags).translated();
 }
 

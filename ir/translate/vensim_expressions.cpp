@@ -1,10 +1,26 @@
 // Expressions of XMILE in Vensim's terms.
 #include <fmt/core.h>
 
+#include <set>
+
 #include "ir/base/number.h"
 #include "ir/translate/vensim_translator.h"
 
 namespace weir {
+namespace {
+
+/// Turns round the positions of each dimension that a reference runs over several times.
+void turn(std::vector<Subscript>& subs, const std::vector<DimId>& dims) {
+  for (const DimId dim : std::set<DimId>(dims.begin(), dims.end())) {
+    std::vector<std::size_t> places;
+    for (std::size_t k = 0; k < dims.size(); ++k)
+      if (dims[k] == dim && subs[k].kind == SubKind::Bang) places.push_back(k);
+    for (std::size_t i = 0; i < places.size() / 2; ++i)
+      std::swap(subs[places[i]], subs[places[places.size() - 1 - i]]);
+  }
+}
+
+}  // namespace
 
 std::vector<Expr> VensimTranslator::all(const std::vector<Expr>& source, Place& place) {
   std::vector<Expr> made;
@@ -37,6 +53,15 @@ Expr VensimTranslator::expr(const Expr& source, Place& place) {
       return make_call(Name("IF THEN ELSE"), std::move(args), source.span);
     }
     case ExprKind::Transpose:
+      if (place.reduction && source.args[0].kind == ExprKind::Ref) {
+        Expr made = ref(source.args[0], place);
+        const Symbol* symbol = find(source.args[0].path, *place.scope);
+        const bool is_array = symbol != nullptr && symbol->variable != nullptr;
+        const std::vector<DimId> dims =
+            is_array ? dims_of(*symbol->variable) : std::vector<DimId>();
+        if (made.subs.size() == dims.size()) turn(made.subs, dims);
+        return made;
+      }
       return expr(transposed(source.args[0], place), place);
     case ExprKind::Container:
       return unsupported(source, "a conveyor or queue");

@@ -324,7 +324,14 @@ Expr VensimTranslator::transposed(const Expr& source, Place& place) {
     return made;
   }
   const Symbol* symbol = find(source.path, *place.scope);
-  if (symbol == nullptr || symbol->variable == nullptr || place.reduction) return made;
+  if (symbol == nullptr || symbol->variable == nullptr) return made;
+  if (place.reduction) {
+    Expr alone;
+    alone.kind = ExprKind::Transpose;
+    alone.span = source.span;
+    alone.args.push_back(source);
+    return alone;
+  }
   const std::vector<DimId> dims = dims_of(*symbol->variable);
   std::vector<std::size_t> open;
   for (std::size_t k = 0; k < dims.size(); ++k) {

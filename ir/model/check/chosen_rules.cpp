@@ -176,12 +176,18 @@ class RuleFinder {
     names_.clear();
     for (const Variable& variable : sector.variables) names_[variable.name.key] = &variable;
     for (const Variable& variable : sector.variables) look_at(variable, sector);
+    if (&sector != &model_.root() && sector.specs) look_at_step(*sector.specs);
     for (const ModuleInstance& module : sector.modules) {
       for (const Connection& connection : module.connections) {
         const bool is_plain = connection.to.size() == 1 || connection.from.size() == 1;
         if (is_plain) use(Construct::Connection, connection.span);
       }
     }
+  }
+
+  void look_at_step(const SimSpecs& specs) {
+    const auto step = given_numbers(specs.dt);
+    if (step && times_.dt && step->front() < *times_.dt) use(Construct::InnerSteps, specs.span);
   }
 
   void look_at(const Variable& variable, const Sector& sector) {

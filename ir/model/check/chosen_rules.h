@@ -57,6 +57,7 @@ enum class Construct : std::uint8_t {
   PrivateName,
   Connection,
   DataImport,
+  InnerSteps,
   SecondOrder,
   FlowInStages,
 };

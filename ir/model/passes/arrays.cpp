@@ -273,8 +273,8 @@ RExpr Resolver::select_action(int action, const RExpr& selection, const RExpr& v
   }
 }
 
-/// VECTOR SELECT(selection, expression, missing, action, errors). The errors it can ask for are not
-/// raised.
+/// VECTOR SELECT(selection, expression, missing, action, errors). An error is no number, as every
+/// other of floating point (vensim.md 9.3).
 RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
   Reduction reduction;
   reduction.function = "VECTOR SELECT";
@@ -285,7 +285,6 @@ RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
     number_draws(selection, reduction);
     number_draws(value, reduction);
   }
-  note_unknown_names(expr.args[4], place);
   const auto act = [&](int action) {
     return select_action(action, selection, value, reduction, expr.span);
   };
@@ -304,8 +303,25 @@ RExpr Resolver::call_vector_select(const Expr& expr, const Place& place) {
     }
   }
   RExpr is_empty = apply(Op::Equal, act(kActions), number(0, expr.span), expr.span);
-  return apply(Op::Select, std::move(is_empty), resolve_expr(expr.args[2], place),
-               std::move(result), expr.span);
+  result = apply(Op::Select, std::move(is_empty), resolve_expr(expr.args[2], place),
+                 std::move(result), expr.span);
+  if (literal_number(expr.args[4], place) == 0) return result;
+
+  // 1: nothing selected is an error, 2: more than one, 3: both
+  const RExpr asked = apply(Op::Trunc, resolve_expr(expr.args[4], place), expr.span);
+  const auto is = [&](const RExpr& tested, Op op, double limit) {
+    return apply(op, copy_of(tested, expr.span), number(limit, expr.span), expr.span);
+  };
+  const auto is_either = [&](double code) {
+    return apply(Op::Or, is(asked, Op::Equal, code), is(asked, Op::Equal, 3), expr.span);
+  };
+  const RExpr count = act(kActions);
+  RExpr none = apply(Op::And, is_either(1), is(count, Op::Equal, 0), expr.span);
+  RExpr many = apply(Op::And, is_either(2), is(count, Op::Greater, 1), expr.span);
+  RExpr is_error = apply(Op::Or, std::move(none), std::move(many), expr.span);
+  return apply(Op::Select, std::move(is_error),
+               number(std::numeric_limits<double>::quiet_NaN(), expr.span), std::move(result),
+               expr.span);
 }
 
 }  // namespace weir

@@ -9,7 +9,32 @@
 
 namespace weir {
 
+namespace {
+
+/// Turns round the positions of each dimension that a resolved reference runs over several times.
+void turn(RExpr& value, const Expr& ref, const std::vector<DimId>& dims) {
+  const std::size_t outer = value.index.size() - dims.size();
+  const auto is_open = [&](std::size_t k) {
+    return ref.subs.size() != dims.size() || ref.subs[k].kind == SubKind::Star;
+  };
+  for (const DimId dim : std::set<DimId>(dims.begin(), dims.end())) {
+    std::vector<std::size_t> places;
+    for (std::size_t k = 0; k < dims.size(); ++k)
+      if (dims[k] == dim && is_open(k)) places.push_back(outer + k);
+    for (std::size_t i = 0; i < places.size() / 2; ++i)
+      std::swap(value.index[places[i]], value.index[places[places.size() - 1 - i]]);
+  }
+}
+
+}  // namespace
+
 RExpr Resolver::resolve_transpose(const Expr& expr, const Place& place) {
+  const Expr& array = expr.args[0];
+  if (place.reduction && array.kind == ExprKind::Ref) {
+    RExpr made = resolve_expr(array, place);
+    if (made.kind == RKind::Value) turn(made, array, own_dims(made.var));
+    return made;
+  }
   made_.push_back(transposed(expr.args[0], place));
   return resolve_expr(made_.back(), place);
 }
@@ -41,9 +66,11 @@ Expr Resolver::transposed_ref(const Expr& ref, const Place& place) {
   if (place.reduction) {
     const std::set<DimId> names(dims.begin(), dims.end());
     if (names.size() == dims.size()) return made;
-    report(DiagKind::UnsupportedConstruct, ref.span,
-           "transposition of an array with one dimension twice, inside an array function");
-    return make_number(0, ref.span);
+    Expr alone;
+    alone.kind = ExprKind::Transpose;
+    alone.span = ref.span;
+    alone.args.push_back(ref);
+    return alone;
   }
   std::vector<std::size_t> open;
   for (std::size_t k = 0; k < dims.size(); ++k) {
