@@ -1,7 +1,9 @@
 // The way through a .mdl: sections, records, model. See mdl.h.
 #include <string>
+#include <utility>
 
 #include "frontend/mdl/builder.h"
+#include "frontend/mdl/kept_comments.h"
 #include "frontend/mdl/mdl.h"
 #include "frontend/mdl/read_placed.h"
 #include "frontend/mdl/record.h"
@@ -79,6 +81,9 @@ PlacedModel read_placed(FileId file, const SourceMap& sources, Diagnostics& diag
                  [&](std::string_view equations, const syntax::TextPlace& place) {
                    read_records(equations, place, read, diags);
                  });
+  const syntax::TextPlace head{file, static_cast<std::uint32_t>(sections.equations.begin)};
+  for (Extra& kept : read_kept_comments(cut(text, sections.equations), head))
+    model.extras.push_back(std::move(kept));
   if (!sections.sketch.empty()) {
     const syntax::TextPlace place{file};
     model.extras.push_back({"sketch", std::string(cut(text, sections.sketch)),

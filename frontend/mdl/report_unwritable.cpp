@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "frontend/mdl/fields.h"
+#include "frontend/mdl/kept_comments.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/mdl/write_record.h"
 #include "frontend/syntax/print_expr.h"
@@ -133,7 +134,7 @@ void Check::view(const View& view) {
 void Check::extras(const std::vector<Extra>& extras) {
   for (const Extra& extra : extras) {
     const bool is_ours =
-        extra.where == "sketch" || extra.where == "graphs" ||
+        extra.where == "sketch" || extra.where == "graphs" || is_kept_comment(extra) ||
         extra.where.starts_with("units of ") || extra.where.starts_with("range of ") ||
         extra.where.starts_with("comment of ") || extra.where.starts_with("flags of ");
     lacks(!is_ours, extra.span, fmt::format("<{}>", extra.where));

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "frontend/mdl/fields.h"
+#include "frontend/mdl/kept_comments.h"
 #include "frontend/mdl/report_unwritable.h"
 #include "frontend/mdl/settings.h"
 #include "frontend/mdl/write_parts.h"
@@ -147,6 +148,9 @@ std::string sketch_section(const Model& model) {
 std::string write(const Model& model, Diagnostics& diags) {
   report_unwritable(model, diags);
   std::string out(kTag);
+  for (const Extra& extra : model.extras) {
+    if (is_kept_comment(extra)) out += print_kept_comment(extra) + "\n";
+  }
   for (const Macro& macro : model.macros) out += macro_block(macro) + "\n\n";
   for (const Dimension& dim : model.dimensions) out += range_record(dim) + "\n\n";
   add_variables(model.root(), out);

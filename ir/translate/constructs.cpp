@@ -4,6 +4,7 @@
 #include <map>
 
 #include "ir/base/number.h"
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/ledger.h"
 
 namespace weir {
@@ -172,6 +173,10 @@ void Inventory::variable(const Variable& var) {
     equations(var.leak->fraction, var);
   }
   properties(var, name);
+  for (const Extra& extra : var.extensions) {
+    if (extra.where == kKeptEquation)
+      add(ConstructKind::Kept, "equation of " + name, extra.span, extra.text);
+  }
 }
 
 void Inventory::view(const View& view) {

@@ -87,6 +87,10 @@ void Ledger::note_all(ConstructKind kind, Fate fate, std::string reason) {
   kinds_[kind] = {fate, std::move(reason)};
 }
 
+void Ledger::note_owner(const std::string& owner, Fate fate, std::string reason) {
+  owners_[owner] = {fate, std::move(reason)};
+}
+
 void Ledger::note_renamed(const std::string& before, const std::string& after) {
   renamed_[before] = after;
 }
@@ -96,8 +100,12 @@ std::vector<Account> Ledger::settle(const Model& before, const Model& after) con
   for (Construct& construct : constructs(before)) {
     Account account{std::move(construct), Fate::Dropped, "nothing was made of it"};
     const auto own = entries_.find(key_of(account.construct));
+    const std::string& whose = account.construct.owner;
+    auto owner = owners_.find(whose);
+    if (owner == owners_.end()) owner = owners_.find(whose.substr(0, whose.find(':')));
     const auto common = kinds_.find(account.construct.kind);
     const Entry* entry = own != entries_.end()    ? &own->second
+                         : owner != owners_.end() ? &owner->second
                          : common != kinds_.end() ? &common->second
                                                   : nullptr;
     if (entry != nullptr) {

@@ -77,6 +77,8 @@ class Ledger {
   void note(const Construct& construct, Fate fate, std::string reason = {});
   /// The fate of everything of one kind that has none of its own.
   void note_all(ConstructKind kind, Fate fate, std::string reason = {});
+  /// The fate of everything that belongs to one variable or macro, before that of its kind.
+  void note_owner(const std::string& owner, Fate fate, std::string reason = {});
 
   /// A variable has another name in the model that is made: keys with their module, as
   /// "plant.belt".
@@ -100,6 +102,7 @@ class Ledger {
 
   std::map<Key, Entry> entries_;
   std::map<ConstructKind, Entry> kinds_;
+  std::map<std::string, Entry> owners_;
   std::map<std::string, std::string> renamed_;
 };
 

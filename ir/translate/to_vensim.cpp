@@ -13,6 +13,7 @@
 
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/translate/kept_texts.h"
 #include "ir/translate/vensim_translator.h"
 #include "ir/translate/view_translator.h"
 
@@ -42,6 +43,7 @@ Model VensimTranslator::translated() {
   // those of the prelude that were needed, before those of the model that may call them
   out_.macros.insert(out_.macros.begin(), prelude_made_.begin(), prelude_made_.end());
   add_views();
+  keep_rest();
   account();
   return std::move(out_);
 }
@@ -69,6 +71,34 @@ void VensimTranslator::add_views() {
                    "a sketch has a name: '" + out_.root().views.back().name + "'");
     }
   }
+}
+
+/// What is not understood of a file of XMILE, and a method that Vensim lacks: comments that weir
+/// reads. What a file of Vensim had kept in it has its place again.
+void VensimTranslator::keep_rest() {
+  const auto keep = [&](const std::vector<Extra>& from, const char* path, std::vector<Extra>& to) {
+    for (const Extra& extra : from) {
+      if (is_dimension_form(extra)) continue;
+      if (is_kept_text(extra)) {
+        to.push_back(kept_text(extra));
+      } else {
+        out_.extras.push_back({path + extra.where, extra.text, extra.span});
+      }
+    }
+  };
+  keep(source_.extras, kKeptOfXmile, out_.extras);
+  keep(source_.root().extras, kKeptOfModel, out_.root().extras);
+  if (!source_.specs.time_units.empty())
+    out_.extras.push_back({kKeptTimeUnits, source_.specs.time_units, source_.specs.span});
+  const auto is_own = [](Method method) {
+    return method == Method::Rk2 || method == Method::Rk45 || method == Method::Cvode ||
+           method == Method::Gear;
+  };
+  if (is_own(source_.specs.method) && out_.specs.method != Method::Euler)
+    out_.extras.push_back(
+        {kKeptMethod,
+         method_name(source_.specs.method) + std::string(" for ") + method_name(out_.specs.method),
+         source_.specs.method_span});
 }
 
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {

@@ -13,7 +13,8 @@ namespace weir {
 
 /// The model in Vensim's terms. What became of each construct is noted in `ledger`; what has no
 /// form at all is reported in `diags` (UnsupportedConstruct) and has no equation in the result.
-/// Call for a model that was read without errors.
+/// What `xmile` keeps of a file of Vensim is used as it stands: see kept_forms.h. Call for a model
+/// that was read without errors.
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags);
 
 }  // namespace weir

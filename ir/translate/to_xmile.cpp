@@ -9,6 +9,7 @@
 #include "ir/base/number.h"
 #include "ir/base/text.h"
 #include "ir/model/passes/containers.h"
+#include "ir/translate/kept_texts.h"
 #include "ir/translate/view_translator.h"
 #include "ir/translate/xmile_translation.h"
 
@@ -31,34 +32,6 @@ bool names(const Expr& expr, const std::string& key) {
 
 bool is_control(const std::string& key) {
   return std::find(std::begin(kControls), std::end(kControls), key) != std::end(kControls);
-}
-
-std::string escaped(const std::string& text) {
-  std::string made;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        made += "&amp;";
-        break;
-      case '<':
-        made += "&lt;";
-        break;
-      case '>':
-        made += "&gt;";
-        break;
-      case '"':
-        made += "&quot;";
-        break;
-      default:
-        made += c;
-    }
-  }
-  return made;
-}
-
-/// A text of a .mdl file as an element of its own.
-std::string kept_element(const Extra& extra) {
-  return "<weir:kept name=\"" + escaped(extra.where) + "\">" + escaped(extra.text) + "</weir:kept>";
 }
 
 std::string without_leading_dots(const std::string& name) {
@@ -110,6 +83,7 @@ void XmileTranslation::translate_specs() {
   set_control("TIME STEP", "called DT in equations", made_.specs.dt, 1);
   set_control("SAVEPER", "which isee's save_interval holds", made_.specs.save, std::nullopt);
   made_.specs.time_units = units(source_.specs.time_units);
+  if (made_.specs.time_units.empty()) made_.specs.time_units = kept_time_units(source_);
   made_.specs.span = source_.specs.span;
   if (!source_.specs.time_units.empty())
     note(ConstructKind::Setting, "time units", source_.specs.span, Fate::Exact);
@@ -148,7 +122,11 @@ void XmileTranslation::set_control(const char* name, const char* setting, Expr& 
 
 /// What is said of a run setting beside its value: a statement, which the way back reads again.
 void XmileTranslation::keep_control(const Variable& control) {
-  if (control.units.empty() && control.doc.empty() && !control.range.min && !control.range.max)
+  const bool is_variable = control.name.key == "saveper" && is_used("saveper");
+  if (is_variable) return;
+  const bool is_number = control.equations[0].expr.kind == ExprKind::Number;
+  if (control.units.empty() && control.doc.empty() && !control.range.min && !control.range.max &&
+      is_number)
     return;
   Variable made;
   made.name = control.name;
@@ -203,6 +181,12 @@ void XmileTranslation::translate_method() {
       break;
     default:
       made_.specs.method_text = method_name(specs.method);
+  }
+  if (const auto kept = kept_method(source_)) {
+    made_.specs.method = *kept;
+    made_.specs.method_text = method_name(*kept);
+    fate = Fate::Extension;
+    reason = "the file of XMILE had it, as a comment says that only weir reads";
   }
   note(ConstructKind::Setting, "method", specs.method_span, fate, std::move(reason));
 }
@@ -346,15 +330,28 @@ void XmileTranslation::keep_rest() {
   }
   const auto keep = [&](const std::vector<Extra>& from, std::vector<Extra>& to) {
     for (const Extra& extra : from) {
+      if (is_of_xmile(extra)) continue;
       const bool is_diagram = extra.where == "sketch";
       note(ConstructKind::Kept, extra.where, extra.span,
            is_diagram ? Fate::Dropped : Fate::Extension,
            is_diagram ? "the diagram was not read" : "XMILE has no place for it");
-      if (!is_diagram) to.push_back({"weir:kept", kept_element(extra), extra.span});
+      if (!is_diagram) to.push_back(element_of(extra));
     }
   };
   keep(source_.extras, made_.extras);
   keep(source_.root().extras, made_.root().extras);
+  // what a file of XMILE had, before it became one of Vensim
+  for (const Extra& extra : source_.extras) {
+    const auto restore = [&](std::string_view path, std::vector<Extra>& to) {
+      if (extra.where.starts_with(path))
+        to.push_back({extra.where.substr(path.size()), extra.text, extra.span});
+    };
+    restore(kKeptOfXmile, made_.extras);
+    restore(kKeptOfModel, made_.root().extras);
+    if (is_of_xmile(extra))
+      note(ConstructKind::Kept, extra.where, extra.span, Fate::Equivalent,
+           "it is as the file of XMILE had it");
+  }
 }
 
 /// Diagrams show variables by the kinds that they have now.

@@ -10,15 +10,17 @@
 //     Model::extras          <weir:kept>: what the .mdl reader kept, sketches apart
 //     Dimension              mappings; source_items: sub-ranges and numeric ranges as written,
 //                            where `items` are plain elements; what it is another name of is an
-//                            attribute weir:alias among Model::extras
-//     Variable::ranged       the equations over ranges, with exceptions, in XMILE's expressions;
-//                            `equations` spell them out element by element
+//                            attribute weir:alias among Model::extras; weir:made where no range
+//                            of the file is meant
+//     Variable::ranged       the equations in Vensim's words (kept_forms.h), as far as the way back
+//                            would say them in others
 //     Variable               equations of the kinds String, RealityCheck and TestInput, on
 //                            variables of their own
 //     Variable::extensions   "supplementary", "range_step" (a number), "unchangeable" (==),
 //                            "data" (its way of reading: raw, ...), "window" of a lookup, "game"
-//                            (GAME), "source" (the GET call that its values came from), "output"
-//                            (of the macro call of another variable), "copy" (of a lookup)
+//                            (GAME), "source" (the GET call that its values came from); "output"
+//                            (of the macro call of another variable), "copy" (of a lookup) and
+//                            "made" (for another variable), which the way back needs no more
 //     Macro::stands_for      the function of Vensim whose definition it is: the way back calls that
 //     Expr                   vensim.NAME(...): Vensim's function with Vensim's arguments
 #pragma once

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "ir/base/text.h"
+#include "ir/translate/kept_forms.h"
+#include "ir/translate/kept_texts.h"
 #include "ir/translate/vensim_translator.h"
 
 namespace weir {
@@ -51,9 +53,8 @@ void VensimTranslator::account() {
   for (std::size_t i = 0; i < source_.sectors.size(); ++i)
     account_sector(source_.sectors[i], i == 0);
   for (const Macro& macro : source_.macros) account_sector(macro.body, false);
-  for (const Extra& extra : source_.extras)
-    ledger_.note({Kind::Kept, extra.where, extra.span}, Fate::Dropped,
-                 "a Vensim file has no place for it");
+  for (const Extra& extra : source_.extras) account_kept(extra);
+  for (const Variable& variable : source_.root().variables) account_forms(variable);
   for (const UnitDefinition& unit : source_.units) {
     UnitDefinition made = unit;
     made.equation.clear();
@@ -66,6 +67,30 @@ void VensimTranslator::account() {
     }
     const bool says_something = !made.aliases.empty();
     if (says_something) out_.units.push_back(std::move(made));
+  }
+}
+
+/// What stands of a file beside what is understood of it (keep_rest).
+void VensimTranslator::account_kept(const Extra& extra) {
+  const bool is_of_vensim = is_dimension_form(extra) || is_kept_text(extra);
+  ledger_.note({ConstructKind::Kept, extra.where, extra.span},
+               is_of_vensim ? Fate::Equivalent : Fate::Extension,
+               is_of_vensim ? "it is as the file of Vensim had it"
+                            : "Vensim has no place for it; it is kept in a comment for weir");
+}
+
+/// What the file keeps of a file of Vensim that it was made from (kept_forms.h).
+void VensimTranslator::account_forms(const Variable& variable) {
+  if (is_made(variable))
+    ledger_.note_owner(variable.name.key, Fate::Equivalent,
+                       "it stands in the equation that it was made for");
+  const bool is_used = !variable.ranged.empty();
+  for (const Extra& extra : variable.extensions) {
+    if (extra.where != kKeptEquation) continue;
+    ledger_.note({ConstructKind::Kept, "equation of " + display(variable.name), extra.span},
+                 is_used ? Fate::Equivalent : Fate::Dropped,
+                 is_used ? "it is the equation again"
+                         : "it says something else than the equations of the file, which count");
   }
 }
 
@@ -91,9 +116,14 @@ void VensimTranslator::account_specs() {
 
 void VensimTranslator::account_sector(const Sector& sector, bool is_root) {
   for (const Variable& variable : sector.variables) account_variable(sector, variable);
-  for (const Extra& extra : sector.extras)
-    ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Dropped,
-                 "a Vensim file has no place for it");
+  for (const Extra& extra : sector.extras) {
+    if (is_root) {
+      account_kept(extra);
+    } else {
+      ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Dropped,
+                   "a Vensim file has no place for it");
+    }
+  }
   if (is_root) return;
   for (const Group& group : sector.groups)
     ledger_.note({ConstructKind::Group, group.name, group.span}, Fate::Approximated,

@@ -3,6 +3,7 @@
 // A macro of the prelude that Vensim can say goes into the model with those that it calls. What
 // keeps a value for a step, HELD, is a fixed delay of one step there; the clock at the start of a
 // step is the clock.
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/vensim_translator.h"
 
 namespace weir {
@@ -158,6 +159,10 @@ void VensimTranslator::add_macros() {
     macro_names_[&macro] = fresh(display(macro.name) + (is_taken ? " macro" : ""));
   }
   for (const Macro& macro : work_.macros) {
+    if (is_made(macro)) {
+      ledger_.note_owner(macro.name.key, Fate::Equivalent, "Vensim has the function itself");
+      continue;
+    }
     if (!macro.body.specs) {
       add_macro(macro, macro_names_.at(&macro));
       continue;

@@ -86,6 +86,7 @@ class VensimTranslator {
 
   // variables (vensim_variables.cpp)
   void add_dimensions();
+  void restore_items(const Dimension& dimension, const Name& original, Dimension& out) const;
   void add_mappings(const Dimension& dimension, Dimension& out);
   static void restore_marks(const Variable& variable, Variable& out);
   void add_families();
@@ -94,6 +95,7 @@ class VensimTranslator {
   void add_groups(const Sector& sector);
   void add_sectors();
   void add_views();
+  void keep_rest();
   void add_variable(const Variable& variable, const Scope& scope, Sector& out);
   void add_equations(const Variable& variable, const Scope& scope, Variable& out);
   void add_equation(const Variable& variable, const Equation& equation, Place place, Variable& out);
@@ -197,6 +199,8 @@ class VensimTranslator {
   void account();
   void account_sector(const Sector& sector, bool is_root);
   void account_variable(const Sector& sector, const Variable& variable);
+  void account_forms(const Variable& variable);
+  void account_kept(const Extra& extra);
   void account_specs();
   std::string units_of(const std::string& units) const;
 
@@ -220,8 +224,5 @@ class VensimTranslator {
   Name name_of(DimId dim) const;
   Name name_of(ElemId elem) const;
 };
-
-/// The texts of a run setting, kept as a statement (to_xmile.cpp).
-bool is_control_text(const Variable& variable);
 
 }  // namespace weir

@@ -1,10 +1,11 @@
-// Variables, dimensions, groups and run settings of XMILE in Vensim.
+// Variables, groups and run settings of XMILE in Vensim.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/vensim_translator.h"
 
 namespace weir {
@@ -13,8 +14,6 @@ namespace {
 
 /// Equations of one variable, each for an element: more are no readable model.
 constexpr std::size_t kMostElements = 10'000;
-/// The elements of all ranges, written one by one.
-constexpr std::size_t kMostNamed = 100'000;
 
 Subscript subscript(const Name& name) {
   Subscript sub;
@@ -23,58 +22,6 @@ Subscript subscript(const Name& name) {
 }
 
 }  // namespace
-
-bool is_control_text(const Variable& variable) {
-  const std::string& key = variable.name.key;
-  const bool is_control =
-      key == "initial time" || key == "final time" || key == "time step" || key == "saveper";
-  return is_control && variable.equations.size() == 1 &&
-         variable.equations[0].kind == EquationKind::String;
-}
-
-void VensimTranslator::add_dimensions() {
-  std::size_t named = 0;
-  for (const Dimension& dimension : work_.dimensions) {
-    const auto dim = dims_.find_dim(dimension.name.key);
-    if (!dim) continue;
-    Dimension made;
-    made.name = name_of(*dim);
-    made.doc = dimension.doc;
-    made.span = dimension.span;
-    const std::vector<ElemId>& elems = dims_.elems(*dim);
-    named += elems.size();
-    if (named > kMostNamed) {
-      diags_.report(DiagKind::TooLarge, dimension.span, "the number of subscript elements",
-                    std::to_string(kMostNamed));
-      return;
-    }
-    for (const ElemId elem : elems) made.items.push_back({name_of(elem), std::nullopt, {}});
-    const bool is_same = std::equal(
-        made.items.begin(), made.items.end(), dimension.items.begin(), dimension.items.end(),
-        [](const DimItem& a, const DimItem& b) { return a.first == b.first && !b.last; });
-    if (!is_same || made.name != dimension.name)
-      ledger_.note({ConstructKind::Dimension, display(dimension.name), dimension.span},
-                   Fate::Equivalent, "its elements stand there by name");
-    add_mappings(dimension, made);
-    out_.dimensions.push_back(std::move(made));
-  }
-  add_families();
-}
-
-/// Those that a file of Vensim had before it became XMILE.
-void VensimTranslator::add_mappings(const Dimension& dimension, Dimension& out) {
-  const auto renamed = [&](const Name& name) {
-    if (const auto dim = dims_.find_dim(name.key)) return name_of(*dim);
-    const auto elem = dims_.find_elem(name.key);
-    return elem ? name_of(*elem) : name;
-  };
-  for (const Mapping& mapping : dimension.mappings) {
-    Mapping made{renamed(mapping.target), {}, mapping.span};
-    for (const Name& item : mapping.items) made.items.push_back(renamed(item));
-    out.mappings.push_back(std::move(made));
-    ledger_.note({ConstructKind::Mapping, display(dimension.name), mapping.span}, Fate::Exact);
-  }
-}
 
 /// What a variable was in a file of Vensim before it became XMILE (to_xmile.h): `==`, GAME.
 void VensimTranslator::restore_marks(const Variable& variable, Variable& out) {
@@ -87,42 +34,6 @@ void VensimTranslator::restore_marks(const Variable& variable, Variable& out) {
     if (has("unchangeable")) equation.kind = EquationKind::Unchangeable;
     if (has("game"))
       equation.expr = make_call(Name("GAME"), {std::move(equation.expr)}, equation.span);
-  }
-}
-
-/// vensim.md 6.1.2: ranges that share elements need one that holds both.
-void VensimTranslator::add_families() {
-  std::vector<DimId> dims;
-  for (const Dimension& dimension : work_.dimensions) {
-    if (const auto dim = dims_.find_dim(dimension.name.key)) dims.push_back(*dim);
-  }
-  std::vector<std::size_t> family(dims.size());
-  for (std::size_t i = 0; i < dims.size(); ++i) family[i] = i;
-  std::unordered_map<std::size_t, std::size_t> first_with;  // element -> dimension
-  for (std::size_t i = 0; i < dims.size(); ++i) {
-    for (const ElemId elem : dims_.elems(dims[i])) {
-      const auto [at, is_new] = first_with.emplace(elem.index(), i);
-      const std::size_t from = family[i], to = family[at->second];
-      if (is_new || from == to) continue;
-      for (std::size_t& each : family) each = each == from ? to : each;
-    }
-  }
-  for (std::size_t root = 0; root < dims.size(); ++root) {
-    std::vector<ElemId> all;
-    std::unordered_set<std::size_t> seen;
-    std::size_t largest = 0;
-    for (std::size_t i = 0; i < dims.size(); ++i) {
-      if (family[i] != root) continue;
-      largest = std::max(largest, dims_.elems(dims[i]).size());
-      for (const ElemId elem : dims_.elems(dims[i])) {
-        if (seen.insert(elem.index()).second) all.push_back(elem);
-      }
-    }
-    if (all.size() <= largest) continue;
-    Dimension made;
-    made.name = fresh(display(name_of(dims[root])) + " family");
-    for (const ElemId elem : all) made.items.push_back({name_of(elem), std::nullopt, {}});
-    out_.dimensions.push_back(std::move(made));
   }
 }
 
@@ -151,7 +62,7 @@ void VensimTranslator::add_sectors() {
     const Scope scope{&symbols_[i], nullptr, false, nullptr, &sector.variables};
     const std::size_t begin = made.variables.size();
     for (const Variable& variable : sector.variables) {
-      if (!is_control_text(variable)) add_variable(variable, scope, made);
+      if (!is_control_text(variable) && !is_made(variable)) add_variable(variable, scope, made);
     }
     for (std::size_t k = begin; i > 0 && k < made.variables.size(); ++k)
       made.variables[k].group = display(sector.name);
@@ -229,7 +140,9 @@ void VensimTranslator::add_control(const char* name, const Expr& value, double f
   made.group = "Control";
   // what a file of Vensim said of it before it became XMILE
   for (const Variable& variable : work_.root().variables) {
-    if (is_control_text(variable) && variable.name == made.name) copy_texts(variable, made);
+    if (!is_control_text(variable) || variable.name != made.name) continue;
+    copy_texts(variable, made);
+    made.equations = variable.ranged;
   }
   made.span = value.span;
   const Scope scope{&symbols_.front(), nullptr, false, &out_.root().variables, nullptr};
@@ -240,7 +153,7 @@ void VensimTranslator::add_control(const char* name, const Expr& value, double f
   equation.expr = !value.is_missing()    ? expr(value, place)
                   : std::isnan(fallback) ? make_ref(Name("TIME STEP"))
                                          : make_number(fallback);
-  made.equations.push_back(std::move(equation));
+  if (made.equations.empty()) made.equations.push_back(std::move(equation));
   out_.root().variables.push_back(std::move(made));
 }
 
@@ -266,7 +179,9 @@ void VensimTranslator::add_variable(const Variable& variable, const Scope& aroun
   Variable made;
   made.name = scope.symbols->at(variable.name.key).name;
   copy_texts(variable, made);
-  if (const Variable* stock = container_before(variable, scope)) {
+  if (!variable.ranged.empty()) {
+    made.equations = variable.ranged;
+  } else if (const Variable* stock = container_before(variable, scope)) {
     add_driven(variable, *stock, scope, made);
   } else {
     add_equations(variable, scope, made);

@@ -115,7 +115,7 @@ std::vector<Expr> XmileTranslation::translate_all(const std::vector<Expr>& exprs
 
 void XmileTranslation::note_call(const Expr& expr, const VensimPlace& place, Fate fate,
                                  std::string reason) {
-  if (place.scope.is_prelude || is_aside_) return;
+  if (place.scope.is_prelude) return;
   note(ConstructKind::Call, display(expr.path.back()), expr.span, fate, std::move(reason));
 }
 
@@ -344,7 +344,7 @@ std::optional<Expr> XmileTranslation::call_as_macro(const Builtin& row, const Ex
   const bool is_macro = row.meaning == Meaning::Macro;
   const Macro* macro = prelude_macro(is_macro ? name_key(row.target)
                                               : name_key("VENSIM " + std::string(row.spelling)));
-  if (!macro || (is_aside_ && !expr.outputs.empty())) return std::nullopt;
+  if (!macro) return std::nullopt;
   Expr call = expr;
   if (is_macro) {
     call.args.clear();
@@ -396,7 +396,7 @@ Equation XmileTranslation::sampled(const Expr& call, VensimPlace& place) {
 /// A variable of its own for a call that must be a whole equation.
 Expr XmileTranslation::helper(const Expr& call, const char* what, VensimPlace& place) {
   const Builtin& row = *row_for(call.path.back().key, call.args.size(), FunctionLanguage::Vensim);
-  if (is_aside_ || !place.variable) return call_of_vensim(row, call, place);
+  if (!place.variable) return call_of_vensim(row, call, place);
   VensimScope& scope = place.scope;
   auto known = scope.helpers.find(&call);
   if (known == scope.helpers.end()) {
@@ -406,6 +406,7 @@ Expr XmileTranslation::helper(const Expr& call, const char* what, VensimPlace& p
     made.dims = place.dims;
     made.group = place.variable->group;
     made.span = call.span;
+    made.extensions.push_back({"made", {}, call.span});
     if (made.kind == VarKind::Stock) {
       Variable flow = made;
       flow.kind = VarKind::Flow;
@@ -449,6 +450,7 @@ Expr XmileTranslation::helper_lookup(const Expr& call, VensimPlace& place) {
     made.kind = VarKind::Auxiliary;
     made.name = unique(scope, owner + " lookup");
     made.span = call.span;
+    made.extensions.push_back({"made", {}, call.span});
     const Expr points = translate(call.args[1], place);
     Equation equation;
     equation.kind = EquationKind::Lookup;

@@ -275,6 +275,7 @@ Name XmileTranslation::dimension_name(DimId dim) {
   for (const ElemId elem : dims_.elems(dim))
     made.items.push_back({dims_.name(elem), std::nullopt, {}});
   made_dims_[dim.index()] = made.name;
+  made_.extras.push_back({"dim \"" + display(made.name) + "\"/@weir:made", "true", {}});
   made_.dimensions.push_back(made);
   return made.name;
 }

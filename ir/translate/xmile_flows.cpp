@@ -129,6 +129,7 @@ void XmileTranslation::add_flow(VensimScope& scope, const Variable& stock, const
                                         display(made.name)));
   copy.dims = made.dims;
   copy.group = stock.group;
+  copy.extensions.push_back({"made", {}, stock.span});
   Equation equation;
   VensimPlace place = place_of(scope, stock, 0);
   equation.expr = translate(expr, place);
@@ -145,6 +146,7 @@ void XmileTranslation::add_net_flow(VensimScope& scope, const Variable& stock, V
   flow.name = unique(scope, display(made.name) + " net flow");
   flow.dims = made.dims;
   flow.group = stock.group;
+  flow.extensions.push_back({"made", {}, stock.span});
   const VensimVariable known = scope.variables.at(stock.name.key);
   const auto add = [&](VensimPlace& place, const Equation& source, std::vector<Subscript> subs) {
     Equation equation;

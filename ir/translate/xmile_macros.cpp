@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/xmile_translation.h"
 
 namespace weir {
@@ -110,6 +111,7 @@ Name XmileTranslation::macro_for(const Macro& macro, bool is_prelude, const Name
   Macro made = translate_macro(macro, true, output, name);
   const bool is_function = !find_builtins(wanted.key, FunctionLanguage::Vensim).empty();
   if (is_function && output.empty()) made.stands_for = display(wanted);
+  made.body.extras.push_back({kMadeMacro, "true", {}});
   made_.macros.push_back(std::move(made));
   return name;
 }
@@ -174,7 +176,6 @@ Macro XmileTranslation::translate_macro(const Macro& macro, bool is_prelude, con
 /// x = M(a : b) defines b too: a variable that calls the macro for it (vensim.md 7.2.1).
 void XmileTranslation::add_output(const Expr& call, const Expr& as_output, const Name& output,
                                   VensimPlace& place) {
-  if (is_aside_) return;
   const auto known = std::find_if(place.scope.made.begin(), place.scope.made.end(),
                                   [&](const Variable& each) { return each.name == output; });
   Equation equation;

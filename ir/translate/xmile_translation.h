@@ -93,7 +93,6 @@ class XmileTranslation {
   void translate_variable(VensimScope& scope, const Variable& variable);
   Variable translate_head(VensimScope& scope, const Variable& variable);
   void translate_equations(VensimScope& scope, const Variable& variable, Variable& made);
-  Equation ranged_equation(VensimPlace& place);
   void add_marks(const VensimScope& scope, const Equation& equation, Variable& made);
   VensimPlace place_of(VensimScope& scope, const Variable& variable, std::size_t at);
   Equation translated(VensimPlace& place, std::size_t list_place);
@@ -211,7 +210,6 @@ class XmileTranslation {
   std::size_t listed_ = 0;   // elements of left sides looked at
   std::size_t nodes_ = 0;    // of expressions
   bool is_full_ = false;
-  bool is_aside_ = false;     // no notes, no helpers: an equation kept for the way back only
   bool holds_steps_ = false;  // Runge-Kutta: the clock at the start of the step is another
   VensimScope root_;
   Model made_;

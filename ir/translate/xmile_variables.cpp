@@ -218,23 +218,7 @@ void XmileTranslation::translate_equations(VensimScope& scope, const Variable& v
     say(equation, is_drawn ? Fate::Approximated : Fate::Equivalent,
         is_drawn ? "written out element by element, which draws other random numbers"
                  : "written out element by element");
-    if (!is_simulated(equation)) continue;
-    // over ranges once more, for the way back
-    VensimPlace place = place_of(scope, variable, i);
-    made.ranged.push_back(ranged_equation(place));
   }
-}
-
-/// The equation as it stood, in XMILE's expressions where these need no helper of their own.
-Equation XmileTranslation::ranged_equation(VensimPlace& place) {
-  Equation made = *place.equation;
-  const bool is_computed =
-      made.kind == EquationKind::Regular || made.kind == EquationKind::Unchangeable;
-  if (!is_computed) return made;
-  is_aside_ = true;
-  made.expr = translate(made.expr, place);
-  is_aside_ = false;
-  return made;
 }
 
 /// What Vensim says of a variable by the way it writes the equation.

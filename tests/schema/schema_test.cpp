@@ -140,6 +140,10 @@ TEST_F(XmileSchema, RefusesWhatTheStandardForbids) {
       {"a zone beyond the belt", "<flow name=\"f\">", "<flow name=\"f\" leak_end=\"2\">"},
       {"an unknown access", "<aux name=\"a\">", "<aux name=\"a\" access=\"public\">"},
       {"a stock's part in a flow", "<leak/>", "<inflow>x</inflow>"},
+      {"an empty equation of Vensim's", "<eqn>1</eqn>",
+       "<eqn>1</eqn><w:vensim xmlns:w=\"https://weir.dev/xmile\"/>"},
+      {"a mark with a text", "<eqn>1</eqn>",
+       "<eqn>1</eqn><w:made xmlns:w=\"https://weir.dev/xmile\">no</w:made>"},
   };
   const Folder folder;
   std::size_t count = 0;

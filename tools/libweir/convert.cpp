@@ -2,11 +2,13 @@
 #include "tools/libweir/convert.h"
 
 #include "frontend/data/data.h"
+#include "frontend/kept_equations.h"
 #include "frontend/mdl/write.h"
 #include "frontend/prelude/prelude.h"
 #include "frontend/views.h"
 #include "frontend/xmile/write.h"
 #include "ir/base/text.h"
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/restyle.h"
 #include "ir/translate/to_vensim.h"
 
@@ -56,6 +58,39 @@ Model with_data(const Model& model) {
   return diags.has_errors() ? model : filled;
 }
 
+/// Times that kept forms are tried: each that is contradicted takes those with it that hang on it.
+constexpr int kMostTries = 4;
+
+/// In Vensim. Of the forms that `source` keeps those stay that say what the file says.
+Model in_vensim(Model& source, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
+  read_kept_equations(source);
+  for (int i = 0; has_kept_forms(source); ++i) {
+    if (i == kMostTries) drop_kept_forms(source);
+    Ledger unsaid;
+    Diagnostics untold;
+    const Model tried = to_vensim(source, prelude, unsaid, untold);
+    const XmileTarget product =
+        source.dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
+    const Model again = to_xmile(with_data(tried), prelude, product, unsaid, untold);
+    if (!drop_contradicted(again, source)) break;
+  }
+  return to_vensim(source, prelude, ledger, diags);
+}
+
+/// In XMILE, with the equations of `original` that a translation back would not find again.
+Model in_xmile(const Model& source, const Model& original, const Library& prelude,
+               XmileTarget product, Ledger& ledger, Diagnostics& diags) {
+  Model xmile = to_xmile(source, prelude, product, ledger, diags);
+  if (diags.has_errors()) return xmile;
+  Ledger unsaid;
+  Diagnostics untold;
+  Model plain = xmile;
+  drop_kept_forms(plain);
+  keep_forms(original, to_vensim(plain, prelude, unsaid, untold), xmile);
+  print_kept_equations(xmile);
+  return xmile;
+}
+
 Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& diags) {
   Model source = with_data(loaded.model);
   read_views(source, loaded.sources, diags);
@@ -64,13 +99,13 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
   Ledger ledger;
   Conversion made;
   if (target == ConvertTarget::Vensim) {
-    const Model vensim = to_vensim(source, prelude, ledger, diags);
+    const Model vensim = in_vensim(source, prelude, ledger, diags);
     made.text = mdl::write(vensim, diags);
     made.accounts = ledger.settle(source, vensim);
   } else {
     const XmileTarget product =
         target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
-    const Model xmile = to_xmile(source, prelude, product, ledger, diags);
+    const Model xmile = in_xmile(source, loaded.model, prelude, product, ledger, diags);
     made.text = xmile::write(xmile, diags);
     made.accounts = ledger.settle(source, xmile);
   }
