@@ -50,11 +50,17 @@ struct LlvmTimes {
   double look_up_ms = 0, emit_ms = 0, optimise_ms = 0, link_ms = 0;
   std::size_t chunks_found = 0, chunks_made = 0;  // in the cache; by LLVM
 };
+
+/// Strict: the bits of the interpreter. Fast: what may differ in the last places is said in
+/// codegen/llvm/vector_math.h and emit_op.cpp; what NaN, infinity and :NA: are stays.
+enum class MathMode : std::uint8_t { Strict, Fast };
+
 struct LlvmOptions {
   std::size_t statements_per_function = 50;
   int level = 1;  // 0: no passes, fast selection; 1: the short pass list
   // runs at once: 1, or 4 or 8 for a Program that can_run_in_lanes. Any machine can any number.
   std::uint32_t lanes = 1;
+  MathMode math = MathMode::Strict;
   LlvmTimes* times = nullptr;
   const ObjectCache* cache = nullptr;  // null: nothing is kept
   /// How many instructions LLVM may be asked for; when the cache lacks more, there is no engine.

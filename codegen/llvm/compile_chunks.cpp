@@ -49,7 +49,7 @@ bool compile_chunk(const Work& work, const Target& target, std::size_t number, S
   Timer::time_point start = Timer::now();
   Chunk chunk = work.chunks[number];
   chunk.symbol = kChunkSymbol;  // the same wherever the chunk stands
-  EmittedModule module = emit_chunk_module(work.program, work.grids, chunk, work.options.lanes);
+  EmittedModule module = emit_chunk_module(work.program, work.grids, chunk, work.options);
   share.emit_ms += milliseconds_since(start);
 
   start = Timer::now();

@@ -77,7 +77,9 @@ llvm::Value* StatementEmitter::call(const Inst& inst) {
   if (kind != OpKind::Math) arguments.push_back(m_.frame);
   for (const Address& at : inst.at) arguments.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   for (const Operand& operand : inst.args) arguments.push_back(read(operand));
-  return b_.CreateCall(m_.runtime_function(inst.op), arguments);
+  llvm::CallInst* made = b_.CreateCall(m_.runtime_function(inst.op), arguments);
+  if (m_.math == MathMode::Fast && !open_.empty()) offer_vector_functions(made, inst.op);
+  return made;
 }
 
 void StatementEmitter::call_array(const Inst& inst) {

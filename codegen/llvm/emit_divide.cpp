@@ -6,8 +6,8 @@
 //
 // q is a / b to the bit where b has an inverse and nothing leaves the range of doubles
 // (runtime/inverse.h). Where b has none, q is NaN; where a is 0, infinite or NaN, q is 0, infinite
-// or NaN; those but for infinities are divided. This is the one place that fuses: where it gives
-// the same bits.
+// or NaN; those but for infinities are divided. Of strict code this is the one place that fuses:
+// where it gives the same bits.
 #include "codegen/llvm/emitter.h"
 
 namespace weir {

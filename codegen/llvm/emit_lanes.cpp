@@ -2,13 +2,14 @@
 //
 // A value of several lanes is a vector, one run a lane; arithmetic, comparisons and choices are the
 // same instructions over it (emit_op.cpp). A call is made once for each lane, with that lane's
-// frame: the very function that a single run calls. A lookup is read by all lanes at once as long
-// as each stays in its segment.
+// frame: the very function that a single run calls; but for fast mathematics (emit_fast.cpp). A
+// lookup is read by all lanes at once as long as each stays in its segment.
 #include <cstddef>
 #include <limits>
 
 #include "codegen/llvm/emitter.h"
 #include "codegen/llvm/symbols.h"
+#include "codegen/llvm/vector_math.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -65,6 +66,8 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
   for (const Address& at : inst.at) numbers.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   const std::vector<llvm::Value*> values = read_all(inst.args);
   if (inst.op == Op::Lookup) return read_segments(inst, numbers[0], values[0]);
+  if (m_.math == MathMode::Fast && native_lanes() > 1 && find_vector_function(inst.op) != nullptr)
+    return call_all_lanes(inst.op, values);
 
   llvm::Value* results = llvm::PoisonValue::get(m_.number_type);
   for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) {

@@ -74,11 +74,11 @@ EmittedModule::~EmittedModule() {
 
 EmittedModule emit_module(const Program& program, const TableGrids& grids,
                           const std::vector<Chunk>& chunks, Part part, ValueNames names,
-                          std::uint32_t lanes) {
+                          const LlvmOptions& options) {
   auto context = std::make_unique<llvm::LLVMContext>();
   context->setDiscardValueNames(names == ValueNames::Drop);
   auto module = std::make_unique<llvm::Module>("weir", *context);
-  ModuleEmitter m(program, grids, *module, names, lanes);
+  ModuleEmitter m(program, grids, *module, names, options);
   if (part.begin == 0) {
     for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
       emit_section(m, chunks, static_cast<SectionKind>(kind));
@@ -89,23 +89,25 @@ EmittedModule emit_module(const Program& program, const TableGrids& grids,
 }
 
 EmittedModule emit_chunk_module(const Program& program, const TableGrids& grids, const Chunk& chunk,
-                                std::uint32_t lanes) {
+                                const LlvmOptions& options) {
   auto context = std::make_unique<llvm::LLVMContext>();
   context->setDiscardValueNames(true);
   auto module = std::make_unique<llvm::Module>("weir", *context);
-  ModuleEmitter m(program, grids, *module, ValueNames::Drop, lanes);
+  ModuleEmitter m(program, grids, *module, ValueNames::Drop, options);
   emit_chunk(m, chunk);
   return EmittedModule(llvm::wrap(context.release()), llvm::wrap(module.release()), m.has_loops);
 }
 
 ModuleEmitter::ModuleEmitter(const Program& emitted, const TableGrids& its_grids,
-                             llvm::Module& into, ValueNames wanted_names, std::uint32_t lane_count)
+                             llvm::Module& into, ValueNames wanted_names,
+                             const LlvmOptions& options)
     : program(emitted),
       grids(its_grids),
       module(into),
       builder(into.getContext()),
       names(wanted_names),
-      lanes(lane_count),
+      lanes(options.lanes),
+      math(options.math),
       f64(builder.getDoubleTy()),
       number_type(lanes == 1 ? f64 : llvm::FixedVectorType::get(f64, lanes)),
       i32(builder.getInt32Ty()),
@@ -115,6 +117,7 @@ ModuleEmitter::ModuleEmitter(const Program& emitted, const TableGrids& its_grids
       chunk_type(llvm::FunctionType::get(builder.getVoidTy(), {pointer}, false)),
       runtime_functions_(op_count()),
       index_tables_(emitted.index_tables.size()) {
+  if (math == MathMode::Fast) builder.setFastMathFlags(fast_flags());
   if (names == ValueNames::Drop) return;
   for (std::size_t i = 0; i < program.vars.size(); ++i)
     vars_by_slot_.emplace_back(program.vars[i].base, i);

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "codegen/engine.h"
 #include "codegen/llvm/chunks.h"
 #include "codegen/llvm/table_grids.h"
 
@@ -33,13 +34,13 @@ enum class ValueNames { Drop, Keep };  // names are for readers and cost time
 /// One function per chunk of `part`, with signature void(weir_frame*). The part that begins at
 /// chunk 0 also gets one function per section, which calls the section's chunks in order. `program`
 /// must verify, `grids` be its own. With several lanes each function takes an array of frames
-/// (rt.h, weir_code).
+/// (rt.h, weir_code). Of the options only lanes and math matter here.
 EmittedModule emit_module(const Program& program, const TableGrids& grids,
                           const std::vector<Chunk>& chunks, Part part, ValueNames names,
-                          std::uint32_t lanes);
+                          const LlvmOptions& options);
 
 /// One function, of that chunk, and nothing else.
 EmittedModule emit_chunk_module(const Program& program, const TableGrids& grids, const Chunk& chunk,
-                                std::uint32_t lanes);
+                                const LlvmOptions& options);
 
 }  // namespace weir

@@ -41,15 +41,23 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
         return in_all_lanes(b_.CreateSIToFP(index_of(inst.at[0]), m_.f64));
       WEIR_CHECK(inst.op == Op::Move, "operation '{}' gives no number", op_row(inst.op).text);
       return read(inst.args[0]);
-    case OpKind::Native:
+    case OpKind::Native: {
       if (inst.op == Op::DivBy) return divide(inst);
-      return emit_native(b_, inst.op, read_all(inst.args));
+      llvm::Value* value = emit_native(b_, inst.op, read_all(inst.args));
+      if (m_.math == MathMode::Fast && adds_up(inst))
+        llvm::cast<llvm::Instruction>(value)->setHasAllowReassoc(true);
+      return value;
+    }
     case OpKind::Table:
       if (inst.op == Op::Lookup && m_.lanes == 1) {
         if (llvm::Value* value = lookup(inst)) return value;
       }
       return call(inst);
     case OpKind::Math:
+      if (m_.math == MathMode::Fast) {
+        if (llvm::Value* value = short_form(inst)) return value;
+      }
+      return call(inst);
     case OpKind::Frame:
     case OpKind::Object:
     case OpKind::Shaped:
@@ -59,6 +67,19 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
   }
   WEIR_CHECK(false, "operation '{}' gives no number", op_row(inst.op).text);
   return nullptr;
+}
+
+/// A turn's share of a sum over a loop. Fast mathematics takes these in any order, several at once:
+/// the rounding of a sum in another order is as good, and what is infinite or no number stays so.
+bool StatementEmitter::adds_up(const Inst& inst) const {
+  const bool is_kept =
+      inst.result.kind == Operand::Kind::Reg && registers_[inst.result.at].writes > 1;
+  if (inst.op != Op::Add || !is_kept || open_.empty() || open_.back().counter == nullptr)
+    return false;
+  const auto is_result = [&](const Operand& arg) {
+    return arg.kind == Operand::Kind::Reg && arg.at == inst.result.at;
+  };
+  return is_result(inst.args[0]) != is_result(inst.args[1]);
 }
 
 void StatementEmitter::open_loop(const Inst& inst) {

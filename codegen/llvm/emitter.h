@@ -24,7 +24,7 @@ struct TableSearch {
 /// State of one module while it is emitted.
 struct ModuleEmitter {
   ModuleEmitter(const Program& program, const TableGrids& grids, llvm::Module& module,
-                ValueNames names, std::uint32_t lanes);
+                ValueNames names, const LlvmOptions& options);
 
   const Program& program;
   const TableGrids& grids;
@@ -32,6 +32,7 @@ struct ModuleEmitter {
   llvm::IRBuilder<> builder;
   ValueNames names;
   std::uint32_t lanes;  // runs at once
+  MathMode math;
   bool has_fma = host_has_fma();
   bool has_loops = false;
 
@@ -60,6 +61,9 @@ struct ModuleEmitter {
   llvm::Function* function(const std::string& symbol);
   /// The declaration of the runtime function of an operation (emit_call.cpp).
   llvm::Function* runtime_function(Op op);
+  /// The declaration of a function of libmvec (emit_fast.cpp).
+  llvm::Function* vector_function(const std::string& symbol, std::uint32_t width,
+                                  std::size_t arguments);
   /// A private constant array with the contents of an index table.
   llvm::GlobalVariable* index_table(IndexTableId table);
   /// Room on the stack for the whole chunk.
@@ -102,6 +106,7 @@ class StatementEmitter {
   // emit_stmt.cpp
   void emit_inst(const Inst& inst);
   llvm::Value* compute(const Inst& inst);
+  bool adds_up(const Inst& inst) const;
   void open_loop(const Inst& inst);
   void close_loop();
   llvm::Value* read(const Operand& operand);
@@ -129,6 +134,11 @@ class StatementEmitter {
   llvm::Value* views(const std::vector<Address>& addresses, std::uint32_t lane);
   llvm::Value* scalars(const std::vector<llvm::Value*>& arguments);
 
+  // emit_fast.cpp
+  llvm::Value* call_all_lanes(Op op, const std::vector<llvm::Value*>& arguments);
+  llvm::Value* short_form(const Inst& inst);
+  void offer_vector_functions(llvm::CallInst* call, Op op);
+
   // emit_lanes.cpp
   llvm::Value* in_all_lanes(llvm::Value* value);
   llvm::Value* gather(llvm::Value* slots);
@@ -144,6 +154,9 @@ class StatementEmitter {
   std::vector<llvm::Value*> counters_;  // by LoopId
   std::vector<OpenLoop> open_;
 };
+
+/// What fast mathematics lets LLVM do with arithmetic (emit_op.cpp).
+llvm::FastMathFlags fast_flags();
 
 /// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,

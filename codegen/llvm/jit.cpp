@@ -6,14 +6,15 @@
 #include <llvm-c/Error.h>
 #include <llvm-c/Orc.h>
 
-#include "codegen/llvm/symbols.h"
 #include "codegen/llvm/target.h"
+#include "codegen/llvm/vector_math.h"
 
 namespace weir {
 
-Jit::Jit(std::string& problem) {
+Jit::Jit(MathMode math, std::string& problem) {
   LLVMErrorRef error = LLVMOrcCreateLLJIT(&jit_, nullptr);
-  if (error == nullptr) error = define_runtime();
+  if (error == nullptr) error = define_symbols(runtime_symbols());
+  if (error == nullptr && math == MathMode::Fast) error = define_symbols(vector_library().symbols);
   if (error != nullptr) problem = taken_text(error);
   is_ready_ = error == nullptr;
 }
@@ -24,9 +25,9 @@ Jit::~Jit() {
 }
 
 // The runtime's functions by address: code calls the very ones that the interpreter calls.
-LLVMErrorRef Jit::define_runtime() {
+LLVMErrorRef Jit::define_symbols(const std::vector<RuntimeSymbol>& symbols) {
   std::vector<LLVMOrcCSymbolMapPair> pairs;
-  for (const RuntimeSymbol& symbol : runtime_symbols()) {
+  for (const RuntimeSymbol& symbol : symbols) {
     LLVMOrcCSymbolMapPair pair{};
     pair.Name = LLVMOrcLLJITMangleAndIntern(jit_, symbol.name);
     pair.Sym.Address = reinterpret_cast<LLVMOrcExecutorAddress>(symbol.address);

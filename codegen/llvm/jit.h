@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "codegen/engine.h"
+#include "codegen/llvm/symbols.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -15,8 +17,9 @@ using SectionFunction = void (*)(weir_frame*);
 /// Owns the memory of linked code. Link everything first; after that it does not change.
 class Jit {
  public:
-  /// An empty process image that knows the runtime's functions. On failure `is_ready` is false.
-  explicit Jit(std::string& problem);
+  /// An empty process image that knows the runtime's functions, and libmvec's for fast mathematics.
+  /// On failure `is_ready` is false.
+  Jit(MathMode math, std::string& problem);
   Jit(const Jit&) = delete;
   Jit& operator=(const Jit&) = delete;
   ~Jit();
@@ -27,7 +30,7 @@ class Jit {
   SectionFunction find(const std::string& symbol, std::string& problem);
 
  private:
-  LLVMErrorRef define_runtime();
+  LLVMErrorRef define_symbols(const std::vector<RuntimeSymbol>& symbols);
 
   LLVMOrcLLJITRef jit_ = nullptr;
   bool is_ready_ = false;

@@ -58,7 +58,7 @@ void compile_part(const Program& program, const std::vector<Chunk>& chunks, Part
                   const LlvmOptions& options, CompiledPart& result) {
   Clock::time_point start = Clock::now();
   const TableGrids grids(program);
-  EmittedModule module = emit_module(program, grids, chunks, part, ValueNames::Drop, options.lanes);
+  EmittedModule module = emit_module(program, grids, chunks, part, ValueNames::Drop, options);
   result.emit_ms = milliseconds_since(start);
 
   start = Clock::now();
@@ -91,10 +91,10 @@ std::vector<CompiledPart> compile_parts(const Program& program, const LlvmOption
   return results;
 }
 
-std::unique_ptr<Executable> link_parts(const Program& program, std::uint32_t lanes,
+std::unique_ptr<Executable> link_parts(const Program& program, const LlvmOptions& options,
                                        const std::vector<CompiledPart>& parts,
                                        std::string& problem) {
-  auto jit = std::make_unique<Jit>(problem);
+  auto jit = std::make_unique<Jit>(options.math, problem);
   if (!jit->is_ready()) return nullptr;
   for (const CompiledPart& part : parts) {
     if (!jit->add_object(part.object, problem)) return nullptr;
@@ -104,7 +104,7 @@ std::unique_ptr<Executable> link_parts(const Program& program, std::uint32_t lan
     sections[kind] = jit->find(section_symbol(static_cast<SectionKind>(kind)), problem);
     if (sections[kind] == nullptr) return nullptr;
   }
-  return std::make_unique<NativeExecutable>(program, lanes, std::move(jit), sections);
+  return std::make_unique<NativeExecutable>(program, options.lanes, std::move(jit), sections);
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ std::unique_ptr<Executable> make_native_engine(const Program& program, const Llv
     }
   }
   const Clock::time_point start = Clock::now();
-  std::unique_ptr<Executable> executable = link_parts(program, options.lanes, parts, problem);
+  std::unique_ptr<Executable> executable = link_parts(program, options, parts, problem);
   times.link_ms = milliseconds_since(start);
   if (options.times != nullptr) *options.times = times;
   return executable;
@@ -131,7 +131,7 @@ std::unique_ptr<Executable> make_native_engine(const Program& program, const Llv
 std::string native_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);
   EmittedModule module = emit_module(program, TableGrids(program), chunks, {0, chunks.size()},
-                                     ValueNames::Keep, options.lanes);
+                                     ValueNames::Keep, options);
   std::string problem;
   const Target target(options.level, problem);
   if (!target.is_ready() || !target.optimise(module, options.level, problem))

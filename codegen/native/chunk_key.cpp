@@ -121,7 +121,7 @@ std::string code_identity(const LlvmOptions& options) {
   if (processor.empty()) return {};
   return std::string("emitter ") + kEmitterVersion + "\nLLVM " + WEIR_LLVM_VERSION +
          "\nprocessor " + processor + "\nlevel " + std::to_string(options.level) + "\nlanes " +
-         std::to_string(options.lanes) + "\n";
+         std::to_string(options.lanes) + (options.math == MathMode::Fast ? "\nfast" : "") + "\n";
 }
 
 }  // namespace weir

@@ -19,6 +19,7 @@
 #include <unordered_map>
 
 #include "codegen/llvm/symbols.h"
+#include "codegen/llvm/vector_math.h"
 
 namespace weir {
 namespace {
@@ -36,9 +37,13 @@ using Symbols = std::unordered_map<std::string_view, const void*>;
 
 // The runtime's functions, and those of the C library by which LLVM replaces an instruction that an
 // old processor lacks.
-Symbols known_symbols() {
+Symbols known_symbols(MathMode math) {
   Symbols symbols;
   for (const RuntimeSymbol& row : runtime_symbols()) symbols.emplace(row.name, row.address);
+  if (math == MathMode::Fast) {
+    for (const RuntimeSymbol& row : vector_library().symbols)
+      symbols.emplace(row.name, row.address);
+  }
   using Function = double (*)(double);
   symbols.emplace("floor", reinterpret_cast<void*>(static_cast<Function>(std::floor)));
   symbols.emplace("trunc", reinterpret_cast<void*>(static_cast<Function>(std::trunc)));
@@ -114,7 +119,7 @@ bool is_loaded(const Elf64_Shdr& section) {
 /// All objects on their way into one block of memory.
 class Linker {
  public:
-  Linker() : symbols_(known_symbols()) {}
+  explicit Linker(MathMode math) : symbols_(known_symbols(math)) {}
 
   /// The first walk.
   bool place(const std::string& bytes) {
@@ -290,9 +295,9 @@ void* wished_place() {
 
 CodeImage::~CodeImage() { munmap(memory_, size_); }
 
-std::unique_ptr<CodeImage> CodeImage::link(const std::vector<std::string>& objects,
+std::unique_ptr<CodeImage> CodeImage::link(const std::vector<std::string>& objects, MathMode math,
                                            std::string& problem) {
-  Linker linker;
+  Linker linker(math);
   for (const std::string& object : objects) {
     if (linker.place(object)) continue;
     problem = "an object of machine code is not understood";

@@ -1,8 +1,8 @@
 // Object files of chunks put into this process.
 //
 // LLVM has a linker for this (LLJIT), but loading LLVM takes 20 ms, and code from the cache needs
-// nothing else of it. What we emit needs little of a linker: a function, its constants, and calls
-// of the runtime. Anything else is refused, and LLVM links it.
+// nothing else of it. What we emit needs little of a linker: a function, its constants, calls of
+// the runtime, with fast mathematics calls of libmvec. Anything else is refused, and LLVM links it.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/engine.h"
 #include "weir/rt.h"
 
 namespace weir {
@@ -31,7 +32,7 @@ class CodeImage {
 
   /// Null, and why, when an object is not one that we emit, or there is no memory. Reads nothing
   /// outside an object, whatever it holds; what the code does once it runs is the emitter's word.
-  static std::unique_ptr<CodeImage> link(const std::vector<std::string>& objects,
+  static std::unique_ptr<CodeImage> link(const std::vector<std::string>& objects, MathMode math,
                                          std::string& problem);
 
  private:

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "codegen/llvm/chunks.h"
+#include "codegen/llvm/vector_math.h"
 #include "codegen/llvm_loader.h"
 #include "codegen/native/chunk_key.h"
 #include "codegen/native/code_image.h"
@@ -114,7 +115,7 @@ std::unique_ptr<Executable> link_all(const Program& program, const std::vector<C
                                      std::string& problem) {
   std::vector<std::string> objects;
   for (Order& order : orders) objects.push_back(std::move(order.object));
-  std::unique_ptr<CodeImage> image = CodeImage::link(objects, problem);
+  std::unique_ptr<CodeImage> image = CodeImage::link(objects, options.math, problem);
   if (image)
     return std::make_unique<NativeExecutable>(program, chunks, options.lanes, std::move(image));
   // objects for another kind of processor, or something that our emitter did not use to need
@@ -126,6 +127,10 @@ std::unique_ptr<Executable> link_all(const Program& program, const std::vector<C
 
 std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
                                              std::string& problem) {
+  if (options.math == MathMode::Fast && !vector_library().problem.empty()) {
+    problem = vector_library().problem;
+    return nullptr;
+  }
   LlvmTimes times;
   Timer::time_point start = Timer::now();
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);

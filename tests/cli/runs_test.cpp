@@ -110,6 +110,20 @@ TEST_F(Runs, GiveTheSameBytesWhateverTheThreadsAndTheEngine) {
   EXPECT_EQ(weir("runs noisy.mdl --table t.csv --threads 5 --engine jit").out, one);
 }
 
+TEST_F(Runs, HaveFastMathematicsOfNativeCodeAlone) {
+  const Outcome wrong = weir("runs noisy.mdl --table t.csv --math fast --engine interp");
+  EXPECT_EQ(wrong.exit, 2);
+  EXPECT_NE(wrong.err.find("--math fast needs native code"), std::string::npos) << wrong.err;
+  EXPECT_EQ(weir("runs noisy.mdl --table t.csv --math quick").exit, 2);
+  const Outcome one = weir("runs noisy.mdl --table t.csv --math fast --threads 1");
+  EXPECT_EQ(one.exit, 0) << one.err;
+  EXPECT_EQ(weir("runs noisy.mdl --table t.csv --math fast --threads 5").out, one.out);
+  write("fast.csv", weir("run noisy.mdl --math fast").out);
+  EXPECT_EQ(weir("run noisy.mdl --against fast.csv --rtol 1e-12 --atol 1e-12").exit, 0);
+  EXPECT_NE(weir("run noisy.mdl --math fast --json").out.find("\"engine\":\"jit\""),
+            std::string::npos);
+}
+
 TEST_F(Runs, ResumeRefusesTheFileOfOtherRuns) {
   ASSERT_EQ(weir("runs noisy.mdl --table t.csv -o o.csv --only Level").exit, 0);
   const std::string before = read("o.csv");

@@ -179,7 +179,8 @@ std::vector<double> run_as_lane(const Executable& executable, std::uint32_t lane
   return values;
 }
 
-/// All lanes at once: their values, one lane after the other.
+}  // namespace
+
 std::vector<std::vector<double>> run_lanes(const Executable& executable) {
   const weir_code& code = executable.code();
   const std::uint32_t lanes = code.lanes;
@@ -204,6 +205,8 @@ std::vector<std::vector<double>> run_lanes(const Executable& executable) {
   for (std::uint32_t i = 0; i < code.value_count * lanes; ++i) all[i % lanes].push_back(values[i]);
   return all;
 }
+
+namespace {
 
 std::string first_difference_of_lanes(const Program& program, std::uint32_t lanes) {
   const std::unique_ptr<Executable> one = make_interpreter(program);

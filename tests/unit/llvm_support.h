@@ -38,6 +38,10 @@ std::vector<double> run_all(const Executable& executable);
 /// The same by LLVM at `level`; a failure to compile is a failure of the test, and gives no values.
 std::vector<double> run_llvm(const Program& program, int level);
 
+/// The values of all lanes, one lane after the other. The free slots of a lane begin with the
+/// image's numbers moved on by as many places.
+std::vector<std::vector<double>> run_lanes(const Executable& executable);
+
 /// The first slot in which LLVM, at any level, any cut into functions and any number of lanes,
 /// differs from the interpreter; or empty. Two NaNs are equal, whatever their payload: IEEE 754
 /// leaves open which one an operation gives.

@@ -38,6 +38,7 @@ class Runner {
   Runner(const Compiled& compiled, const RunSettings& settings, std::atomic<bool>& is_stopped)
       : code_(compiled.code->code()),
         lanes_(compiled.lanes ? &compiled.lanes->code() : nullptr),
+        is_strict_(compiled.math == MathMode::Strict),
         seed_(compiled.program),
         given_seed_(settings.seed) {
     options_ = run_options(compiled, settings, chosen_columns(compiled, settings));
@@ -49,7 +50,7 @@ class Runner {
 
   FinishedRun run(std::uint64_t index, RunInput input) const {
     const RunOptions options = options_of(input);
-    return {index, std::move(input.name), options.seed, simulate(code_, options)};
+    return {index, std::move(input.name), options.seed, run_alone(options)};
   }
 
   /// How many runs are made at once.
@@ -63,13 +64,23 @@ class Runner {
     std::vector<std::optional<RunOutcome>> outcomes(inputs.size());
     if (inputs.size() > 1) outcomes = simulate_lanes(*lanes_, options);
     for (std::size_t at = 0; at < inputs.size(); ++at) {
-      if (!outcomes[at]) outcomes[at] = simulate(code_, options[at]);
+      if (!outcomes[at]) outcomes[at] = run_alone(options[at]);
       runs.push_back(
           {index + at, std::move(inputs[at].name), options[at].seed, std::move(*outcomes[at])});
     }
   }
 
  private:
+  // With fast mathematics code of one lane has other bits: a run is then made by that of several
+  // even when it is alone, so that its numbers do not depend on which runs stand beside it.
+  RunOutcome run_alone(const RunOptions& options) const {
+    if (lanes_ != nullptr && !is_strict_) {
+      if (auto outcome = std::move(simulate_lanes(*lanes_, {options})[0]))
+        return std::move(*outcome);
+    }
+    return simulate(code_, options);
+  }
+
   RunOptions options_of(const RunInput& input) const {
     RunOptions options = options_;
     options.overrides.insert(options.overrides.end(), input.overrides.begin(),
@@ -81,6 +92,7 @@ class Runner {
 
   const weir_code& code_;
   const weir_code* lanes_;  // null: runs are made one by one
+  bool is_strict_;
   ModelSeed seed_;
   std::optional<std::uint64_t> given_seed_;
   RunOptions options_;

@@ -141,11 +141,20 @@ Program optimised(const Program& program, const std::optional<std::vector<Result
 
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
                  std::optional<std::vector<ResultColumn>> columns, double runs,
-                 const ObjectCache& cache) {
+                 const ObjectCache& cache, MathMode math) {
   Compiled compiled;
   static_cast<Lowered&>(compiled) = std::move(lowered);
   if (compiled.diags.has_errors()) return compiled;
   compiled.columns = std::move(columns);
+  compiled.math = math;
+  if (math == MathMode::Fast) {
+    if (choice == EngineChoice::Interpreter) {
+      compiled.diags.report(DiagKind::RunFailed, {},
+                            "fast mathematics needs native code, the interpreter is strict");
+      return compiled;
+    }
+    choice = EngineChoice::Jit;  // from the first step on: the interpreter has other bits
+  }
 
   Stopwatch watch;
   const Program program = optimised(compiled.program, compiled.columns);
@@ -160,6 +169,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     LlvmOptions options;
     options.times = &compiled.times.llvm;
     options.cache = &cache;
+    options.math = math;
     std::string problem;
     compiled.code = make_llvm_engine(program, options, problem);
     compiled.is_native = compiled.code != nullptr;
@@ -188,7 +198,7 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
   if (!lowered.diags.has_errors()) {
     overrides = find_overrides(lowered, options.settings, lowered.diags);
   }
-  return compile(std::move(lowered), options.engine, overrides);
+  return compile(std::move(lowered), options.engine, overrides, std::nullopt, 1, {}, options.math);
 }
 
 namespace {
@@ -227,7 +237,9 @@ RunProduct run(const Compiled& compiled, const RunSettings& settings, Diagnostic
   return product;
 }
 
-std::string dump(const Lowered& lowered, DumpStage stage) {
+std::string dump(const Lowered& lowered, DumpStage stage, MathMode math) {
+  LlvmOptions llvm;
+  llvm.math = math;
   switch (stage) {
     case DumpStage::Tokens:
       return lowered.model.file.valid() ? print_tokens(lowered.model.file, lowered.sources)
@@ -245,9 +257,9 @@ std::string dump(const Lowered& lowered, DumpStage stage) {
     case DumpStage::Bytecode:
       return bytecode_text(optimised(lowered.program, {}));
     case DumpStage::Llvm:
-      return llvm_text(optimised(lowered.program, {}), {}, /*as_assembly=*/false);
+      return llvm_text(optimised(lowered.program, {}), llvm, /*as_assembly=*/false);
     case DumpStage::Assembly:
-      return llvm_text(optimised(lowered.program, {}), {}, /*as_assembly=*/true);
+      return llvm_text(optimised(lowered.program, {}), llvm, /*as_assembly=*/true);
   }
   return {};
 }

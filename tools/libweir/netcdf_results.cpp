@@ -94,6 +94,7 @@ NetcdfResults::NetcdfResults(const Compiled& compiled, const RunSettings& settin
   if (file != nullptr) say("model_file", std::string(base_name(file->path())));
   if (file != nullptr) say("model_hash", hash_text(file->text()));
   say("method", method_text(compiled.program.method));
+  if (compiled.math == MathMode::Fast) say("mathematics", "fast");
   const ControlValues times = control_values(compiled.program, settings.overrides);
   if (times.dt) shape.attributes.push_back({"time_step", *times.dt});
   say("seed", std::to_string(seed_of(compiled.program, settings)));

@@ -93,6 +93,7 @@ enum class EngineChoice : std::uint8_t { Auto, Interpreter, Jit };
 struct Compiled : Lowered {
   std::unique_ptr<Executable> code;  // null after errors
   bool is_native = false;
+  MathMode math = MathMode::Strict;
   std::unique_ptr<Executable>
       lanes;  // the same for several runs at once (runtime/lanes.h), or null
   std::optional<std::vector<ResultColumn>> columns;  // all that a run can save; nothing: any
@@ -102,9 +103,10 @@ struct Compiled : Lowered {
 /// native code for many is also made for several at once.
 /// With `columns`, code that computes these and what they and the stocks need, and nothing else.
 /// With `cache`, native code is kept there and taken from there.
+/// Fast mathematics is native code's alone: the choice is then Jit, and Interpreter an error.
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
                  std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1,
-                 const ObjectCache& cache = {});
+                 const ObjectCache& cache = {}, MathMode math = MathMode::Strict);
 
 /// What code is made of: the program optimised, less what neither `columns` (nothing: any column)
 /// nor the stocks need.
@@ -113,6 +115,7 @@ Program optimised(const Program& program, const std::optional<std::vector<Result
 struct CompileOptions {
   LowerOptions lower;
   EngineChoice engine = EngineChoice::Auto;
+  MathMode math = MathMode::Strict;
   std::vector<std::string> settings;  // "name=value", see find_overrides
 };
 /// load_model, lower_model, find_overrides and compile in one call.
@@ -202,7 +205,7 @@ enum class DumpStage : std::uint8_t {
   Assembly
 };
 /// The text of a stage: `weir dump --stage=`.
-std::string dump(const Lowered& lowered, DumpStage stage);
+std::string dump(const Lowered& lowered, DumpStage stage, MathMode math = MathMode::Strict);
 
 /// "euler", "rk4", ..., as --method takes it.
 const char* method_text(ProgramMethod method);

@@ -112,18 +112,20 @@ class BenchCommand {
   }
 
   void make_engines() {
+    LlvmOptions llvm;
+    llvm.math = options_.run.math;
     for (int round = 0; round < options_.repetitions; ++round) {
       Stopwatch watch;
       interpreted_.code = make_interpreter(whole_);
       bench_.interpreter.make.add(watch.lap());
 
-      LlvmOptions llvm;
       llvm.times = &bench_.llvm;
       native_.code = make_llvm_engine(whole_, llvm, bench_.jit_problem);
       if (native_.code) bench_.jit.make.add(watch.lap());
     }
     bare_interpreted_.code = make_interpreter(bare_);
-    bare_native_.code = make_llvm_engine(bare_, {}, bench_.jit_problem);
+    llvm.times = nullptr;
+    bare_native_.code = make_llvm_engine(bare_, llvm, bench_.jit_problem);
   }
 
   static double nanoseconds_per_step(const EngineSamples& engine) {

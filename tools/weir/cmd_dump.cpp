@@ -14,7 +14,7 @@ Exit dump_stage(const Options& options) {
     if (options.stage == DumpStage::Views) load_views(lowered);
     const bool has_errors = lowered.diags.has_errors();
     if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;
-    const Exit printed = print_text(dump(lowered, options.stage));
+    const Exit printed = print_text(dump(lowered, options.stage, options.run.math));
     return has_errors ? exit_after_errors(lowered.diags) : printed;
   }
 
@@ -22,7 +22,7 @@ Exit dump_stage(const Options& options) {
   const bool has_errors = lowered.diags.has_errors();
   if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;
   if (!has_errors || options.stage == DumpStage::Resolved) {
-    const Exit printed = print_text(dump(lowered, options.stage));
+    const Exit printed = print_text(dump(lowered, options.stage, options.run.math));
     if (!has_errors) return printed;
   }
   return exit_after_errors(lowered.diags);

@@ -62,7 +62,7 @@ class RunsCommand {
 
     const auto runs = static_cast<double>(source_->count());
     Compiled compiled = compile(std::move(lowered), run_.engine, settings_.run.overrides,
-                                settings_.run.columns, runs, cache_of_user(run_));
+                                settings_.run.columns, runs, cache_of_user(run_), run_.math);
     if (compiled.diags.has_errors()) return fail(compiled, Exit::Failed);
     if (!options_.json && !report(compiled.diags, compiled.sources, options_.model.silence)) {
       return Exit::WrongUse;

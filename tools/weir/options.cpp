@@ -1,5 +1,5 @@
-// The command line, read with CLI11. One function adds the options of one verb; helps and examples
-// stand beside them.
+// The command line, read with CLI11. One function adds the options of one verb; helps stand beside
+// them, examples in examples.h.
 #include "tools/weir/options.h"
 
 #include <CLI/CLI.hpp>
@@ -8,93 +8,10 @@
 #include <map>
 #include <string_view>
 
+#include "tools/weir/examples.h"
+
 namespace weir::cli {
 namespace {
-
-constexpr const char* kRunExamples =
-    "Examples:\n"
-    "  weir run teacup.mdl                                  results as CSV on standard output\n"
-    "  weir run teacup.mdl -o out.tab --only 'Teacup Temperature'\n"
-    "  weir run sir.stmx --set 'contact rate=8' --stop 200 --dt 0.25\n"
-    "  weir run world.mdl --changes scenario.cin -o s2.csv --save short.lst\n"
-    "  weir run world.mdl --against reference.csv           PASS, FAIL or MISSING\n"
-    "  weir run teacup.mdl --plot 'Teacup Temperature'      a chart in the terminal";
-constexpr const char* kRunsExamples =
-    "The table has a row for each run. Its header names constants; a column `run` names the runs, "
-    "a\n"
-    "column `seed` seeds them; an empty cell leaves a constant as it is. Without a table --runs N\n"
-    "makes runs with the seeds S, S + 1, ... of --seed S.\n"
-    "Examples:\n"
-    "  weir runs teacup.mdl --table rooms.csv -o rooms.tab\n"
-    "  weir runs world.mdl --table inputs.csv -o out.csv --only population --threads 4\n"
-    "  weir runs queue.stmx --runs 1000 --seed 1 -o out.csv\n"
-    "  weir runs queue.stmx --runs 1000 --seed 1 -o out.csv --resume    goes on after an "
-    "interruption";
-constexpr const char* kCheckExamples =
-    "Examples:\n"
-    "  weir check model.mdl\n"
-    "  weir check model.mdl --reality                       runs its reality checks\n"
-    "  weir check model.xmile --silence unused-variable --json\n"
-    "  weir check model.mdl --no-units";
-constexpr const char* kListExamples =
-    "Examples:\n"
-    "  weir list model.mdl\n"
-    "  weir list model.stmx --kind stock --json";
-constexpr const char* kInfoExamples =
-    "Examples:\n"
-    "  weir info model.mdl\n"
-    "  weir info model.stmx --json";
-constexpr const char* kCompareExamples =
-    "Examples:\n"
-    "  weir compare reference.tab out.csv\n"
-    "  weir compare model.mdl model.xmile --rtol 1e-9 --atol 0   two models, both run\n"
-    "  weir compare a.dat b.csv --until 30 --ignore 'noise' --json";
-constexpr const char* kDumpExamples =
-    "Examples:\n"
-    "  weir dump model.mdl --stage program\n"
-    "  weir dump model.xmile --stage llvm";
-constexpr const char* kFunctionsExamples =
-    "Examples:\n"
-    "  weir functions\n"
-    "  weir functions --dialect xmile\n"
-    "  weir functions 'PULSE TRAIN'";
-constexpr const char* kBenchExamples =
-    "Examples:\n"
-    "  weir bench model.mdl\n"
-    "  weir bench model.mdl --repetitions 20 --json";
-constexpr const char* kFormatExamples =
-    "Examples:\n"
-    "  weir fmt model.mdl                                   the text on standard output\n"
-    "  weir fmt model.mdl -o model.mdl";
-constexpr const char* kDrawExamples =
-    "All diagrams stand below each other in one file, unless --view chooses one. A model without "
-    "a\n"
-    "diagram gets one.\n\n"
-    "Examples:\n"
-    "  weir draw model.mdl -o model.svg                     for a browser; names tell equations\n"
-    "  weir draw model.mdl --list                           the diagrams with their numbers\n"
-    "  weir draw model.stmx --view 2 -o page.png --scale 2";
-constexpr const char* kEquationExamples =
-    "Examples:\n"
-    "  weir eqn model.mdl 'Room temperature'\n"
-    "  weir eqn model.stmx births deaths --json";
-constexpr const char* kConvertExamples =
-    "Examples:\n"
-    "  weir convert model.mdl -o model.xmile                a line tells what became of it\n"
-    "  weir convert model.stmx -o model.mdl --report table  every construct that is not exact\n"
-    "  weir convert model.mdl --to stella -o model.stmx --strict";
-constexpr const char* kDiffExamples =
-    "Examples:\n"
-    "  weir diff before.mdl after.mdl                       exit 1 when they mean different "
-    "things\n"
-    "  weir diff model.mdl model.xmile --json";
-constexpr const char* kTraceExamples =
-    "Examples:\n"
-    "  weir causes model.mdl 'Vacancy rate'                 what acts on it, three levels\n"
-    "  weir uses model.mdl 'Vacancy rate' --depth 1 --json  what it acts on";
-
-constexpr const char* kCacheNote =
-    "Kept in $XDG_CACHE_HOME/weir, else in ~/.cache/weir: at most WEIR_CACHE_MIB (256) MiB.";
 
 void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
@@ -165,6 +82,15 @@ void add_settings(CLI::App& verb, Options& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void add_math(CLI::App& verb, Options& options) {
+  static const std::map<std::string, MathMode> kModes = {{"strict", MathMode::Strict},
+                                                         {"fast", MathMode::Fast}};
+  verb.add_option("--math", options.run.math,
+                  "strict, or fast: native code whose last places may differ")
+      ->type_name("strict|fast")
+      ->transform(CLI::CheckedTransformer(kModes, CLI::ignore_case).description(""));
+}
+
 void add_no_cache(CLI::App& verb, Options& options) {
   verb.add_flag("!--no-cache", options.run.uses_cache,
                 "Neither keep machine code nor use kept one");
@@ -203,7 +129,8 @@ void add_making(CLI::App& verb, Options& options) {
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb.add_option("--engine", run.engine, "auto, interp or jit; the results are the same")
+  verb.add_option("--engine", run.engine,
+                  "auto, interp or jit; the results are the same, unless --math fast")
       ->type_name("NAME")
       ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description(""));
   verb.add_option("--abs-error", run.absolute_error,
@@ -214,6 +141,7 @@ void add_making(CLI::App& verb, Options& options) {
       ->type_name("X")
       ->check(CLI::NonNegativeNumber.description(""));
   verb.add_option("--seed", run.seed, "Seed of the random numbers")->type_name("N");
+  add_math(verb, options);
   add_no_cache(verb, options);
 }
 
@@ -304,6 +232,7 @@ void add_dump(CLI::App& verb, Options& options) {
                   "tokens, model, resolved, program, optimised, bytecode, llvm or asm")
       ->type_name("STAGE")
       ->transform(CLI::CheckedTransformer(kStages, CLI::ignore_case).description(""));
+  add_math(verb, options);
   verb.footer(kDumpExamples);
 }
 
@@ -315,6 +244,7 @@ void add_bench(CLI::App& verb, Options& options) {
   verb.add_option("--repetitions", options.repetitions, "How often each is measured (5)")
       ->type_name("N")
       ->check(CLI::Range(1, kMostRepetitions).description(""));
+  add_math(verb, options);
   add_no_cache(verb, options);
   add_json(verb, options);
   verb.footer(kBenchExamples);
@@ -483,6 +413,9 @@ ParsedOptions parse_options(int count, char** words) {
     app.parse(count, words);
     if (!controls_are_finite(options.model.lower.controls)) {
       throw CLI::ValidationError("--start, --stop, --dt and --save-step take finite numbers");
+    }
+    if (options.run.math == MathMode::Fast && options.run.engine == EngineChoice::Interpreter) {
+      throw CLI::ValidationError("--math fast needs native code: --engine interp is always strict");
     }
   } catch (const CLI::ParseError& error) {
     // help and version go to standard output and are no mistake

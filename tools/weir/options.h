@@ -60,6 +60,7 @@ struct RunOptionsGiven {
   std::string against;
   std::vector<std::string> plot;
   EngineChoice engine = EngineChoice::Auto;
+  MathMode math = MathMode::Strict;
   std::optional<std::uint64_t> seed;
   std::optional<double> absolute_error, relative_error;
   bool shows_times = false;
