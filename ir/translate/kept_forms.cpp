@@ -90,6 +90,7 @@ bool says_the_same(const Variable& a, const Variable& b) {
 void drop_form(Variable& variable) {
   variable.ranged.clear();
   std::erase_if(variable.extensions, is_mark);
+  if (is_control_text(variable)) variable.equations[0].expr.text.clear();
 }
 
 void drop_form(Macro& macro) {

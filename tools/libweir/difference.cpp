@@ -7,6 +7,7 @@
 
 #include "frontend/prelude/prelude.h"
 #include "ir/base/text.h"
+#include "ir/translate/kept_forms.h"
 #include "ir/translate/restyle.h"
 #include "ir/translate/to_xmile.h"
 #include "tools/libweir/json.h"
@@ -84,11 +85,18 @@ bool is_vensim(const Model& model) { return model.dialect == Dialect::Vensim; }
 /// A model as the standard's XMILE says it; places still are those of its own file.
 Model in_xmile(const Model& model) {
   Ledger ledger;
-  if (!is_vensim(model)) return restyle(model, Dialect::Xmile, ledger);
+  if (!is_vensim(model)) {
+    // what is kept beside the plain form is for a way back, and none of what is compared
+    Model styled = restyle(model, Dialect::Xmile, ledger);
+    drop_kept_forms(styled);
+    return styled;
+  }
   SourceMap prelude_source;
   const Library prelude = parse_prelude(prelude_source);
   Diagnostics unsaid;
-  return to_xmile(model, prelude, XmileTarget::Standard, ledger, unsaid);
+  Model translated = to_xmile(model, prelude, XmileTarget::Standard, ledger, unsaid);
+  drop_kept_forms(translated);
+  return translated;
 }
 
 }  // namespace
