@@ -96,7 +96,9 @@ std::optional<std::vector<Subscript>> VensimTranslator::subscripts(const Symbol&
                               : bound_index(dims[k], dims[k], occurrence, place);
     }
     if (index.kind == Index::Kind::Outside) return std::nullopt;
-    if (index.kind == Index::Kind::Unknown) {
+    // a dimension without elements has nothing at any number
+    const bool is_nowhere = index.kind == Index::Kind::Dynamic && dims_.elems(dims[k]).empty();
+    if (index.kind == Index::Kind::Unknown || is_nowhere) {
       unsupported(source, "a subscript of '" + display(symbol.variable->name) + "'");
       return std::nullopt;
     }
