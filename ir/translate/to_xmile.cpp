@@ -105,6 +105,12 @@ void XmileTranslation::set_control(const char* name, const char* setting, Expr& 
   note(ConstructKind::Variable, shown, control->span, Fate::Equivalent,
        fmt::format("is a run setting of XMILE, {}", setting));
   keep_control(*control);
+  if (equation.expr.kind == ExprKind::Missing && fallback) {
+    value = make_number(*fallback);
+    note(ConstructKind::Equation, shown, equation.span, Fate::Approximated,
+         fmt::format("is not there, and a run setting of XMILE has to be: {}", *fallback));
+    return;
+  }
   const auto number = constant_value(equation.expr, 0);
   if (number) {
     value = make_number(*number, equation.expr.span);

@@ -73,8 +73,7 @@ void check_converts(const Loaded& loaded) {
       convert_model(loaded, is_vensim ? ConvertTarget::Xmile : ConvertTarget::Vensim, diags);
   if (diags.has_errors()) return;
   const Loaded again = load_model_text(is_vensim ? "there.xmile" : "there.mdl", conversion.text);
-  EXPECT_FALSE(again.diags.has_errors())
-      << render(again.diags, again.sources) << "see the file fuzz_input";
+  EXPECT_FALSE(again.diags.has_errors()) << render(again.diags, again.sources);
 }
 
 void check_survives(Loaded loaded) {
@@ -88,12 +87,18 @@ void check_survives(Loaded loaded) {
   report_units(lowered, of_units);
   render(of_units, lowered.sources);
   inferred_units(lowered);
-  EXPECT_EQ(verify(lowered.program), "") << "see the file fuzz_input";
+  EXPECT_EQ(verify(lowered.program), "");
 }
 
 void check_survives(const std::string& name, std::string_view text) {
+  const bool had_failed = testing::Test::HasFailure();
   const Watched watched(name, text);
   check_survives(load_model_text(name, text));
+  // the next input takes the file
+  if (!had_failed && testing::Test::HasFailure()) {
+    std::ofstream(std::string(kInputFile) + ".failed", std::ios::binary) << text;
+    ADD_FAILURE() << "made of " << name << "; see the file " << kInputFile << ".failed";
+  }
 }
 
 }  // namespace weir::conform
