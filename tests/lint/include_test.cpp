@@ -117,8 +117,9 @@ const std::vector<LibraryRow>& libraries() {
 
 /// Headers of C and POSIX: <name.h>, <sys/name.h>.
 constexpr std::string_view kSystemHeaders[] = {
-    "stddef.h",       "stdint.h",   "unistd.h",   "fcntl.h",     "signal.h",   "spawn.h",
-    "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h", "sys/mman.h", "poll.h"};
+    "stddef.h",   "stdint.h",       "unistd.h",   "fcntl.h",    "signal.h",
+    "spawn.h",    "sys/resource.h", "sys/wait.h", "sys/stat.h", "sys/ioctl.h",
+    "sys/mman.h", "poll.h",         "malloc.h"};
 
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),

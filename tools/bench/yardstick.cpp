@@ -9,6 +9,7 @@
 #include "tools/bench/yardstick/yardstick.h"
 
 #include <fmt/core.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -16,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/lanes.h"
+#include "tools/libweir/run_options.h"
 #include "tools/libweir/samples.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/weir.hpp"
@@ -78,7 +81,8 @@ Compiled compiled_for(const fs::path& model, const struct yardstick& yardstick, 
     for (std::size_t i = 0; i < kOutputs; ++i) names.emplace_back(yardstick.places[i].name);
     columns = find_columns(lowered, names, lowered.diags);
   }
-  return compile(std::move(lowered), engine, {}, columns);
+  constexpr double kManyRuns = 10'000;  // so that code of several lanes is made too
+  return compile(std::move(lowered), engine, {}, columns, kManyRuns);
 }
 
 double time_weir(const Compiled& compiled) {
@@ -86,9 +90,21 @@ double time_weir(const Compiled& compiled) {
   return run(compiled, {}, diags).milliseconds * 1000;
 }
 
+/// Microseconds of one run of those that are made at once; of a run alone where there are no lanes.
+double time_in_lanes(const Compiled& compiled) {
+  if (!compiled.lanes) return time_weir(compiled);
+  const weir_code& code = compiled.lanes->code();
+  const std::vector<RunOptions> options(code.lanes,
+                                        run_options(compiled, {}, chosen_columns(compiled, {})));
+  Stopwatch watch;
+  simulate_lanes(code, options);
+  return watch.lap() * 1000 / code.lanes;
+}
+
 /// One way to save: times in microseconds, and the rounds' ratios.
 struct Row {
-  Samples native, interpreted, c[kBuildCount], native_to_c[kBuildCount], interpreted_to_native;
+  Samples native, in_lanes, interpreted, c[kBuildCount], native_to_c[kBuildCount];
+  Samples interpreted_to_native, native_to_lanes;
 };
 
 Row measure(const fs::path& model, std::size_t number, enum saving saving, int rounds) {
@@ -98,7 +114,10 @@ Row measure(const fs::path& model, std::size_t number, enum saving saving, int r
   Row row;
   for (int round = 0; round < rounds; ++round) {
     const double native_time = time_weir(native), interpreted_time = time_weir(interpreted);
+    const double lanes_time = time_in_lanes(native);
     row.native.add(native_time);
+    row.in_lanes.add(lanes_time);
+    row.native_to_lanes.add(native_time / lanes_time);
     row.interpreted.add(interpreted_time);
     row.interpreted_to_native.add(interpreted_time / native_time);
     for (std::size_t build = 0; build < kBuildCount; ++build) {
@@ -119,8 +138,9 @@ std::string ratio(const Samples& ratios, const Samples& over, const Samples& und
 }
 
 void print_row(const char* saved, const Row& row) {
-  fmt::print("| {} | {} | {} | {} |", saved, times(row.native), times(row.interpreted),
-             ratio(row.interpreted_to_native, row.interpreted, row.native));
+  fmt::print("| {} | {} | {} | {} | {} | {} |", saved, times(row.native), times(row.interpreted),
+             ratio(row.interpreted_to_native, row.interpreted, row.native), times(row.in_lanes),
+             ratio(row.native_to_lanes, row.native, row.in_lanes));
   for (std::size_t build = 0; build < kBuildCount; ++build) {
     fmt::print(" {} | {} |", times(row.c[build]),
                ratio(row.native_to_c[build], row.native, row.c[build]));
@@ -135,10 +155,13 @@ void report_model(std::size_t number, int rounds) {
     fmt::print("\n{} is not there.\n", plan.model);
     return;
   }
-  fmt::print("\n## {}\n\n| saved | weir, native | weir, interpreter | interpreter / native |",
-             model.filename().string());
+  fmt::print(
+      "\n## {}\n\n| saved | weir, native | weir, interpreter | interpreter / native | a run in "
+      "lanes "
+      "| native / lanes |",
+      model.filename().string());
   for (const Build& build : kBuilds) fmt::print(" C, {} | weir / C |", build.words);
-  fmt::print("\n| --- | --- | --- | --- |");
+  fmt::print("\n| --- | --- | --- | --- | --- | --- |");
   for (std::size_t build = 0; build < kBuildCount; ++build) fmt::print(" --- | --- |");
   fmt::print("\n");
   for (const Saving& saving : kSavings)
@@ -161,7 +184,11 @@ int report(int rounds) {
 }  // namespace
 }  // namespace weir::bench
 
+// Freed memory is kept, as the program weir does: both find room for the next run's results at
+// once.
 int main(int argc, char** argv) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 25);
+  mallopt(M_TRIM_THRESHOLD, 1 << 28);
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 100;
   return rounds > 0 ? weir::bench::report(rounds) : 2;
 }
