@@ -55,7 +55,8 @@ Model with_data(const Model& model) {
   Model filled = model;
   Diagnostics diags;
   read_external_data(filled, {}, diags);
-  return diags.has_errors() ? model : filled;
+  if (diags.has_errors()) return model;
+  return filled;
 }
 
 /// Times that kept forms are tried: each that is contradicted takes those with it that hang on it.
@@ -64,15 +65,20 @@ constexpr int kMostTries = 4;
 /// In Vensim. Of the forms that `source` keeps those stay that say what the file says.
 Model in_vensim(Model& source, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
   read_kept_equations(source);
+  const Ledger before = ledger;
   for (int i = 0; has_kept_forms(source); ++i) {
     if (i == kMostTries) drop_kept_forms(source);
+    Diagnostics told, untold;
     Ledger unsaid;
-    Diagnostics untold;
-    const Model tried = to_vensim(source, prelude, unsaid, untold);
+    Model tried = to_vensim(source, prelude, ledger, told);
     const XmileTarget product =
         source.dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
     const Model again = to_xmile(with_data(tried), prelude, product, unsaid, untold);
-    if (!drop_contradicted(again, source)) break;
+    if (!drop_contradicted(again, source)) {
+      for (const Diagnostic& diag : told.all()) diags.take(diag);
+      return tried;
+    }
+    ledger = before;
   }
   return to_vensim(source, prelude, ledger, diags);
 }
