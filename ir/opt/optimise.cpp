@@ -10,6 +10,8 @@ std::span<const OptimisePass> optimise_passes() {
       {"loops", loops},  // before hoist, which moves on what it put before a loop
       {"hoist", hoist},   {"reuse", reuse},
       {"slice", slice},    // the others leave behind what is needed no more
+      {"fuse", fuse},      // not before: slice leaves out statements with loops as wholes
+      {"loops", loops},    // what the fused ones have in common
       {"divide", divide},  // nothing else knows these divisions
       {"locals", locals},  // last: statements must stay where they are
   };

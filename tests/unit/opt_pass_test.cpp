@@ -95,6 +95,105 @@ rates:
 )");
 }
 
+// Two sums; between them what neither reads. The third needs the first.
+TEST(OptFuse, PutsLoopsOfALengthTogether) {
+  const char* const before = R"(rates:
+  eq "a"
+    %0 = move 0
+    for i0 in 2 {
+      %1 = load v[13 + i0]
+      %0 = add %0, %1
+    }
+    v9 = move %0
+  eq "rate"
+    v7 = mul v6, v9
+  eq "b"
+    %0 = move 0
+    for i0 in 2 {
+      %1 = load v[13 + i0]
+      %2 = mul %1, v8
+      %0 = add %0, %2
+    }
+    v10 = mul %0, v9
+  eq "c"
+    %0 = move 0
+    for i0 in 2 {
+      %1 = mul v9, 2
+      %0 = add %0, %1
+    }
+    v11 = move %0
+)";
+  EXPECT_EQ(after(before, {}, {fuse}), R"(rates:
+  eq "a, b" loops 2
+    %0 = move 0
+    %2 = move 0
+    for i0 in 2 {
+      %1 = load v[13 + i0]
+      %0 = add %0, %1
+      %3 = load v[13 + i0]
+      %4 = mul %3, v8
+      %2 = add %2, %4
+    }
+    v9 = move %0
+    v10 = mul %2, v9
+  eq "rate"
+    v7 = mul v6, v9
+  eq "c"
+    %0 = move 0
+    for i0 in 2 {
+      %1 = mul v9, 2
+      %0 = add %0, %1
+    }
+    v11 = move %0
+)");
+}
+
+// By element: the second reads what the first stores at the same turn, the third one turn further;
+// the fourth is a sum.
+TEST(OptFuse, KeepsTheOrderOfWhatIsReadAndWritten) {
+  const char* const before = R"(rates:
+  eq "a"
+    for i0 in 2 {
+      store v[13 + i0], v6
+    }
+  eq "b"
+    for i0 in 2 {
+      %0 = load v[13 + i0]
+      store v[16 + i0], %0
+    }
+  eq "c"
+    for i0 in 2 {
+      %0 = load v[15 + i0]
+      store v[9 + i0], %0
+    }
+  eq "sum"
+    %0 = move 0
+    for i0 in 2 {
+      %0 = add %0, 1
+    }
+    v11 = move %0
+)";
+  EXPECT_EQ(after(before, {}, {fuse}), R"(rates:
+  eq "a, b" loops 2
+    for i0 in 2 {
+      store v[13 + i0], v6
+      %0 = load v[13 + i0]
+      store v[16 + i0], %0
+    }
+  eq "c"
+    for i0 in 2 {
+      %0 = load v[15 + i0]
+      store v[9 + i0], %0
+    }
+  eq "sum"
+    %0 = move 0
+    for i0 in 2 {
+      %0 = add %0, 1
+    }
+    v11 = move %0
+)");
+}
+
 // `k` is given; `b` changes; a half is exact, a tenth is not
 TEST(OptDivide, InvertsWhatNoStepChanges) {
   const char* const before = R"(rates:
