@@ -30,7 +30,7 @@ llvm::Function* search_function(ModuleEmitter& m) {
   llvm::Function* runtime = m.runtime_function(Op::Lookup);
   auto* made = llvm::Function::Create(runtime->getFunctionType(), llvm::Function::InternalLinkage,
                                       kName, m.module);
-  made->copyAttributesFrom(runtime);  // its calling convention too
+  made->setAttributes(runtime->getAttributes());
   made->setCallingConv(llvm::CallingConv::PreserveAll);
   made->addFnAttr(llvm::Attribute::NoInline);
   llvm::IRBuilder<> body(llvm::BasicBlock::Create(m.module.getContext(), "entry", made));

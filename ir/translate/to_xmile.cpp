@@ -39,6 +39,13 @@ std::string without_leading_dots(const std::string& name) {
   return first == std::string::npos ? std::string() : name.substr(first);
 }
 
+/// XML allows of the control characters tab and line ends only, in whatever way they are written.
+bool is_text_of_xml(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+  });
+}
+
 }  // namespace
 
 XmileTranslation::XmileTranslation(const Model& source, const Library& prelude, XmileTarget target,
@@ -337,11 +344,14 @@ void XmileTranslation::keep_rest() {
   const auto keep = [&](const std::vector<Extra>& from, std::vector<Extra>& to) {
     for (const Extra& extra : from) {
       if (is_of_xmile(extra)) continue;
-      const bool is_diagram = extra.where == "sketch";
+      const char* hindrance = extra.where == "sketch" ? "the diagram was not read"
+                              : !is_text_of_xml(extra.text)
+                                  ? "it has characters that no XML file may have"
+                                  : nullptr;
       note(ConstructKind::Kept, extra.where, extra.span,
-           is_diagram ? Fate::Dropped : Fate::Extension,
-           is_diagram ? "the diagram was not read" : "XMILE has no place for it");
-      if (!is_diagram) to.push_back(element_of(extra));
+           hindrance != nullptr ? Fate::Dropped : Fate::Extension,
+           hindrance != nullptr ? hindrance : "XMILE has no place for it");
+      if (hindrance == nullptr) to.push_back(element_of(extra));
     }
   };
   keep(source_.extras, made_.extras);
