@@ -23,6 +23,16 @@ TEST_F(Cli, ConvertToStandardOutputLeavesTheReportToStandardError) {
   EXPECT_NE(outcome.err.find("another form with the same numbers"), std::string::npos);
 }
 
+// What has become an operand cannot be empty; the file is not written.
+TEST_F(Cli, ConvertRefusesAnEmptyArgumentThatItHasNoPlaceFor) {
+  write("gap.mdl", "{UTF-8}\na = IF THEN ELSE(Time < 5, , 2) ~~|\nFINAL TIME = 9 ~~|\n");
+  const Outcome outcome = weir("convert gap.mdl -o gap.xmile");
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(outcome.err.substr(0, outcome.err.find('\n')),
+            "gap.mdl:2:5: error[E0103]: expected an expression but found nothing");
+  EXPECT_FALSE(fs::exists(folder_ / "gap.xmile"));
+}
+
 TEST_F(Cli, ConvertToItsOwnLanguageGivesTheSameBytes) {
   EXPECT_EQ(weir("convert bath.mdl -o same.mdl").exit, 0);
   EXPECT_EQ(read("same.mdl"), kBath);

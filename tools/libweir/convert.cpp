@@ -8,6 +8,7 @@
 #include "frontend/views.h"
 #include "frontend/xmile/write.h"
 #include "ir/base/text.h"
+#include "ir/translate/gaps.h"
 #include "ir/translate/kept_forms.h"
 #include "ir/translate/restyle.h"
 #include "ir/translate/to_vensim.h"
@@ -106,12 +107,14 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
   Conversion made;
   if (target == ConvertTarget::Vensim) {
     const Model vensim = in_vensim(source, prelude, ledger, diags);
+    report_gaps(vensim, diags);
     made.text = mdl::write(vensim, diags);
     made.accounts = ledger.settle(source, vensim);
   } else {
     const XmileTarget product =
         target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
     const Model xmile = in_xmile(source, loaded.model, prelude, product, ledger, diags);
+    report_gaps(xmile, diags);
     made.text = xmile::write(xmile, diags);
     made.accounts = ledger.settle(source, xmile);
   }
