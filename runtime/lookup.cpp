@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "runtime/segments.h"
 #include "weir/rt.h"
 
 namespace {
@@ -28,12 +29,22 @@ std::size_t first_at_or_after(const weir_table& table, double x) {
   return static_cast<std::size_t>(std::lower_bound(table.xs, table.xs + table.count, x) - table.xs);
 }
 
-// The line through points `left` and `right`, read at x. At either point it gives that point's y
-// exactly.
+// A point's own y; lines make 0 of a negative zero, so that points do as well.
+double at_point(const weir_table& table, std::size_t point) { return table.ys[point] + 0.0; }
+
+// The line through points `left` and `right`, read at x.
 double on_line(const weir_table& table, std::size_t left, std::size_t right, double x) {
   const double run = table.xs[right] - table.xs[left];
   const double rise = table.ys[right] - table.ys[left];
-  return table.ys[left] + rise * ((x - table.xs[left]) / run);
+  const double away = x - table.xs[left], y = at_point(table, left);
+  if (const auto slope = weir::slope_of(run, rise)) return weir::on_slope(away, *slope, y);
+  return y + rise * (away / run);
+}
+
+// The same, x lying between the two: never beyond the y of both.
+double between(const weir_table& table, std::size_t right, double x) {
+  const auto [least, most] = std::minmax(table.ys[right - 1], table.ys[right]);
+  return std::clamp(on_line(table, right - 1, right, x), least, most);
 }
 
 double slope_between(const weir_table& table, std::size_t left, std::size_t right) {
@@ -43,9 +54,9 @@ double slope_between(const weir_table& table, std::size_t left, std::size_t righ
 // Linear between points, ends held.
 double read_continuous(const weir_table& table, double x) {
   const std::size_t at = first_at_or_after(table, x);
-  if (at == table.count) return table.ys[table.count - 1];
-  if (at == 0 || table.xs[at] == x) return table.ys[at];
-  return on_line(table, at - 1, at, x);
+  if (at == table.count) return at_point(table, table.count - 1);
+  if (at == 0 || table.xs[at] == x) return at_point(table, at);
+  return between(table, at, x);
 }
 
 // Beyond an end the first (last) segment that is not vertical goes on; a table of one x is
@@ -55,12 +66,12 @@ double read_extrapolated(const weir_table& table, double x) {
   if (x < table.xs[0]) {
     std::size_t right = 1;
     while (right <= last && table.xs[right] == table.xs[0]) ++right;
-    return right > last ? table.ys[0] : on_line(table, right - 1, right, x);
+    return right > last ? at_point(table, 0) : on_line(table, right - 1, right, x);
   }
   if (x > table.xs[last]) {
     std::size_t left = last;
     while (left > 0 && table.xs[left - 1] == table.xs[last]) --left;
-    return left == 0 ? table.ys[last] : on_line(table, left - 1, left, x);
+    return left == 0 ? at_point(table, last) : on_line(table, left - 1, left, x);
   }
   return read_continuous(table, x);
 }
@@ -105,8 +116,8 @@ double area_upward(const weir_table& table, double from, double to) {
     const double high = std::min(to, table.xs[right]);
     if (table.xs[right - 1] >= to) break;
     if (low >= high) continue;
-    const double y_low = on_line(table, right - 1, right, low);
-    const double y_high = on_line(table, right - 1, right, high);
+    const double y_low = between(table, right, low);
+    const double y_high = between(table, right, high);
     area += (high - low) * 0.5 * (y_low + y_high);
   }
   return area;
@@ -127,7 +138,7 @@ double slope_right(const weir_table& table, double x) {
 // The x at which the area from the segment's left end is `area`: the line's integral, solved for x.
 double quantile_within(const weir_table& table, std::size_t right, double from, double area) {
   const double slope = slope_between(table, right - 1, right);
-  const double height = on_line(table, right - 1, right, from);
+  const double height = between(table, right, from);
   // height*d + slope/2*d^2 = area, in the form that does not cancel
   const double root = std::sqrt(std::max(height * height + 2 * slope * area, 0.0));
   const double sum = height + root;
@@ -155,7 +166,7 @@ double read_anew(const weir_frame* frame, uint32_t number, double x) {
   const weir_table& table = table_of(frame, number);
   if (!is_readable(table, x)) return kNan;
   if (frame->segments != nullptr && table.segments != nullptr) {
-    const weir_segment& here = table.segments[first_at_or_after(table, x)];
+    const weir_segment& here = weir::segment_at(table, first_at_or_after(table, x), x);
     if (here.low < here.high) frame->segments[number] = &here;
   }
   return read_by_kind(table, x);
@@ -168,7 +179,8 @@ double read_anew(const weir_frame* frame, uint32_t number, double x) {
 double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
   if (frame->segments == nullptr) return read_anew(frame, number, x);
   const weir_segment& last = *frame->segments[number];
-  if (x > last.low && x <= last.high) return last.y + last.rise * ((x - last.from) / last.run);
+  if (weir::is_in(last, x))
+    return weir::on_slope(x - last.from, {last.slope, last.slope_rest}, last.y);
   return read_anew(frame, number, x);
 }
 

@@ -9,8 +9,6 @@
 
 namespace {
 
-bool is_in(double x, double low, double high) { return x > low && x <= high; }
-
 // Number of points before x: that of its segment. A table of a model has few points: to count costs
 // less than to search, which guesses its way.
 std::size_t points_before(const weir_table& table, double x) {
@@ -26,13 +24,13 @@ std::size_t points_before(const weir_table& table, double x) {
 // Most tables have their points at equal distances, and then the first distance tells the segment.
 const weir_segment& segment_of(const weir_table& table, double x) {
   if (table.count > 1) {
-    const double place = (x - table.xs[0]) * table.segments[1].inverse;
+    const double place = (x - table.xs[0]) / (table.xs[1] - table.xs[0]);
     if (place > 0 && place < table.count - 1) {
       const weir_segment& guess = table.segments[static_cast<std::size_t>(place) + 1];
-      if (is_in(x, guess.low, guess.high)) return guess;
+      if (weir::is_in(guess, x)) return guess;
     }
   }
-  return table.segments[points_before(table, x)];
+  return weir::segment_at(table, points_before(table, x), x);
 }
 
 }  // namespace
@@ -46,7 +44,7 @@ uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, ui
     const auto lane = static_cast<uint32_t>(std::countr_zero(left));
     const weir_segment& here = segment_of(table, x[lane]);
     if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
-    are_in = are_in && is_in(x[lane], here.low, here.high);
+    are_in = are_in && weir::is_in(here, x[lane]);
   }
   if (are_in) return 1;
   for (uint32_t lane = 0; lane < lanes; ++lane) y[lane] = weir_rt_lookup(frame, number, x[lane]);

@@ -1,22 +1,55 @@
 // Lookups cut into segments that are read without a search. Private to the runtime and the engines.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "weir/rt.h"
 
 namespace weir {
 
-/// The segments of a table, one more than it has points: rt.h, weir_segment. Those that would not
-/// give weir_rt_lookup's own bits are never read.
+/// The slope of a line in two numbers, whose sum is as good as twice the digits.
+struct Slope {
+  double high, rest;
+};
+
+/// Nothing where parts of it would leave the range of doubles. run > 0
+inline std::optional<Slope> slope_of(double run, double rise) {
+  const double high = rise / run;
+  const double rest = std::fma(-high, run, rise) / run;
+  if (!std::isfinite(high) || !std::isfinite(rest)) return std::nullopt;
+  return Slope{high, rest};
+}
+
+/// y + away * slope, rounded as if twice the digits had been kept but for one bit of y. At a run's
+/// right end it may miss the point by that bit.
+inline double on_slope(double away, const Slope& slope, double y) {
+  return std::fma(away, slope.high, std::fma(away, slope.rest, y));
+}
+
+/// The segments of a table, one more than it has points: rt.h, weir_segment. What they would not
+/// give to the bit as weir_rt_lookup does lies outside of them.
 std::vector<weir_segment> make_segments(const weir_table& table);
+
+inline bool is_in(const weir_segment& segment, double x) {
+  return x >= segment.low && x <= segment.high;
+}
+
+/// Where x lies, which the first `before` points are before: at a point the segment after it
+/// begins.
+inline const weir_segment& segment_at(const weir_table& table, std::size_t before, double x) {
+  const weir_segment& here = table.segments[before];
+  if (is_in(here, x) || before == table.count) return here;
+  const weir_segment& after = table.segments[before + 1];
+  return is_in(after, x) ? after : here;
+}
 
 /// One lane's part of weir_frame::wide_segments for a table; `fields` is the place of its `low`.
 inline void put_segment(const weir_segment& segment, double* fields, std::size_t lanes) {
-  const double all[WEIR_SEGMENT_FIELDS] = {segment.low,     segment.high,        segment.from,
-                                           segment.run,     segment.rise,        segment.y,
-                                           segment.inverse, segment.inverse_rest};
+  const double all[WEIR_SEGMENT_FIELDS] = {segment.low,   segment.high,       segment.from,
+                                           segment.slope, segment.slope_rest, segment.y};
   for (const double field : all) {
     *fields = field;
     fields += lanes;

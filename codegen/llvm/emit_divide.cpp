@@ -6,8 +6,8 @@
 //
 // q is a / b to the bit where b has an inverse and nothing leaves the range of doubles
 // (runtime/inverse.h). Where b has none, q is NaN; where a is 0, infinite or NaN, q is 0, infinite
-// or NaN; those but for infinities are divided. Of strict code this is the one place that fuses:
-// where it gives the same bits.
+// or NaN; those but for infinities are divided. Strict code fuses here, where that gives the same
+// bits, and in lookups, whose line is defined so (runtime/segments.h); nowhere else.
 #include "codegen/llvm/emitter.h"
 
 namespace weir {
@@ -20,6 +20,10 @@ constexpr std::uint32_t kNearlyAlways = 2000;
 
 }  // namespace
 
+llvm::Value* emit_fma(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* b, llvm::Value* c) {
+  return builder.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()}, {a, b, c});
+}
+
 llvm::MDNode* nearly_always(llvm::LLVMContext& context) {
   llvm::Type* i32 = llvm::Type::getInt32Ty(context);
   const auto weight = [&](std::uint32_t n) {
@@ -29,19 +33,14 @@ llvm::MDNode* nearly_always(llvm::LLVMContext& context) {
       context, {llvm::MDString::get(context, "branch_weights"), weight(kNearlyAlways), weight(1)});
 }
 
-llvm::Value* emit_quotient(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* inverse,
-                           llvm::Value* inverse_rest) {
-  return builder.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()},
-                                 {a, inverse, builder.CreateFMul(a, inverse_rest)});
-}
-
 // A loop of one run is left as it is: what branches is not made several at once.
 llvm::Value* StatementEmitter::divide(const Inst& inst) {
   llvm::Value *a = read(inst.args[0]), *b = read(inst.args[1]);
   const bool may_branch = m_.lanes > 1 || open_.empty();
   if (!m_.has_fma || !may_branch) return b_.CreateFDiv(a, b);
 
-  llvm::Value* quotient = emit_quotient(b_, a, read(inst.args[2]), read(inst.args[3]));
+  llvm::Value* rest = b_.CreateFMul(a, read(inst.args[3]));
+  llvm::Value* quotient = emit_fma(b_, a, read(inst.args[2]), rest);
   llvm::Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, quotient);
   llvm::Value* is_right = b_.CreateFCmpOGT(size, m_.number(kLeast));
   if (m_.lanes > 1) {

@@ -15,14 +15,6 @@
 namespace weir {
 namespace {
 
-static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) == 8 &&
-                  offsetof(weir_segment, from) == 16 && offsetof(weir_segment, run) == 24 &&
-                  offsetof(weir_segment, rise) == 32 && offsetof(weir_segment, y) == 40 &&
-                  offsetof(weir_segment, inverse) == 48 &&
-                  offsetof(weir_segment, inverse_rest) == 56 &&
-                  sizeof(weir_segment) == 8 * WEIR_SEGMENT_FIELDS,
-              "the order of a segment's fields");
-
 llvm::Function* lookup_function(ModuleEmitter& m) {
   if (llvm::Function* known = m.module.getFunction(kLookupLanes)) return known;
   auto* type = llvm::FunctionType::get(
@@ -65,7 +57,7 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
   std::vector<llvm::Value*> numbers;
   for (const Address& at : inst.at) numbers.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   const std::vector<llvm::Value*> values = read_all(inst.args);
-  if (inst.op == Op::Lookup) return read_segments(inst, numbers[0], values[0]);
+  if (inst.op == Op::Lookup && m_.has_fma) return read_segments(inst, numbers[0], values[0]);
   if (m_.math == MathMode::Fast && native_lanes() > 1 && find_vector_function(inst.op) != nullptr)
     return call_all_lanes(inst.op, values);
 
@@ -82,8 +74,8 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
 }
 
 /// weir_rt_lookup: the line of the remembered segments when each lane is in its own, else a call,
-/// which remembers others. Tables with the same points that are read at the same x share the
-/// division, as in emit_lookup.cpp: their segments around x begin and end alike.
+/// which remembers others. Tables with the same points that are read at the same x share where it
+/// lies, as in emit_lookup.cpp: their segments around x begin alike.
 llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* table, llvm::Value* x) {
   const Address& from = inst.at[0];
   const bool may_share = from.terms.empty() && open_.empty() && m_.grids.has_segments(from.base) &&
@@ -104,21 +96,17 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
     return b_.CreateLoad(m_.number_type,
                          b_.CreateInBoundsGEP(m_.number_type, m_.wide_segments, at));
   };
-  llvm::Value* above = b_.CreateFCmpOGT(searched, field(offsetof(weir_segment, low)));
+  llvm::Value* above = b_.CreateFCmpOGE(searched, field(offsetof(weir_segment, low)));
   llvm::Value* below = b_.CreateFCmpOLE(searched, field(offsetof(weir_segment, high)));
   llvm::Type* bits = b_.getIntNTy(m_.lanes);
   llvm::Value* each = b_.CreateBitCast(b_.CreateAnd(above, below), bits);
   b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
 
-  const auto divide = [&] {
-    llvm::Value* away = b_.CreateFSub(x, field(offsetof(weir_segment, from)));
-    return m_.has_fma ? emit_quotient(b_, away, field(offsetof(weir_segment, inverse)),
-                                      field(offsetof(weir_segment, inverse_rest)))
-                      : b_.CreateFDiv(away, field(offsetof(weir_segment, run)));
-  };
-  const auto on_line = [&](llvm::Value* share) {
-    llvm::Value* climb = b_.CreateFMul(field(offsetof(weir_segment, rise)), share);
-    return b_.CreateFAdd(field(offsetof(weir_segment, y)), climb);
+  const auto away_from = [&] { return b_.CreateFSub(x, field(offsetof(weir_segment, from))); };
+  const auto on_line = [&](llvm::Value* away) {
+    return emit_on_slope(m_, away, field(offsetof(weir_segment, slope)),
+                         field(offsetof(weir_segment, slope_rest)),
+                         field(offsetof(weir_segment, y)));
   };
 
   b_.SetInsertPoint(outside);
@@ -129,19 +117,19 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
       b_.CreateCall(lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys,
                                           b_.getInt32(m_.lanes), b_.CreateZExt(each, m_.i32)});
   llvm::Value* read = b_.CreateLoad(m_.number_type, ys);
-  // a share of another table is not that of a segment found just now
+  // where x lies in another table's segment is not where it lies in one found just now
   llvm::BasicBlock* moved = inside;
   if (is_again) moved = llvm::BasicBlock::Create(context, "moved", function);
   b_.CreateCondBr(b_.CreateICmpNE(is_in, b_.getInt32(0)), moved, done);
 
   b_.SetInsertPoint(inside);
-  llvm::Value* share = is_again ? search->share : divide();
-  llvm::Value* here = on_line(share);
+  llvm::Value* away = is_again ? search->away : away_from();
+  llvm::Value* here = on_line(away);
   b_.CreateBr(done);
   llvm::Value* there = nullptr;
   if (is_again) {
     b_.SetInsertPoint(moved);
-    there = on_line(divide());
+    there = on_line(away_from());
     b_.CreateBr(done);
   }
 
@@ -157,7 +145,7 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
   if (search != nullptr && !is_again) {
     // where this read found no segment, those after it look for themselves
     search->x = choice(x, m_.number(std::numeric_limits<double>::quiet_NaN()));
-    search->share = choice(share, m_.number(0));
+    search->away = choice(away, m_.number(0));
   }
   return y;
 }

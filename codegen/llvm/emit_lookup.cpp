@@ -1,16 +1,17 @@
 // Emits the reading of lookups: what weir_rt_lookup does while x stays where it was, in place.
 //
-//     segment = frame->segments[table]
-//     low < x <= segment->high ?  y + rise * ((x - from) / run)  :  weir_rt_lookup(frame, table, x)
+//     segment = frame->segments[table], away = x - segment->from
+//     low <= x <= segment->high ?  fma(away, slope, fma(away, slope_rest, y))
+//                               :  weir_rt_lookup(frame, table, x)
 //
 // The call searches and lets the frame remember the segment. Many tables of a model share their x
-// points and are read at the same x: then low, from, run and the place of the segment are the same
-// too, and the first read of the chunk does the division for all:
+// points and are read at the same x: then low, from and the place of the segment are the same too,
+// and the first read of the chunk finds them for all:
 //
 //     segment = tables[other].segments + place
-//     x <= segment->high       ?  y + rise * share                  :  weir_rt_lookup(...)
+//     x <= segment->high       ?  fma(away, slope, ...)  :  weir_rt_lookup(...)
 //
-// `high` differs between tables (runtime/segments.cpp: a point that the line would miss by a bit).
+// `high` differs between tables (runtime/segments.cpp: how near to its end the line is right).
 // Where the first read had to call, x is NaN for those after it, so that they call as well.
 #include <cmath>
 #include <cstddef>
@@ -38,11 +39,15 @@ llvm::Function* search_function(ModuleEmitter& m) {
   return made;
 }
 
-static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32 &&
-              sizeof(weir_segment) == 64);
+static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32);
+static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) == 8 &&
+                  offsetof(weir_segment, from) == 16 && offsetof(weir_segment, slope) == 24 &&
+                  offsetof(weir_segment, slope_rest) == 32 && offsetof(weir_segment, y) == 40 &&
+                  sizeof(weir_segment) == 8 * WEIR_SEGMENT_FIELDS,
+              "the order of a segment's fields");
 
 // places in a weir_segment, in doubles
-enum SegmentField : unsigned { kLow, kHigh, kFrom, kRun, kRise, kY, kInverse, kInverseRest };
+enum SegmentField : unsigned { kLow, kHigh, kFrom, kSlope, kSlopeRest, kY };
 
 }  // namespace
 
@@ -58,17 +63,14 @@ class LookupEmitter {
         m_.pointer, m_.frame_pointer(offsetof(weir_frame, segments)), m_.index(table_));
     llvm::Value* segment = b_.CreateLoad(m_.pointer, remembered);
     llvm::Value* low = field(segment, kLow);
-    branch(b_.CreateAnd(b_.CreateFCmpOGT(x_, low), b_.CreateFCmpOLE(x_, field(segment, kHigh))));
+    branch(b_.CreateAnd(b_.CreateFCmpOGE(x_, low), b_.CreateFCmpOLE(x_, field(segment, kHigh))));
     llvm::Value* away = b_.CreateFSub(x_, field(segment, kFrom));
-    llvm::Value* share =
-        m_.has_fma ? emit_quotient(b_, away, field(segment, kInverse), field(segment, kInverseRest))
-                   : b_.CreateFDiv(away, field(segment, kRun));
     llvm::Value* place = b_.CreateSub(b_.CreatePtrToInt(segment, m_.i64),
                                       b_.CreatePtrToInt(first_segment(), m_.i64));
-    llvm::Value* read = on_line(segment, share);
+    llvm::Value* read = on_line(segment, away);
     llvm::Value* result = join(read);
     search.x = choice(x_, m_.number(std::numeric_limits<double>::quiet_NaN()));
-    search.share = choice(share, m_.number(0));
+    search.away = choice(away, m_.number(0));
     search.place = choice(place, m_.index(0));
     return result;
   }
@@ -76,7 +78,7 @@ class LookupEmitter {
   llvm::Value* again(const TableSearch& search) {
     llvm::Value* segment = b_.CreateInBoundsGEP(b_.getInt8Ty(), first_segment(), search.place);
     branch(b_.CreateFCmpOLE(search.x, field(segment, kHigh)));
-    return join(on_line(segment, search.share));
+    return join(on_line(segment, search.away));
   }
 
  private:
@@ -91,8 +93,9 @@ class LookupEmitter {
     return b_.CreateLoad(m_.pointer, at);
   }
 
-  llvm::Value* on_line(llvm::Value* segment, llvm::Value* share) {
-    return b_.CreateFAdd(field(segment, kY), b_.CreateFMul(field(segment, kRise), share));
+  llvm::Value* on_line(llvm::Value* segment, llvm::Value* away) {
+    return emit_on_slope(m_, away, field(segment, kSlope), field(segment, kSlopeRest),
+                         field(segment, kY));
   }
 
   void branch(llvm::Value* is_here) {
@@ -130,11 +133,19 @@ class LookupEmitter {
   llvm::BasicBlock *here_ = nullptr, *search_ = nullptr;
 };
 
+/// runtime/segments.h, on_slope. Fast mathematics does without the rest of the slope.
+llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slope,
+                           llvm::Value* slope_rest, llvm::Value* y) {
+  llvm::Value* start = m.math == MathMode::Fast ? y : emit_fma(m.builder, away, slope_rest, y);
+  return emit_fma(m.builder, away, slope, start);
+}
+
 // Op::Lookup of one table in `rates`, which all steps run; null when it is to be called.
 llvm::Value* StatementEmitter::lookup(const Inst& inst) {
   const Address& at = inst.at[0];
   const bool is_one_table = at.terms.empty() && m_.grids.has_segments(at.base);
-  if (!is_one_table || !open_.empty() || m_.section != SectionKind::Rates) return nullptr;
+  if (!m_.has_fma || !is_one_table || !open_.empty() || m_.section != SectionKind::Rates)
+    return nullptr;
   llvm::Value* x = read(inst.args[0]);
   if (llvm::isa<llvm::Constant>(x)) return nullptr;
   const auto [search, is_new] = m_.searches.try_emplace({m_.grids.grid_of(at.base), x});

@@ -18,7 +18,7 @@ namespace weir {
 
 /// Where the first of several tables with the same points was read (emit_lookup.cpp).
 struct TableSearch {
-  llvm::Value *x = nullptr, *share = nullptr, *place = nullptr;
+  llvm::Value *x = nullptr, *away = nullptr, *place = nullptr;
 };
 
 /// State of one module while it is emitted.
@@ -161,10 +161,11 @@ llvm::FastMathFlags fast_flags();
 /// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
                          const std::vector<llvm::Value*>& arguments);
-/// a / b without a division, by the two parts of 1 / b, for an a that is not too small
-/// (emit_divide.cpp).
-llvm::Value* emit_quotient(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* inverse,
-                           llvm::Value* inverse_rest);
+/// a * b + c with one rounding (emit_divide.cpp).
+llvm::Value* emit_fma(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* b, llvm::Value* c);
+/// A lookup's line at `away` from its segment's beginning (emit_lookup.cpp).
+llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slope,
+                           llvm::Value* slope_rest, llvm::Value* y);
 /// Of a branch that is nearly always taken: the other way is laid out elsewhere.
 llvm::MDNode* nearly_always(llvm::LLVMContext& context);
 

@@ -81,11 +81,11 @@ TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {
   for (std::size_t i = 1; i < together.size(); ++i) EXPECT_FALSE(together[i]) << i;
 }
 
-/// What native code makes of a lane's segment: low, high, from, run, rise, y, inverse, its rest.
+/// What native code makes of a lane's segment: low, high, from, slope, its rest, y.
 double on_line(const double* low, double x) {
   const auto field = [low](std::size_t number) { return low[number * kLanes]; };
   const double away = x - field(2);
-  return field(5) + field(4) * std::fma(away, field(6), away * field(7));
+  return std::fma(away, field(3), std::fma(away, field(4), field(5)));
 }
 
 // Ends, points, a step, what is no number: each lane as a lookup by itself.
@@ -105,7 +105,7 @@ TEST(RuntimeLanes, ReadLookupsAsOneDoes) {
     double y[kLanes];
     std::uint32_t inside = 0;
     for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
-      const bool is_in = x[lane] > wide[lane] && x[lane] <= wide[kLanes + lane];
+      const bool is_in = x[lane] >= wide[lane] && x[lane] <= wide[kLanes + lane];
       inside |= static_cast<std::uint32_t>(is_in) << lane;
     }
     const bool are_in = weir_rt_lookup_lanes(&frame, wide.data(), 0, x, y, kLanes, inside) != 0;

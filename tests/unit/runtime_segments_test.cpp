@@ -38,11 +38,10 @@ struct Reader {
     const double found = weir_rt_lookup(&remembering, 0, x);
     // by the segment that is remembered now, and as native code reads it
     const double read_again = weir_rt_lookup(&remembering, 0, x);
-    const bool is_in = x > last->low && x <= last->high;
+    const bool is_inside = is_in(*last, x);
     const double away = x - last->from;
-    const double multiplied =
-        last->y + last->rise * std::fma(away, last->inverse, away * last->inverse_rest);
-    for (const double read : {found, read_again, is_in ? multiplied : searched}) {
+    const double on_line = std::fma(away, last->slope, std::fma(away, last->slope_rest, last->y));
+    for (const double read : {found, read_again, is_inside ? on_line : searched}) {
       EXPECT_TRUE(std::bit_cast<std::uint64_t>(read) == std::bit_cast<std::uint64_t>(searched) ||
                   (std::isnan(read) && std::isnan(searched)))
           << "at " << x << ": " << read << " and " << searched;

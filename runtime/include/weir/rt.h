@@ -25,14 +25,16 @@ typedef enum weir_table_kind {
   WEIR_TABLE_RAW = 4           /* y of the point at x (within 1e-6), else WEIR_NA */
 } weir_table_kind;
 
-/* A part of a lookup, ready to be read: for low < x <= high it is y + rise * ((x - from) / run), to
- * the bit what weir_rt_lookup gives; and there the division is, to the bit,
- * fma(x - from, inverse, (x - from) * inverse_rest). One that is never read has low above high. */
+/* A part of a lookup, ready to be read: for low <= x <= high it is
+ *
+ *     fma(x - from, slope, fma(x - from, slope_rest, y))
+ *
+ * to the bit what weir_rt_lookup gives. One that is never read has low above high. */
 typedef struct weir_segment {
-  double low, high, from, run, rise, y, inverse, inverse_rest;
+  double low, high, from, slope, slope_rest, y;
 } weir_segment;
 
-#define WEIR_SEGMENT_FIELDS 8
+#define WEIR_SEGMENT_FIELDS 6
 
 /* Points with x ascending; equal x make a vertical step. An empty table reads as NaN. */
 typedef struct weir_table {
@@ -40,7 +42,7 @@ typedef struct weir_table {
   const double* ys;
   uint32_t count;
   uint32_t kind;                /* weir_table_kind */
-  const weir_segment* segments; /* count + 1, segment i ends at point i; or null */
+  const weir_segment* segments; /* count + 1, segment i lies before point i; or null */
 } weir_table;
 
 /* A discrete delay's or container's content; made by the *_start functions, owned by the frame. */
