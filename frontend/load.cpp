@@ -42,14 +42,19 @@ Model read(FileId file, SourceMap& sources, Diagnostics& diags) {
 
 }  // namespace
 
-Model load(const std::string& path, SourceMap& sources, Diagnostics& diags) {
+Model load(const std::string& path, SourceMap& sources, Diagnostics& diags,
+           const std::string& encoding) {
   FileBytes file = read_file(path);
-  if (!file.ok) {
+  Transcoded decoded;
+  if (file.ok) {
+    decoded = transcode(std::move(file.bytes), encoding);
+    file.problem = decoded.problem;
+  }
+  if (!file.problem.empty()) {
     diags.report(DiagKind::CannotRead, Span{}, path, file.problem);
     return empty_model();
   }
-  const std::string text = transcode(std::move(file.bytes));
-  return load(sources.add(SourceFile(path, text)), sources, diags);
+  return load(sources.add(SourceFile(path, decoded.text)), sources, diags);
 }
 
 std::string print_tokens(FileId file, const SourceMap& sources) {

@@ -1,6 +1,7 @@
 // See transcode.h.
 #include "frontend/transcode.h"
 
+#include <fmt/core.h>
 #include <iconv.h>
 
 #include <array>
@@ -89,16 +90,21 @@ bool is_marked_utf16(std::string_view bytes) {
 
 }  // namespace
 
-std::string transcode(std::string bytes) {
-  if (is_valid_utf8(bytes) || is_marked_utf16(bytes)) return bytes;
+Transcoded transcode(std::string bytes, const std::string& encoding) {
+  if (is_valid_utf8(bytes) || is_marked_utf16(bytes)) return {std::move(bytes), {}};
   const auto declared = find_declared(bytes);
-  if (!declared) return bytes;
-  const std::string name = bytes.substr(declared->begin, declared->length);
-  if (is_latin(name)) return bytes;
+  std::string name = encoding;
+  if (name.empty() && declared) name = bytes.substr(declared->begin, declared->length);
+  if (name.empty() || (encoding.empty() && is_latin(name))) return {std::move(bytes), {}};
+
   Converter converter(name);
-  if (!converter.is_open()) return bytes;
-  bytes.replace(declared->begin, declared->length, "UTF-8");
-  return converter.convert(bytes);
+  if (!converter.is_open() && encoding.empty()) return {std::move(bytes), {}};
+  if (!converter.is_open()) return {{}, fmt::format("no encoding is named '{}'", name)};
+  if (declared) {
+    Converter known(bytes.substr(declared->begin, declared->length));
+    if (known.is_open()) bytes.replace(declared->begin, declared->length, "UTF-8");
+  }
+  return {converter.convert(bytes), {}};
 }
 
 }  // namespace weir

@@ -5,9 +5,15 @@
 
 namespace weir {
 
-/// `bytes` as UTF-8, where an XML declaration or a first line `{name}` says what they are by a name
-/// that iconv knows; the declaration says UTF-8 afterwards. UTF-8, marked UTF-16, Windows-1252 and
-/// what nothing tells stay as they are. Bytes that mean nothing become U+FFFD.
-std::string transcode(std::string bytes);
+/// A text as UTF-8, or why not.
+struct Transcoded {
+  std::string text;
+  std::string problem;
+};
+
+/// `bytes` from `encoding`, any name that iconv knows; without one, from what an XML declaration or
+/// a first line `{name}` says. UTF-8, marked UTF-16, and what nothing tells stay as they are. Bytes
+/// that mean nothing become U+FFFD; a declaration says UTF-8 afterwards.
+Transcoded transcode(std::string bytes, const std::string& encoding);
 
 }  // namespace weir

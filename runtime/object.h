@@ -123,12 +123,21 @@ struct Depreciation {
   double left = 0;          // of this period
 };
 
+/// INTERNAL RATE OF RETURN, IRR.
+struct CashFlows {
+  double period = 1, unit = 1;  // times
+  double first = 0, since = 0;  // an amount, and its place in periods after the first of `amounts`
+  double most = 1;              // highest rate
+  double elapsed = 0;           // since the start
+  std::vector<double> amounts;  // of each period
+};
+
 }  // namespace weir
 
 struct weir_object {
   std::variant<weir::FixedDelay, weir::StageChain, weir::MaterialDelay, weir::InformationDelay,
                weir::BatchDelay, weir::ProfileDelay, weir::Belt, weir::Fifo, weir::Depreciation,
-               weir::Conveyor, weir::Queue, weir::Held, weir::History>
+               weir::Conveyor, weir::Queue, weir::Held, weir::History, weir::CashFlows>
       content;
   std::vector<double> arguments;  // of a container's next operation
 };

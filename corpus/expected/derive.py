@@ -554,6 +554,12 @@ write('inner_steps', times(0, 4, 1), 1, {
     'Tank.growing[slow]': lambda t, n: 0.4 * 1.1 ** (4 * n), 'Tank.growing[fast]': lambda t, n: 0.8 * 1.2 ** (4 * n),
     'Pot.level': lambda t, n: 16 / 2 ** n, 'Pot.loss': lambda t, n: 8 / 2 ** n})
 
+# a tank of 100 gets 8 / 2, and gives 4 and what is left of 5
+write('option_filters', times(0, 4, 1), 1, {
+    'three': 3, 'scaled once': 6, 'scaled first': 7, 'raised first': 8, 'with a flag': 6, 'without it': 3,
+    'of each[a]': 10, 'of each[b]': 40, 'late': lambda t, n: n - 2 + 2 * 0.5 ** n,
+    'tank': lambda t, n: 100 - n, 'coming': 4, 'first': 4, 'second': 1})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of

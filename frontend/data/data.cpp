@@ -15,6 +15,7 @@
 #include "frontend/data/sources.h"
 #include "ir/base/number.h"
 #include "ir/base/text.h"
+#include "ir/builtins/builtins.h"
 
 namespace weir {
 namespace data {
@@ -26,6 +27,13 @@ struct Reading {
   const Strings& strings;
   Diagnostics& diags;
 };
+
+/// A GET function that is known, but not read.
+void refuse(const Expr& call, Diagnostics& diags) {
+  auto& told = diags.report(DiagKind::UnsupportedFunction, call.span, display(call.path.front()));
+  const auto rows = find_builtins(call.path.front().key, FunctionLanguage::Vensim);
+  if (!rows.empty()) told.note({}, "it would need {}", rows.front()->target);
+}
 
 // ---- ranges
 
@@ -39,7 +47,7 @@ void fill_dimension(Dimension& dim, const Reading& reading) {
         source.path.empty() ? to_text(source) : display(source.path.front());
     reading.diags.report(DiagKind::UnknownFunction, source.span, spelled);
   } else if (!function->is_supported) {
-    reading.diags.report(DiagKind::UnsupportedFunction, source.span, display(source.path.front()));
+    refuse(source, reading.diags);
   } else if (const auto call =
                  read_call(source, GetKind::Subscript, reading.strings, reading.diags)) {
     items = read_subscript(*call, display(dim.name), reading.sources, reading.diags);
@@ -132,7 +140,7 @@ void fill_equation(const Variable& variable, Equation& equation, const GetFuncti
   equation.kind = kind_after(equation.kind, function.kind);
   bool is_filled = false;
   if (!function.is_supported) {
-    reading.diags.report(DiagKind::UnsupportedFunction, expr.span, display(expr.path.front()));
+    refuse(expr, reading.diags);
   } else if (function.kind == GetKind::Subscript) {
     reading.diags.report(DiagKind::DataCellProblem, expr.span, owner,
                          "is a variable, but '" + display(expr.path.front()) + "' gives a range");

@@ -123,6 +123,8 @@ void unite(std::vector<Item>& own, std::vector<Item>& other, Key key) {
 void unite_definitions(Model& own, Model& other) {
   unite(own.dimensions, other.dimensions, [](const Dimension& dim) { return dim.name.key; });
   unite(own.units, other.units, [](const UnitDefinition& unit) { return unit.name; });
+  own.disabled_units.insert(own.disabled_units.end(), other.disabled_units.begin(),
+                            other.disabled_units.end());
   unite(own.macros, other.macros, [](const Macro& macro) {
     return fmt::format("{} {}", macro.name.key, macro.params.size());
   });

@@ -239,6 +239,38 @@ void read_models(Reader& reader, Element root) {
   }
 }
 
+/// One of `known`, which stand for its items in order.
+template <class Value, std::size_t n>
+std::optional<Value> read_word(Reader& reader, const Text& text, std::string_view expected,
+                               const std::pair<std::string_view, Value> (&known)[n]) {
+  const std::string_view word = trim(text.text);
+  for (const auto& [name, value] : known)
+    if (equals_ignoring_case(word, name)) return value;
+  reader.diags.report(DiagKind::UnexpectedToken, text.span(), expected, fmt::format("'{}'", word));
+  return std::nullopt;
+}
+
+/// What a macro filters, if it does (xmile.md 24.6).
+std::optional<OptionFilter> read_filter(Reader& reader, Element element) {
+  using AppliesTo = OptionFilter::AppliesTo;
+  static constexpr std::pair<std::string_view, VarKind> kKinds[] = {
+      {"stock", VarKind::Stock}, {"flow", VarKind::Flow}, {"aux", VarKind::Auxiliary}};
+  static constexpr std::pair<std::string_view, AppliesTo> kPlaces[] = {
+      {"inflows", AppliesTo::Inflows},
+      {"outflows", AppliesTo::Outflows},
+      {"upstream", AppliesTo::Upstream},
+      {"downstream", AppliesTo::Downstream}};
+  const auto filter = element.attr("filter");
+  if (!filter) return std::nullopt;
+  const auto kind = read_word(reader, *filter, "stock, flow or aux", kKinds);
+  const auto place = element.attr("applyto");
+  const auto applies_to =
+      place ? read_word(reader, *place, "inflows, outflows, upstream or downstream", kPlaces)
+            : AppliesTo::Object;
+  if (!kind || !applies_to) return std::nullopt;
+  return OptionFilter{*kind, *applies_to, filter->span()};
+}
+
 void read_macro(Reader& reader, Element element) {
   Macro macro;
   const auto name = read_name(reader, element, &macro.span);
@@ -246,9 +278,7 @@ void read_macro(Reader& reader, Element element) {
   macro.name = *name;
   macro.body.name = *name;
   macro.body.span = element.span();
-  if (const auto filter = element.attr("filter"))
-    unsupported(reader, filter->span(),
-                fmt::format("a macro that filters each {}", trim(filter->text)));
+  macro.filter = read_filter(reader, element);
   SectorReader in{reader, macro.body, {}, {}, {}};
   const Keep where{macro.body.extras, ""};
   for (const Element child : element.children()) {

@@ -136,8 +136,10 @@ void read_units(Reader& reader, Element element) {
       keep_unread(reader, where, element, child);
       continue;
     }
-    // a disabled definition means nothing here, but belongs to the file
+    // a disabled definition hides a built-in one of its name, and belongs to the file as it is
     if (attr_is_true(reader, child, "disabled")) {
+      if (const auto name = child.attr("name"))
+        reader.model.disabled_units.emplace_back(trim(name->text));
       keep(where, child);
       continue;
     }

@@ -80,6 +80,20 @@ bool read_text_property(VariableReader& v, Element child) {
   return true;
 }
 
+/// A tag that a macro of the file reads (xmile.md 24.6): a flag, or an expression.
+bool read_option(VariableReader& v, Element child) {
+  const Name name{std::string(child.tag())};
+  if (child.vendor() != Vendor::None || !v.reader().option_tags.contains(name.key)) return false;
+  const Text text = child.text().trimmed();
+  const bool is_off = equals_ignoring_case(text.text, "false");
+  const bool is_flag = is_off || text.empty() || equals_ignoring_case(text.text, "true");
+  auto value = is_flag ? std::optional(make_number(is_off ? 0 : 1, child.span()))
+                       : read_expr(v.reader(), text);
+  if (value) v.var.options.push_back({name, std::move(*value), child.span()});
+  keep(v.where, child);
+  return true;
+}
+
 void read_child(VariableReader& v, Element child) {
   if (v.eqn_count > 1 && child.is("eqn")) return read_one_of_several(v, child);
   if (read_content(v, child, v.own, v.where) || read_text_property(v, child) ||
@@ -88,7 +102,7 @@ void read_child(VariableReader& v, Element child) {
   if (child.is("dimensions")) return;  // read before all others
   if (child.is("element")) {
     read_part(v, child);
-  } else if (read_extension(v, child)) {
+  } else if (read_extension(v, child) || read_option(v, child)) {
     return;
   } else if (child.is(Vendor::Vensim, "netflow") && v.var.kind == VarKind::Stock) {
     v.netflow = child.text();

@@ -147,6 +147,17 @@ void keep_root_attributes(Reader& reader, Element root) {
   keep_attributes(reader, {reader.model.extras, ""}, root, read);
 }
 
+/// The macros that filter, of this file and those it includes: tags on variables have their names.
+void find_option_tags(Reader& reader, Element root) {
+  for (const Element child : root.children()) {
+    const auto name = child.is("macro") && child.attr("filter") ? child.attr("name") : std::nullopt;
+    if (name) reader.option_tags.insert(name_key(trim(name->text)));
+  }
+  for (const Model& model : reader.included)
+    for (const Macro& macro : model.macros)
+      if (macro.filter) reader.option_tags.insert(macro.name.key);
+}
+
 void read_document(Reader& reader, Element root) {
   Model& model = reader.model;
   model.dialect = dialect_of(root);
@@ -158,6 +169,7 @@ void read_document(Reader& reader, Element root) {
     reader.diags.report(DiagKind::MissingHeader, root.span(), "<header>");
 
   if (const auto header = root.child("header")) read_includes(reader, *header);
+  find_option_tags(reader, root);
   // dimensions give subscripts in macros and models their meaning
   for (const Element child : root.children())
     if (child.is("dimensions")) read_top_level(reader, root, child);
@@ -231,7 +243,7 @@ Model read_within(FileId file, SourceMap& sources, Diagnostics& diags, IncludeTr
   const auto root = doc.root();
   if (!root) return model;
   trail.open.push_back(sources[file].path());
-  Reader reader{doc, diags, model, sources, trail, {}, {}, {}, {}};
+  Reader reader{doc, diags, model, sources, trail, {}, {}, {}, {}, {}};
   if (root->is("xmile")) {
     read_document(reader, *root);
   } else {

@@ -47,6 +47,7 @@ struct Reader {
   std::vector<ModuleFile> module_files;
   std::map<std::string, DimShape> shapes;  // by key of the dimension's name
   std::set<std::string> warned_tags;
+  std::set<std::string> option_tags;  // keys of the macros that filter
 };
 
 /// Where unread things go: a list, and the path of tags that leads to them.

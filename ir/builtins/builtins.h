@@ -91,6 +91,7 @@ enum class SpecialFunction : std::uint8_t {
   Message,
   Simultaneous,
   FindZero,
+  CashFlows,
 };
 
 /// One row of builtins.def.

@@ -121,6 +121,13 @@ struct Extra {
   Span span;
 };
 
+/// A tag on an XMILE variable that a macro of the file reads (xmile.md 24.6).
+struct OptionTag {
+  Name name;
+  Expr value;
+  Span span;
+};
+
 /// A reference to a flow in <inflow> or <outflow>.
 struct FlowRef {
   Name name;
@@ -140,6 +147,7 @@ struct Variable {
   std::optional<Leak> leak;                // XMILE flow
   std::optional<Span> overflow;            // XMILE flow: where <overflow/> stands (xmile.md 20.2)
   Spread spread = Spread::Beginning;       // XMILE flow
+  std::vector<OptionTag> options;          // XMILE, in order: those that a filter reads
   bool is_supplementary = false;
   bool is_hidden = false;  // made by a pass: not saved, not listed
   Access access = Access::None;
@@ -151,8 +159,10 @@ struct Variable {
   /// Of a translated model, what its language cannot say and the other one can: see
   /// ir/translate/to_xmile.h.
   std::vector<Extra> extensions;
-  std::vector<Equation> ranged;  // the equations over ranges that `equations` spell out by element
-  Span span;                     // of the name where it is first defined
+  /// Of a translated model: the author's own equations where `equations` had to say them otherwise
+  /// (ir/translate/kept_forms.h).
+  std::vector<Equation> ranged;
+  Span span;  // of the name where it is first defined
 };
 
 struct DimItem {
@@ -232,12 +242,21 @@ struct MacroParam {
   std::optional<Expr> default_value;
 };
 
+/// What makes an XMILE macro an option filter (xmile.md 24.6).
+struct OptionFilter {
+  enum class AppliesTo : std::uint8_t { Object, Inflows, Outflows, Upstream, Downstream };
+  VarKind kind = VarKind::Auxiliary;  // whose tags it reads
+  AppliesTo applies_to = AppliesTo::Object;
+  Span span;
+};
+
 struct Macro {
   Name name;
   std::vector<MacroParam> params;
   std::vector<Name> outputs;   // Vensim: after ':'
   std::optional<Expr> result;  // XMILE <eqn>; Vensim: the variable named like the macro
-  std::string stands_for;      // of a translated model: the other language's function it spells out
+  std::optional<OptionFilter> filter;
+  std::string stands_for;  // of a translated model: the other language's function it spells out
   Sector body;
   Span span;
 };
@@ -257,6 +276,7 @@ struct Model {
   std::vector<Sector> sectors;  // [0] is the root; always there
   std::vector<Macro> macros;
   std::vector<UnitDefinition> units;
+  std::vector<std::string> disabled_units;  // XMILE: built-in ones of these names are not there
   Behavior behavior;
   bool invalid_index_is_nan = false;  // xmile.md 18.5
   bool is_vensim_export =

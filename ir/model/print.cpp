@@ -104,6 +104,7 @@ class ModelPrinter {
     behavior(0, model.behavior);
     if (model.invalid_index_is_nan) line(0, "invalid index gives nan");
     for (const UnitDefinition& unit : model.units) unit_definition(unit);
+    for (const std::string& unit : model.disabled_units) line(0, "no unit {}", quoted(unit));
     for (const Dimension& dim : model.dimensions) dimension(dim);
     for (const Macro& macro : model.macros) print_macro(macro);
     for (const Sector& sector : model.sectors) print_sector(0, sector);

@@ -40,6 +40,16 @@ const std::vector<std::vector<std::string_view>> kXmileBuiltIn = {
     {"years", "year", "yr"},
     {"people", "person", "persons"}};
 
+/// Whether one of the names that a unit goes by is among those a model disables.
+bool names_any(const std::vector<std::string>& disabled,
+               const std::vector<std::string_view>& names) {
+  return std::any_of(disabled.begin(), disabled.end(), [&](const std::string& name) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view built_in) {
+      return name_key(name) == name_key(built_in);
+    });
+  });
+}
+
 /// A name without its plural, by its key.
 std::string stem_of(std::string key) {
   constexpr std::size_t kShortest = 4;
@@ -260,8 +270,8 @@ class UnitTable::Parser {
   std::string problem_;
 };
 
-UnitTable::UnitTable(const std::vector<UnitDefinition>& definitions, Dialect dialect,
-                     Diagnostics& diags)
+UnitTable::UnitTable(const std::vector<UnitDefinition>& definitions,
+                     const std::vector<std::string>& disabled, Dialect dialect, Diagnostics& diags)
     : dialect_(dialect), diags_(&diags) {
   const DefinitionId one = make_definition(dialect == Dialect::Vensim ? "Dmnl" : "dimensionless");
   definitions_[one].state = Definition::State::Known;
@@ -271,7 +281,8 @@ UnitTable::UnitTable(const std::vector<UnitDefinition>& definitions, Dialect dia
 
   // what the model says wins (xmile.md 5.1)
   if (dialect != Dialect::Vensim) {
-    for (const auto& names : kXmileBuiltIn) define_built_in(names);
+    for (const auto& names : kXmileBuiltIn)
+      if (!names_any(disabled, names)) define_built_in(names);
   } else if (definitions.empty()) {
     for (const auto& names : kVensimDefaults) define_built_in(names);
   }

@@ -45,7 +45,9 @@ using UnitArguments = std::unordered_map<std::string, std::optional<Units>>;
 class UnitTable {
  public:
   /// Reports definitions that contradict each other or are made of themselves (BadUnitDefinition).
-  UnitTable(const std::vector<UnitDefinition>& definitions, Dialect dialect, Diagnostics& diags);
+  /// What is built in by one of the names `disabled` is not there (xmile.md 5.1).
+  UnitTable(const std::vector<UnitDefinition>& definitions,
+            const std::vector<std::string>& disabled, Dialect dialect, Diagnostics& diags);
 
   struct Parsed {
     std::optional<Units> units;  // nothing: see problem, or an argument of unknown units

@@ -1,7 +1,7 @@
 // The story of the translation from XMILE to Vensim:
 //
-//   1. connections between modules and the limits of stocks and flows become equations, as for a
-//      run (connections.cpp, non_negative.cpp)
+//   1. connections between modules, option filters and the limits of stocks and flows become
+//      equations, as for a run (connections.cpp, option_filters.cpp, non_negative.cpp)
 //   2. everything gets its name (vensim_names.cpp): variables of modules are "module.variable"
 //   3. dimensions become ranges; where two share elements and neither holds the other, a further
 //      range holds both (vensim.md 6.1.2)
@@ -104,6 +104,7 @@ void VensimTranslator::keep_rest() {
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
   Model work = xmile;
   apply_connections(work, diags);
+  apply_option_filters(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
   apply_inner_steps(work, diags);
   return VensimTranslator(xmile, work, prelude, ledger, diags).translated();

@@ -103,6 +103,23 @@ std::optional<std::vector<Filling>> fillings(const Builtin& from, const Builtin&
   return made;
 }
 
+/// A function of the prelude alone, which no macro of a file can call.
+bool calls(const Expr& expr, SpecialFunction special) {
+  if (expr.kind == ExprKind::Call) {
+    const auto rows = find_builtins(expr.path.back().key, FunctionLanguage::Prelude);
+    if (!rows.empty() && rows.front()->special == special) return true;
+  }
+  return std::any_of(expr.args.begin(), expr.args.end(),
+                     [&](const Expr& arg) { return calls(arg, special); });
+}
+
+bool calls(const Macro& macro, SpecialFunction special) {
+  for (const Variable& variable : macro.body.variables)
+    for (const Equation& equation : variable.equations)
+      if (calls(equation.expr, special)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::vector<Expr> XmileTranslation::translate_all(const std::vector<Expr>& exprs,
@@ -344,7 +361,7 @@ std::optional<Expr> XmileTranslation::call_as_macro(const Builtin& row, const Ex
   const bool is_macro = row.meaning == Meaning::Macro;
   const Macro* macro = prelude_macro(is_macro ? name_key(row.target)
                                               : name_key("VENSIM " + std::string(row.spelling)));
-  if (!macro) return std::nullopt;
+  if (!macro || calls(*macro, SpecialFunction::CashFlows)) return std::nullopt;
   Expr call = expr;
   if (is_macro) {
     call.args.clear();

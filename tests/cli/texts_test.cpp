@@ -38,6 +38,13 @@ TEST_F(Cli, TextsInOtherEncodings) {
   if (text.starts_with("{UTF-8}")) text.erase(0, 7);
   write("tagged.mdl", "{windows-1251}" + text);
   EXPECT_EQ(weir("list tagged.mdl --kind stock").out, "Вода  stock      Litre\n");
+  write("plain.mdl", text);
+  EXPECT_EQ(weir("list plain.mdl --kind stock --encoding windows-1251").out,
+            "Вода  stock      Litre\n");
+  const Outcome unknown = weir("list plain.mdl --kind stock --encoding klingon");
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_NE(unknown.err.find("no encoding is named 'klingon'"), std::string::npos) << unknown.err;
+  EXPECT_NE(weir("list plain.mdl --kind stock").out.find("Âîäà"), std::string::npos);
 }
 
 }  // namespace

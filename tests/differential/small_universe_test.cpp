@@ -170,7 +170,10 @@ bool is_pure(const Builtin& row) {
                                                             "RUNCUM",
                                                             "ENDVAL",
                                                             "XMILE NPV",
-                                                            "NET PRESENT VALUE"};
+                                                            "NET PRESENT VALUE",
+                                                            "INTERNAL RATE OF RETURN",
+                                                            "XMILE IRR",
+                                                            "XMILE IRR ALONE"};
   // of vectors, of tables, of random numbers, or exact to some bits only: corpus/functions has
   // their values
   static const std::set<std::string> elsewhere = {"ALLOC P",

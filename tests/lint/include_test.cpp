@@ -45,8 +45,9 @@ const std::vector<RoomRow>& rooms() {
       {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},
       {"frontend/xmile/", {"frontend/syntax/", "frontend/xmile/", "ir/base/", "ir/model/"}},
       {"frontend/prelude/", {"frontend/mdl/", "frontend/prelude/", "ir/base/", "ir/model/"}},
-      // a changes file is written in Vensim's syntax
-      {"frontend/data/", {"frontend/data/", "frontend/syntax/", "ir/base/", "ir/model/"}},
+      // a changes file is written in Vensim's syntax; functions that are not read say why
+      {"frontend/data/",
+       {"frontend/data/", "frontend/syntax/", "ir/base/", "ir/builtins/", "ir/model/"}},
 
       {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
       {"codegen/tiered",

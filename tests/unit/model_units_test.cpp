@@ -17,7 +17,7 @@ struct Table {
   UnitTable units;
 
   explicit Table(Dialect dialect, std::vector<UnitDefinition> definitions = {})
-      : units(definitions, dialect, diags) {}
+      : units(definitions, {}, dialect, diags) {}
   Units read(const char* text) {
     const UnitTable::Parsed parsed = units.parse(text);
     EXPECT_EQ(parsed.problem, "") << text;

@@ -149,6 +149,7 @@ TEST(XmileReader, ReadsUnits) {
   ASSERT_EQ(file.model.units.size(), 1u);
   EXPECT_EQ(file.model.units[0].name, "Truck");
   EXPECT_EQ(file.model.units[0].aliases, std::vector<std::string>{"Trucks"});
+  EXPECT_EQ(file.model.disabled_units, std::vector<std::string>{"J"});
 }
 
 TEST(XmileReader, BehaviorHasThreeLevels) {

@@ -381,10 +381,22 @@ TEST(XmileModules, MacroHasParametersResultAndVariables) {
   EXPECT_EQ(macro.body.variables.size(), 2u);
 }
 
-TEST(XmileModules, SomeMacrosAreNotSupported) {
-  EXPECT_NE(Loaded(file_with("<macro name=\"F\" filter=\"stock\"><eqn>1</eqn></macro><model/>"))
+// xmile.md 24.6
+TEST(XmileModules, OptionFiltersAndTheTagsTheyRead) {
+  const Loaded file(file_with(
+      "<model><variables><stock name=\"s\"><eqn>1</eqn><F>2 * 3</F><F/></stock></variables></model>"
+      "<macro name=\"F\" filter=\"stock\" applyto=\"Outflows\"><eqn>1</eqn></macro>"));
+  EXPECT_EQ(file.report(), "");
+  ASSERT_TRUE(file.model.macros[0].filter);
+  EXPECT_EQ(file.model.macros[0].filter->kind, VarKind::Stock);
+  EXPECT_EQ(file.model.macros[0].filter->applies_to, OptionFilter::AppliesTo::Outflows);
+  const std::vector<OptionTag>& options = file.model.root().variables[0].options;
+  ASSERT_EQ(options.size(), 2u);
+  EXPECT_EQ(to_text(options[0].value), "2 * 3");
+  EXPECT_EQ(to_text(options[1].value), "1");
+  EXPECT_NE(Loaded(file_with("<macro name=\"F\" filter=\"gf\"><eqn>1</eqn></macro><model/>"))
                 .report()
-                .find("a macro that filters each stock is not supported yet"),
+                .find("expected stock, flow or aux but found 'gf'"),
             std::string::npos);
 }
 

@@ -22,10 +22,10 @@
 
 namespace weir {
 
-Loaded load_model(const std::string& path) {
+Loaded load_model(const std::string& path, const std::string& encoding) {
   Loaded loaded;
   Stopwatch watch;
-  loaded.model = load(path, loaded.sources, loaded.diags);
+  loaded.model = load(path, loaded.sources, loaded.diags, encoding);
   loaded.times.load = watch.lap();
   return loaded;
 }
@@ -193,7 +193,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
 }
 
 Compiled compile(const std::string& path, const CompileOptions& options) {
-  Lowered lowered = lower_model(load_model(path), options.lower);
+  Lowered lowered = lower_model(load_model(path, options.lower.encoding), options.lower);
   std::vector<Override> overrides;
   if (!lowered.diags.has_errors()) {
     overrides = find_overrides(lowered, options.settings, lowered.diags);

@@ -49,7 +49,7 @@ struct Loaded {
 };
 
 /// Reads a model of any format.
-Loaded load_model(const std::string& path);
+Loaded load_model(const std::string& path, const std::string& encoding = {});
 /// The same for a text in memory; `name` stands for its path in messages.
 Loaded load_model_text(const std::string& name, std::string_view text);
 
@@ -65,6 +65,7 @@ struct ControlEdits {
 struct LowerOptions {
   ResolveOptions resolve;
   std::vector<std::string> data_files;
+  std::string encoding;                    // of a model that is neither UTF-8 nor says what it is
   std::vector<std::string> changes_files;  // .cin, in order (vensim.md 13.1)
   ControlEdits controls;                   // stronger than changes files
 };

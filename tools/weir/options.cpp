@@ -30,6 +30,10 @@ void add_model(CLI::App& verb, Options& options) {
       ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--encoding", model.lower.encoding,
+                  "Of a model that is not UTF-8 and does not say what it is: any name that iconv "
+                  "knows, as windows-1251; else windows-1252")
+      ->type_name("NAME");
   verb.add_option("--dialect", model.lower.resolve.dialect,
                   "Whose meaning holds: vensim, xmile or stella; the file's own by default")
       ->type_name("NAME")

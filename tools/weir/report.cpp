@@ -10,7 +10,7 @@
 namespace weir::cli {
 
 Lowered lower_given(const ModelOptions& options) {
-  return lower_model(load_model(options.path), options.lower);
+  return lower_model(load_model(options.path, options.lower.encoding), options.lower);
 }
 
 bool silence(Diagnostics& diags, const std::vector<std::string>& names) {

@@ -54,7 +54,7 @@ UnitChecker::UnitChecker(const Model& model, Dialect dialect, Diagnostics& diags
       dialect_(dialect),
       language_(dialect == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile),
       diags_(diags),
-      table_(definitions_of(model, dialect), dialect, diags) {
+      table_(definitions_of(model, dialect), model.disabled_units, dialect, diags) {
   const auto has_modules = [](const Sector& sector) { return !sector.modules.empty(); };
   if (std::any_of(model.sectors.begin(), model.sectors.end(), has_modules)) {
     connected_ = model;

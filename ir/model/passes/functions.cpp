@@ -215,6 +215,9 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
       return call_simultaneous(expr, place);
     case SpecialFunction::FindZero:
       return call_find_zero(expr, place);
+    case SpecialFunction::CashFlows:
+      return call_delay({Op::CashFlowsStart, Op::CashFlowsPush, {1, 2, 3, 4, 5, 6}, {0, 6}}, expr,
+                        place);
     case SpecialFunction::Sample:
       return call_sample(expr, place);
     case SpecialFunction::Incomplete:

@@ -51,6 +51,7 @@ bool makes_variable(SpecialFunction special) {
     case SpecialFunction::DelayProfile:
     case SpecialFunction::Simultaneous:
     case SpecialFunction::FindZero:
+    case SpecialFunction::CashFlows:
     case SpecialFunction::Shift:
     case SpecialFunction::Queue:
     case SpecialFunction::Straightline:

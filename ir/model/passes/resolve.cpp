@@ -1,8 +1,8 @@
 // Model -> ResolvedModel. The story:
 //
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
-//   non_negative.cpp), as are the steps of submodels with a smaller dt (inner_steps.cpp), conveyors
-//   and queues as operations (containers.cpp)
+//   non_negative.cpp), as are option filters (option_filters.cpp) and the steps of submodels with a
+//   smaller dt (inner_steps.cpp), conveyors and queues as operations (containers.cpp)
 //   2. dimensions are expanded (dims.cpp)
 //   3. every variable is declared, with its shape, so that names can refer to later ones
 //   (declare.cpp, shape.cpp);
@@ -376,6 +376,7 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   if (dialect != Dialect::Vensim) {
     apply_apostrophes(model);
     apply_connections(model, diags);
+    apply_option_filters(model, diags);
     apply_non_negative(model, options.non_negative, diags);
     apply_inner_steps(model, diags);
     apply_containers(model, dialect, diags);

@@ -406,6 +406,10 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr);
 /// (xmile.md 16).
 void apply_non_negative(Model& model, ResolveOptions::NonNegative rule, Diagnostics& diags);
 
+/// Model -> Model, XMILE only: values go through the macros that their tags name (xmile.md 24.6).
+/// Before apply_non_negative, which limits what comes out.
+void apply_option_filters(Model& model, Diagnostics& diags);
+
 /// Model -> Model: module connections become equations of the inputs (xmile.md 23.5).
 void apply_connections(Model& model, Diagnostics& diags);
 

@@ -303,6 +303,14 @@ double weir_rt_schedule_share_start(weir_frame*, uint32_t object, double share, 
 double weir_rt_depreciation_push(weir_frame*, uint32_t object, double investment);
 double weir_rt_depreciation_now(weir_frame*, uint32_t object, double investment);
 
+/* The internal rate of return of a stream so far (vensim.md 10.11, xmile.md 26.5): the rate r at
+ * which the amounts, each times (1 + r) ^ -(its time / unit), have the sum 0; the one nearest to 0,
+ * between -0.99 and `most`. Amounts of one period count as one. `first` came `since` periods
+ * after the end of the first period. `missing` where there is no such rate. */
+double weir_rt_cash_flows_start(weir_frame*, uint32_t object, double period, double unit,
+                                double first, double since, double most, double missing);
+double weir_rt_cash_flows_push(weir_frame*, uint32_t object, double stream, double missing);
+
 /* Conveyors and queues (xmile.md 19, 20). An operation's arguments are put into the object first,
  * in order; it uses them up. *_start and *_push as above, each gives the content; the others give
  * values of the present step, and may be called any number of times. */
