@@ -34,11 +34,10 @@ double at_point(const weir_table& table, std::size_t point) { return table.ys[po
 
 // The line through points `left` and `right`, read at x.
 double on_line(const weir_table& table, std::size_t left, std::size_t right, double x) {
-  const double run = table.xs[right] - table.xs[left];
-  const double rise = table.ys[right] - table.ys[left];
-  const double away = x - table.xs[left], y = at_point(table, left);
-  if (const auto slope = weir::slope_of(run, rise)) return weir::on_slope(away, *slope, y);
-  return y + rise * (away / run);
+  const double from = weir::line_begin(table, left), y = at_point(table, left);
+  const double run = table.xs[right] - from, rise = table.ys[right] - y;
+  if (const auto slope = weir::slope_of(run, rise)) return weir::on_slope(x - from, *slope, y);
+  return y + rise * ((x - from) / run);
 }
 
 // The same, x lying between the two: never beyond the y of both.
@@ -161,13 +160,18 @@ double read_by_kind(const weir_table& table, double x) {
   return kNan;
 }
 
+double on_segment(const weir_segment& segment, double x) {
+  return weir::on_slope(x - segment.from, {segment.slope, segment.slope_rest}, segment.y);
+}
+
 // Searches; the frame remembers where x lies.
 double read_anew(const weir_frame* frame, uint32_t number, double x) {
   const weir_table& table = table_of(frame, number);
   if (!is_readable(table, x)) return kNan;
   if (frame->segments != nullptr && table.segments != nullptr) {
     const weir_segment& here = weir::segment_at(table, first_at_or_after(table, x), x);
-    if (here.low < here.high) frame->segments[number] = &here;
+    frame->segments[number] = &here;
+    if (weir::is_in(here, x)) return on_segment(here, x);
   }
   return read_by_kind(table, x);
 }
@@ -179,8 +183,7 @@ double read_anew(const weir_frame* frame, uint32_t number, double x) {
 double weir_rt_lookup(const weir_frame* frame, uint32_t number, double x) {
   if (frame->segments == nullptr) return read_anew(frame, number, x);
   const weir_segment& last = *frame->segments[number];
-  if (weir::is_in(last, x))
-    return weir::on_slope(x - last.from, {last.slope, last.slope_rest}, last.y);
+  if (weir::is_in(last, x)) return on_segment(last, x);
   return read_anew(frame, number, x);
 }
 

@@ -38,12 +38,12 @@ const weir_segment& segment_of(const weir_table& table, double x) {
 uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
                               const double* x, double* y, uint32_t lanes, uint32_t inside) {
   const weir_table& table = frame->tables[number];
-  double* low = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
+  double* fields = wide_segments + std::size_t{number} * WEIR_SEGMENT_FIELDS * lanes;
   bool are_in = true;
   for (uint32_t left = ~inside & ((1u << lanes) - 1); left != 0; left &= left - 1) {
     const auto lane = static_cast<uint32_t>(std::countr_zero(left));
     const weir_segment& here = segment_of(table, x[lane]);
-    if (here.low < here.high) weir::put_segment(here, low + lane, lanes);
+    weir::put_segment(here, fields + lane, lanes);
     are_in = are_in && weir::is_in(here, x[lane]);
   }
   if (are_in) return 1;

@@ -1,8 +1,11 @@
 // Lookups cut into segments that are read without a search. Private to the runtime and the engines.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -34,7 +37,15 @@ inline double on_slope(double away, const Slope& slope, double y) {
 std::vector<weir_segment> make_segments(const weir_table& table);
 
 inline bool is_in(const weir_segment& segment, double x) {
-  return x >= segment.low && x <= segment.high;
+  return std::bit_cast<std::uint64_t>(x - segment.from) - segment.start <= segment.width;
+}
+
+/// Where the line after a point begins. Of points with the same x the first one is read there, so
+/// that the line after the last begins next to them.
+inline double line_begin(const weir_table& table, std::size_t point) {
+  const double x = table.xs[point];
+  const bool is_step = point > 0 && table.xs[point - 1] == x;
+  return is_step ? std::nextafter(x, std::numeric_limits<double>::infinity()) : x;
 }
 
 /// Where x lies, which the first `before` points are before: at a point the segment after it
@@ -46,10 +57,14 @@ inline const weir_segment& segment_at(const weir_table& table, std::size_t befor
   return is_in(after, x) ? after : here;
 }
 
-/// One lane's part of weir_frame::wide_segments for a table; `fields` is the place of its `low`.
+/// One lane's part of weir_frame::wide_segments for a table; `fields` is the place of its `start`.
 inline void put_segment(const weir_segment& segment, double* fields, std::size_t lanes) {
-  const double all[WEIR_SEGMENT_FIELDS] = {segment.low,   segment.high,       segment.from,
-                                           segment.slope, segment.slope_rest, segment.y};
+  const double all[WEIR_SEGMENT_FIELDS] = {std::bit_cast<double>(segment.start),
+                                           std::bit_cast<double>(segment.width),
+                                           segment.from,
+                                           segment.slope,
+                                           segment.slope_rest,
+                                           segment.y};
   for (const double field : all) {
     *fields = field;
     fields += lanes;

@@ -2,12 +2,16 @@
 // takes longer than both, and of which a processor does one at a time.
 //
 //     q = fma(a, inverse, a * inverse_rest)
-//     |q| > 2^-200 ?  q  :  a / b
+//     |q| >= 2^-200 ?  q  :  a / b
 //
 // q is a / b to the bit where b has an inverse and nothing leaves the range of doubles
 // (runtime/inverse.h). Where b has none, q is NaN; where a is 0, infinite or NaN, q is 0, infinite
 // or NaN; those but for infinities are divided. Strict code fuses here, where that gives the same
 // bits, and in lookups, whose line is defined so (runtime/segments.h); nowhere else.
+#include <bit>
+#include <cstdint>
+#include <limits>
+
 #include "codegen/llvm/emitter.h"
 
 namespace weir {
@@ -15,6 +19,11 @@ namespace {
 
 // with |b| < 2^200: a is at least 2^-400, so that no part is too small to be exact
 constexpr double kLeast = 0x1p-200;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+constexpr std::uint64_t twice_bits(double number) {
+  return std::bit_cast<std::uint64_t>(number) << 1;
+}
 
 constexpr std::uint32_t kNearlyAlways = 2000;
 
@@ -33,6 +42,20 @@ llvm::MDNode* nearly_always(llvm::LLVMContext& context) {
       context, {llvm::MDString::get(context, "branch_weights"), weight(kNearlyAlways), weight(1)});
 }
 
+// Whether all lanes' numbers are finite and not too small. A single one is asked in the registers
+// of whole numbers, which have less to do than those of doubles: twice its bits have no sign.
+llvm::Value* StatementEmitter::is_usual(llvm::Value* quotient) {
+  if (m_.lanes == 1) {
+    llvm::Value* twice = b_.CreateShl(b_.CreateBitCast(quotient, m_.i64), 1);
+    const std::uint64_t least = twice_bits(kLeast), end = twice_bits(kInfinity);
+    return b_.CreateICmpULT(b_.CreateSub(twice, b_.getInt64(least)), b_.getInt64(end - least));
+  }
+  llvm::Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, quotient);
+  llvm::Value* is_right = b_.CreateFCmpOGE(size, m_.number(kLeast));
+  llvm::Type* bits = b_.getIntNTy(m_.lanes);
+  return b_.CreateICmpEQ(b_.CreateBitCast(is_right, bits), llvm::Constant::getAllOnesValue(bits));
+}
+
 // A loop of one run is left as it is: what branches is not made several at once.
 llvm::Value* StatementEmitter::divide(const Inst& inst) {
   llvm::Value *a = read(inst.args[0]), *b = read(inst.args[1]);
@@ -41,13 +64,7 @@ llvm::Value* StatementEmitter::divide(const Inst& inst) {
 
   llvm::Value* rest = b_.CreateFMul(a, read(inst.args[3]));
   llvm::Value* quotient = emit_fma(b_, a, read(inst.args[2]), rest);
-  llvm::Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, quotient);
-  llvm::Value* is_right = b_.CreateFCmpOGT(size, m_.number(kLeast));
-  if (m_.lanes > 1) {
-    llvm::Type* bits = b_.getIntNTy(m_.lanes);
-    is_right =
-        b_.CreateICmpEQ(b_.CreateBitCast(is_right, bits), llvm::Constant::getAllOnesValue(bits));
-  }
+  llvm::Value* is_right = is_usual(quotient);
   llvm::LLVMContext& context = m_.module.getContext();
   llvm::BasicBlock* multiplied = b_.GetInsertBlock();
   auto* divided = llvm::BasicBlock::Create(context, "divided", multiplied->getParent());

@@ -5,7 +5,6 @@
 // frame: the very function that a single run calls; but for fast mathematics (emit_fast.cpp). A
 // lookup is read by all lanes at once as long as each stays in its segment.
 #include <cstddef>
-#include <limits>
 
 #include "codegen/llvm/emitter.h"
 #include "codegen/llvm/symbols.h"
@@ -57,7 +56,7 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
   std::vector<llvm::Value*> numbers;
   for (const Address& at : inst.at) numbers.push_back(b_.CreateTrunc(index_of(at), m_.i32));
   const std::vector<llvm::Value*> values = read_all(inst.args);
-  if (inst.op == Op::Lookup && m_.has_fma) return read_segments(inst, numbers[0], values[0]);
+  if (inst.op == Op::Lookup && m_.has_fma) return read_segments(numbers[0], values[0]);
   if (m_.math == MathMode::Fast && native_lanes() > 1 && find_vector_function(inst.op) != nullptr)
     return call_all_lanes(inst.op, values);
 
@@ -74,20 +73,13 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
 }
 
 /// weir_rt_lookup: the line of the remembered segments when each lane is in its own, else a call,
-/// which remembers others. Tables with the same points that are read at the same x share where it
-/// lies, as in emit_lookup.cpp: their segments around x begin alike.
-llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* table, llvm::Value* x) {
-  const Address& from = inst.at[0];
-  const bool may_share = from.terms.empty() && open_.empty() && m_.grids.has_segments(from.base) &&
-                         !llvm::isa<llvm::Constant>(x);
-  TableSearch* search = may_share ? &m_.searches[{m_.grids.grid_of(from.base), x}] : nullptr;
-  const bool is_again = search != nullptr && search->x != nullptr;
-  llvm::Value* searched = is_again ? search->x : x;
-
+/// which remembers others.
+llvm::Value* StatementEmitter::read_segments(llvm::Value* table, llvm::Value* x) {
   llvm::LLVMContext& context = m_.module.getContext();
   llvm::Function* function = b_.GetInsertBlock()->getParent();
   auto* inside = llvm::BasicBlock::Create(context, "inside", function);
   auto* outside = llvm::BasicBlock::Create(context, "outside", function);
+  auto* moved = llvm::BasicBlock::Create(context, "moved", function);
   auto* done = llvm::BasicBlock::Create(context, "done", function);
 
   llvm::Value* first = b_.CreateMul(b_.CreateZExt(table, m_.i64), m_.index(WEIR_SEGMENT_FIELDS));
@@ -96,18 +88,18 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
     return b_.CreateLoad(m_.number_type,
                          b_.CreateInBoundsGEP(m_.number_type, m_.wide_segments, at));
   };
-  llvm::Value* above = b_.CreateFCmpOGE(searched, field(offsetof(weir_segment, low)));
-  llvm::Value* below = b_.CreateFCmpOLE(searched, field(offsetof(weir_segment, high)));
-  llvm::Type* bits = b_.getIntNTy(m_.lanes);
-  llvm::Value* each = b_.CreateBitCast(b_.CreateAnd(above, below), bits);
-  b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
-
   const auto away_from = [&] { return b_.CreateFSub(x, field(offsetof(weir_segment, from))); };
   const auto on_line = [&](llvm::Value* away) {
     return emit_on_slope(m_, away, field(offsetof(weir_segment, slope)),
                          field(offsetof(weir_segment, slope_rest)),
                          field(offsetof(weir_segment, y)));
   };
+  llvm::Value* away = away_from();
+  llvm::Type* bits = b_.getIntNTy(m_.lanes);
+  llvm::Value* each = b_.CreateBitCast(emit_is_in(m_, away, field(offsetof(weir_segment, start)),
+                                                  field(offsetof(weir_segment, width))),
+                                       bits);
+  b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
 
   b_.SetInsertPoint(outside);
   llvm::AllocaInst* xs = m_.stack_room(m_.number_type, "xs");
@@ -117,36 +109,21 @@ llvm::Value* StatementEmitter::read_segments(const Inst& inst, llvm::Value* tabl
       b_.CreateCall(lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys,
                                           b_.getInt32(m_.lanes), b_.CreateZExt(each, m_.i32)});
   llvm::Value* read = b_.CreateLoad(m_.number_type, ys);
-  // where x lies in another table's segment is not where it lies in one found just now
-  llvm::BasicBlock* moved = inside;
-  if (is_again) moved = llvm::BasicBlock::Create(context, "moved", function);
   b_.CreateCondBr(b_.CreateICmpNE(is_in, b_.getInt32(0)), moved, done);
 
   b_.SetInsertPoint(inside);
-  llvm::Value* away = is_again ? search->away : away_from();
   llvm::Value* here = on_line(away);
   b_.CreateBr(done);
-  llvm::Value* there = nullptr;
-  if (is_again) {
-    b_.SetInsertPoint(moved);
-    there = on_line(away_from());
-    b_.CreateBr(done);
-  }
+
+  b_.SetInsertPoint(moved);
+  llvm::Value* there = on_line(away_from());
+  b_.CreateBr(done);
 
   b_.SetInsertPoint(done);
-  const auto choice = [&](llvm::Value* found, llvm::Value* called) {
-    llvm::PHINode* phi = b_.CreatePHI(found->getType(), 2);
-    phi->addIncoming(found, inside);
-    phi->addIncoming(called, outside);
-    return phi;
-  };
-  llvm::PHINode* y = choice(here, read);
-  if (is_again) y->addIncoming(there, moved);
-  if (search != nullptr && !is_again) {
-    // where this read found no segment, those after it look for themselves
-    search->x = choice(x, m_.number(std::numeric_limits<double>::quiet_NaN()));
-    search->away = choice(away, m_.number(0));
-  }
+  llvm::PHINode* y = b_.CreatePHI(m_.number_type, 3);
+  y->addIncoming(here, inside);
+  y->addIncoming(there, moved);
+  y->addIncoming(read, outside);
   return y;
 }
 

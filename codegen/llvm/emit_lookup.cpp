@@ -1,18 +1,18 @@
 // Emits the reading of lookups: what weir_rt_lookup does while x stays where it was, in place.
 //
 //     segment = frame->segments[table], away = x - segment->from
-//     low <= x <= segment->high ?  fma(away, slope, fma(away, slope_rest, y))
-//                               :  weir_rt_lookup(frame, table, x)
+//     bits of away - segment->start <= segment->width
+//                         ?  fma(away, slope, fma(away, slope_rest, y))
+//                         :  weir_rt_lookup(frame, table, x)
 //
 // The call searches and lets the frame remember the segment. Many tables of a model share their x
-// points and are read at the same x: then low, from and the place of the segment are the same too,
-// and the first read of the chunk finds them for all:
+// points and are read at the same x: then from, start and the place of the segment are the same
+// too, and the first read of the chunk finds them for all:
 //
 //     segment = tables[other].segments + place
-//     x <= segment->high       ?  fma(away, slope, ...)  :  weir_rt_lookup(...)
 //
-// `high` differs between tables (runtime/segments.cpp: how near to its end the line is right).
-// Where the first read had to call, x is NaN for those after it, so that they call as well.
+// `width` differs between tables (runtime/segments.cpp: how near to its end the line is right).
+// Where the first read had to call, away is NaN for those after it, so that they call as well.
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -40,14 +40,14 @@ llvm::Function* search_function(ModuleEmitter& m) {
 }
 
 static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32);
-static_assert(offsetof(weir_segment, low) == 0 && offsetof(weir_segment, high) == 8 &&
+static_assert(offsetof(weir_segment, start) == 0 && offsetof(weir_segment, width) == 8 &&
                   offsetof(weir_segment, from) == 16 && offsetof(weir_segment, slope) == 24 &&
                   offsetof(weir_segment, slope_rest) == 32 && offsetof(weir_segment, y) == 40 &&
                   sizeof(weir_segment) == 8 * WEIR_SEGMENT_FIELDS,
               "the order of a segment's fields");
 
-// places in a weir_segment, in doubles
-enum SegmentField : unsigned { kLow, kHigh, kFrom, kSlope, kSlopeRest, kY };
+// places in a weir_segment
+enum SegmentField : unsigned { kStart, kWidth, kFrom, kSlope, kSlopeRest, kY };
 
 }  // namespace
 
@@ -62,28 +62,30 @@ class LookupEmitter {
     llvm::Value* remembered = b_.CreateInBoundsGEP(
         m_.pointer, m_.frame_pointer(offsetof(weir_frame, segments)), m_.index(table_));
     llvm::Value* segment = b_.CreateLoad(m_.pointer, remembered);
-    llvm::Value* low = field(segment, kLow);
-    branch(b_.CreateAnd(b_.CreateFCmpOGE(x_, low), b_.CreateFCmpOLE(x_, field(segment, kHigh))));
     llvm::Value* away = b_.CreateFSub(x_, field(segment, kFrom));
+    branch(is_in(segment, away));
     llvm::Value* place = b_.CreateSub(b_.CreatePtrToInt(segment, m_.i64),
                                       b_.CreatePtrToInt(first_segment(), m_.i64));
     llvm::Value* read = on_line(segment, away);
     llvm::Value* result = join(read);
-    search.x = choice(x_, m_.number(std::numeric_limits<double>::quiet_NaN()));
-    search.away = choice(away, m_.number(0));
+    search.away = choice(away, m_.number(std::numeric_limits<double>::quiet_NaN()));
     search.place = choice(place, m_.index(0));
     return result;
   }
 
   llvm::Value* again(const TableSearch& search) {
     llvm::Value* segment = b_.CreateInBoundsGEP(b_.getInt8Ty(), first_segment(), search.place);
-    branch(b_.CreateFCmpOLE(search.x, field(segment, kHigh)));
+    branch(is_in(segment, search.away));
     return join(on_line(segment, search.away));
   }
 
  private:
   llvm::Value* field(llvm::Value* segment, SegmentField which) {
     return b_.CreateLoad(m_.f64, b_.CreateInBoundsGEP(m_.f64, segment, m_.index(which)));
+  }
+
+  llvm::Value* is_in(llvm::Value* segment, llvm::Value* away) {
+    return emit_is_in(m_, away, field(segment, kStart), field(segment, kWidth));
   }
 
   llvm::Value* first_segment() {
@@ -132,6 +134,14 @@ class LookupEmitter {
   llvm::Value* x_;
   llvm::BasicBlock *here_ = nullptr, *search_ = nullptr;
 };
+
+llvm::Value* emit_is_in(ModuleEmitter& m, llvm::Value* away, llvm::Value* start,
+                        llvm::Value* width) {
+  llvm::IRBuilder<>& b = m.builder;
+  llvm::Type* bits = away->getType()->getWithNewType(m.i64);
+  llvm::Value* from_start = b.CreateSub(b.CreateBitCast(away, bits), b.CreateBitCast(start, bits));
+  return b.CreateICmpULE(from_start, b.CreateBitCast(width, bits));
+}
 
 /// runtime/segments.h, on_slope. Fast mathematics does without the rest of the slope.
 llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slope,

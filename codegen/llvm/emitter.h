@@ -18,7 +18,8 @@ namespace weir {
 
 /// Where the first of several tables with the same points was read (emit_lookup.cpp).
 struct TableSearch {
-  llvm::Value *x = nullptr, *away = nullptr, *place = nullptr;
+  llvm::Value* away = nullptr;   // x - from; NaN where no segment held x
+  llvm::Value* place = nullptr;  // of the segment in its table, in bytes; not with lanes
 };
 
 /// State of one module while it is emitted.
@@ -123,6 +124,7 @@ class StatementEmitter {
 
   // emit_divide.cpp
   llvm::Value* divide(const Inst& inst);
+  llvm::Value* is_usual(llvm::Value* quotient);
 
   // emit_lookup.cpp
   llvm::Value* lookup(const Inst& inst);
@@ -145,7 +147,7 @@ class StatementEmitter {
   llvm::Value* call_each_lane(const Inst& inst);
   llvm::Value* lane_frame(std::uint32_t lane);
   llvm::Value* lane_of(llvm::Value* value, std::uint32_t lane);
-  llvm::Value* read_segments(const Inst& inst, llvm::Value* table, llvm::Value* x);
+  llvm::Value* read_segments(llvm::Value* table, llvm::Value* x);
 
   ModuleEmitter& m_;
   llvm::IRBuilder<>& b_;
@@ -163,6 +165,9 @@ llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
                          const std::vector<llvm::Value*>& arguments);
 /// a * b + c with one rounding (emit_divide.cpp).
 llvm::Value* emit_fma(llvm::IRBuilder<>& builder, llvm::Value* a, llvm::Value* b, llvm::Value* c);
+/// Whether `away` lies in the segment of these fields: rt.h, weir_segment (emit_lookup.cpp).
+llvm::Value* emit_is_in(ModuleEmitter& m, llvm::Value* away, llvm::Value* start,
+                        llvm::Value* width);
 /// A lookup's line at `away` from its segment's beginning (emit_lookup.cpp).
 llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slope,
                            llvm::Value* slope_rest, llvm::Value* y);

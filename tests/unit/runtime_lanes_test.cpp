@@ -1,6 +1,7 @@
 // Runs side by side give what each gives by itself, or leave.
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -81,7 +82,7 @@ TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {
   for (std::size_t i = 1; i < together.size(); ++i) EXPECT_FALSE(together[i]) << i;
 }
 
-/// What native code makes of a lane's segment: low, high, from, slope, its rest, y.
+/// What native code makes of a lane's segment: start, width, from, slope, its rest, y.
 double on_line(const double* low, double x) {
   const auto field = [low](std::size_t number) { return low[number * kLanes]; };
   const double away = x - field(2);
@@ -105,7 +106,9 @@ TEST(RuntimeLanes, ReadLookupsAsOneDoes) {
     double y[kLanes];
     std::uint32_t inside = 0;
     for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
-      const bool is_in = x[lane] >= wide[lane] && x[lane] <= wide[kLanes + lane];
+      const auto bits_of = [](double field) { return std::bit_cast<std::uint64_t>(field); };
+      const std::uint64_t away = bits_of(x[lane] - wide[2 * kLanes + lane]);
+      const bool is_in = away - bits_of(wide[lane]) <= bits_of(wide[kLanes + lane]);
       inside |= static_cast<std::uint32_t>(is_in) << lane;
     }
     const bool are_in = weir_rt_lookup_lanes(&frame, wide.data(), 0, x, y, kLanes, inside) != 0;

@@ -25,13 +25,17 @@ typedef enum weir_table_kind {
   WEIR_TABLE_RAW = 4           /* y of the point at x (within 1e-6), else WEIR_NA */
 } weir_table_kind;
 
-/* A part of a lookup, ready to be read: for low <= x <= high it is
+/* A part of a lookup, ready to be read. With away = x - from it holds the x for which
  *
- *     fma(x - from, slope, fma(x - from, slope_rest, y))
+ *     bits of away - start <= width          as unsigned numbers of 64 bits
  *
- * to the bit what weir_rt_lookup gives. One that is never read has low above high. */
+ * so that one comparison tells, and there the lookup is, to the bit what weir_rt_lookup gives,
+ *
+ *     fma(away, slope, fma(away, slope_rest, y))
+ */
 typedef struct weir_segment {
-  double low, high, from, slope, slope_rest, y;
+  uint64_t start, width;
+  double from, slope, slope_rest, y;
 } weir_segment;
 
 #define WEIR_SEGMENT_FIELDS 6
