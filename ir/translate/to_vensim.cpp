@@ -2,17 +2,19 @@
 //
 //   1. connections between modules, option filters and the limits of stocks and flows become
 //      equations, as for a run (connections.cpp, option_filters.cpp, non_negative.cpp)
-//   2. everything gets its name (vensim_names.cpp): variables of modules are "module.variable"
-//   3. dimensions become ranges; where two share elements and neither holds the other, a further
+//   2. macros with arrays are written out (array_macros.h)
+//   3. everything gets its name (vensim_names.cpp): variables of modules are "module.variable"
+//   4. dimensions become ranges; where two share elements and neither holds the other, a further
 //      range holds both (vensim.md 6.1.2)
-//   4. each equation is put in Vensim's terms (vensim_expressions.cpp, vensim_subscripts.cpp,
+//   5. each equation is put in Vensim's terms (vensim_expressions.cpp, vensim_subscripts.cpp,
 //      vensim_functions.cpp); what Vensim cannot say with loops is said for each element
-//   5. functions that Vensim lacks become macros, with those that they need (vensim_macros.cpp)
-//   6. the account is settled (vensim_account.cpp)
+//   6. functions that Vensim lacks become macros, with those that they need (vensim_macros.cpp)
+//   7. the account is settled (vensim_account.cpp)
 #include "ir/translate/to_vensim.h"
 
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/translate/array_macros.h"
 #include "ir/translate/kept_texts.h"
 #include "ir/translate/vensim_translator.h"
 #include "ir/translate/view_translator.h"
@@ -107,6 +109,7 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   apply_option_filters(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
   apply_inner_steps(work, diags);
+  write_out_array_macros(xmile, work, ledger, diags);
   return VensimTranslator(xmile, work, prelude, ledger, diags).translated();
 }
 

@@ -395,24 +395,41 @@ Expr VensimTranslator::size_of(const Expr& source, Place& place) {
   return make_number(size, source.span);
 }
 
-/// ALLOCATE(supply, dimension, demand, priority, width).
+/// ALLOCATE(supply, dimension, demand, priority, width). Vensim allocates over the last range of a
+/// left side: where that is another one, to a helper with its ranges in this order.
 Expr VensimTranslator::allocate(const Expr& source, Place& place) {
-  note_call(source, Fate::Equivalent, "it is 'ALLOCATE BY PRIORITY' in Vensim");
   const auto dim =
       dims_.find_dim(source.args[1].path.empty() ? std::string() : source.args[1].path.back().key);
-  if (!dim) return unsupported(source, "ALLOCATE over no dimension");
+  const auto is_over = [&](const LeftPart& part) { return part.dim == dim; };
+  const auto part = std::find_if(place.left.begin(), place.left.end(), is_over);
+  if (!dim || part == place.left.end()) return unsupported(source, "ALLOCATE over no dimension");
+  Place turned = place;
+  const auto turned_part = turned.left.begin() + (part - place.left.begin());
+  turned_part->elem.reset();
+  std::rotate(turned_part, turned_part + 1, turned.left.end());
   std::vector<Expr> args;
   for (const std::size_t at : {2u, 3u}) {
     Expr array = source.args[at];
     for (Subscript& sub : array.subs) {
       if (sub.kind == SubKind::Star) sub = Subscript{SubKind::Name, dims_.name(*dim), {}, sub.span};
     }
-    args.push_back(expr(array, place));
+    args.push_back(expr(array, turned));
   }
   args.push_back(make_number(static_cast<double>(dims_.elems(*dim).size()), source.span));
-  args.push_back(expr(source.args[4], place));
-  args.push_back(expr(source.args[0], place));
-  return make_call(Name("ALLOCATE BY PRIORITY"), std::move(args), source.span);
+  args.push_back(expr(source.args[4], turned));
+  args.push_back(expr(source.args[0], turned));
+  Expr call = make_call(Name("ALLOCATE BY PRIORITY"), std::move(args), source.span);
+  const bool is_last = !part->elem && part + 1 == place.left.end();
+  place.needs_elements = turned.needs_elements && !part->elem;
+  note_call(source, Fate::Equivalent,
+            is_last ? "it is 'ALLOCATE BY PRIORITY' in Vensim"
+                    : "a helper has it, over the ranges in the order that Vensim wants");
+  if (is_last) return call;
+  if (turned.needs_elements && part->elem)
+    return unsupported(source, "ALLOCATE of what only single elements say");
+  Expr share = lifted(std::move(call), "shares", turned);
+  if (part->elem) share.subs.back().name = name_of(*part->elem);
+  return share;
 }
 
 }  // namespace weir

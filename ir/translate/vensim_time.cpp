@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "ir/model/passes/point_pairs.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/translate/vensim_translator.h"
 
@@ -130,6 +131,7 @@ bool VensimTranslator::may_need(const Expr& source, const Place& place) const {
 
 /// An embedded graphical function (xmile.md 17.3).
 Expr VensimTranslator::with_lookup(const Expr& source, Place& place) {
+  if (source.args.size() == 3) return lookup_of_pairs(source, place);
   if (source.args[1].kind != ExprKind::Table) return unsupported(source, "a lookup without points");
   note_call(source, Fate::Exact, {});
   const Expr& points = source.args[1];
@@ -207,6 +209,34 @@ std::vector<double> VensimTranslator::points_in(const Expr& source, const Place&
           points->values.end()};
 }
 
+/// A lookup of its own with these points.
+Expr VensimTranslator::lifted_table(LookupTable table, const std::string& stem, Span span,
+                                    Place& place) {
+  Variable made;
+  made.name = fresh(stem);
+  made.span = span;
+  Equation equation;
+  equation.kind = EquationKind::Lookup;
+  equation.tables.push_back(std::move(table));
+  made.equations.push_back(std::move(equation));
+  Expr named = make_ref(made.name, span);
+  place.scope->made->push_back(std::move(made));
+  return named;
+}
+
+/// LOOKUPXY(xs, ys, x): nothing changes a graphical function in a run, so that its pairs are points
+/// of a lookup (xmile.md 26.3).
+Expr VensimTranslator::lookup_of_pairs(const Expr& source, Place& place) {
+  const std::vector<double> xs = points_in(source.args[0], place),
+                            ys = points_in(source.args[1], place);
+  if (xs.empty() || ys.empty())
+    return unsupported(source, "LOOKUPXY of anything but two graphical functions");
+  note_call(source, Fate::Equivalent, "its points are a lookup of their own");
+  const Expr table = lifted_table(vensim_table(paired_points(xs, ys)),
+                                  display(place.name) + " points", source.span, place);
+  return make_call(table.path[0], {expr(source.args[2], place)}, source.span);
+}
+
 /// gf[i]: its i-th y value, 0 outside (xmile.md 17.3): a lookup with a step at each whole number.
 Expr VensimTranslator::point_at(const Symbol& symbol, const Expr& source, Place& place) {
   const Subscript& sub = source.subs.front();
@@ -221,15 +251,7 @@ Expr VensimTranslator::point_at(const Symbol& symbol, const Expr& source, Place&
   }
   steps.xs.push_back(static_cast<double>(steps.xs.size()));
   steps.ys.push_back(0);
-  Variable made;
-  made.name = fresh(display(symbol.name) + " points");
-  made.span = source.span;
-  Equation equation;
-  equation.kind = EquationKind::Lookup;
-  equation.tables.push_back(std::move(steps));
-  made.equations.push_back(std::move(equation));
-  Expr table = make_ref(made.name, source.span);
-  place.scope->made->push_back(std::move(made));
+  Expr table = lifted_table(std::move(steps), display(symbol.name) + " points", source.span, place);
   Expr at = expr(sub.kind == SubKind::Index ? sub.index[0] : make_ref(sub.name), place);
   at = make_binary(SyntaxOp::Add, std::move(at), make_number(1e-6), source.span);
   return make_call(Name("LOOKUP BACKWARD"), {std::move(table), std::move(at)}, source.span);

@@ -164,6 +164,8 @@ class VensimTranslator {
   Expr read_table(const Symbol& symbol, const Expr& named, Expr x, Place& place);
   std::vector<double> points_in(const Expr& source, const Place& place) const;
   Expr point_at(const Symbol& symbol, const Expr& source, Place& place);
+  Expr lookup_of_pairs(const Expr& source, Place& place);
+  Expr lifted_table(LookupTable table, const std::string& stem, Span span, Place& place);
   Expr allocate(const Expr& source, Place& place);
   Expr extreme(const char* scalar, const char* vector, const Expr& source, Place& place);
   Expr reduced(const char* function, const Expr& body, Place& place, double* size = nullptr);

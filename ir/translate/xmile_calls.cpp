@@ -261,6 +261,8 @@ std::optional<Expr> XmileTranslation::call_as_expression(const Builtin& row, con
     case SpecialFunction::SmoothN:
       if (keeps_stages(expr)) return std::nullopt;
       return call_of_vensim(row, expr, place);
+    case SpecialFunction::AllocateByPriority:
+      return allocation(expr, place);
     case SpecialFunction::Table:
     case SpecialFunction::TimeShift:
       return call_of_table(row, expr, place);
@@ -292,37 +294,31 @@ Expr XmileTranslation::delay_fixed(const Expr& expr, VensimPlace& place) {
   return make_call(Name("DELAY"), std::move(args), expr.span);
 }
 
-/// LOOKUP EXTRAPOLATE and its kin: a lookup of another type; TIME SHIFT: the series at another
-/// time.
-std::optional<Expr> XmileTranslation::call_of_table(const Builtin& row, const Expr& expr,
-                                                    VensimPlace& place) {
-  const Expr& table = expr.args[0];
-  if (table.kind != ExprKind::Ref || table.path.size() != 1) return std::nullopt;
-  Expr made = table;
-  made.kind = ExprKind::Call;
-  made.span = expr.span;
-  made.subs = translate_subscripts(table, place);
-  if (row.special == SpecialFunction::TimeShift) {
-    const auto known = place.scope.variables.find(table.path[0].key);
-    const bool is_series = known != place.scope.variables.end() && known->second.source &&
-                           known->second.source->equations[0].kind == EquationKind::Data;
-    if (!is_series) return std::nullopt;
-    made.args = {make_binary(SyntaxOp::Add, step_time(place.scope, expr.span),
-                             translate(expr.args[1], place), expr.span)};
-    note_call(expr, place, Fate::Equivalent, "reads the series at another time");
-    return made;
+/// ALLOCATE BY PRIORITY(demand, priority, size, width, supply) over the whole of a range, as
+/// ALLOCATE(supply, range, demand, priority, width) (xmile.md 36.3).
+std::optional<Expr> XmileTranslation::allocation(const Expr& expr, VensimPlace& place) {
+  const bool is_over_range = !place.tuple && !place.ranges.empty() && place.ranges.back().valid();
+  if (!is_over_range) return std::nullopt;
+  const DimId range = place.ranges.back();
+  const Expr& given = expr.args[2];
+  const bool is_counted = given.kind == ExprKind::Call && given.path[0].key == "elmcount" &&
+                          given.args[0].kind == ExprKind::Ref &&
+                          dims_.find_dim(given.args[0].path[0].key) == range;
+  const auto size = constant_value(given, 0);
+  if (!is_counted && size != static_cast<double>(dims_.elems(range).size())) return std::nullopt;
+  note_call(expr, place, Fate::Equivalent, "is called ALLOCATE in XMILE");
+  std::vector<Expr> args = translate_all(expr.args, place);
+  const Name name = dimension_name(range);
+  for (const std::size_t vector : {0u, 1u}) {
+    for (Subscript& sub : args[vector].subs) {
+      if (sub.kind == SubKind::Name && sub.name == name)
+        sub = Subscript{SubKind::Star, {}, {}, sub.span};
+    }
   }
-  const std::string_view op = row.arguments;
-  const bool is_forward = op == "LookupForward";
-  if (op != "LookupExtrapolate" && op != "LookupBackward" && !is_forward) return std::nullopt;
-  const Name copy = table_copy(
-      place.scope, table.path[0],
-      op == "LookupExtrapolate" ? TableType::Extrapolate : TableType::Discrete, is_forward);
-  if (copy.empty()) return std::nullopt;
-  made.path = {copy};
-  made.args = {translate(expr.args[1], place)};
-  note_call(expr, place, Fate::Equivalent, "calls a second lookup, read in this way");
-  return made;
+  return make_call(Name("ALLOCATE"),
+                   {std::move(args[4]), make_ref(name, expr.span), std::move(args[0]),
+                    std::move(args[1]), std::move(args[3])},
+                   expr.span);
 }
 
 /// The function of XMILE with the same meaning.
@@ -455,33 +451,6 @@ Expr XmileTranslation::helper(const Expr& call, const char* what, VensimPlace& p
   Expr made = make_ref(scope.made[at].name, call.span);
   made.subs = place.tuple ? place.subs : place.dims;
   return made;
-}
-
-/// WITH LOOKUP within an expression: a lookup of its own.
-Expr XmileTranslation::helper_lookup(const Expr& call, VensimPlace& place) {
-  VensimScope& scope = place.scope;
-  auto known = scope.helpers.find(&call);
-  if (known == scope.helpers.end()) {
-    const std::string owner = place.variable ? display(place.variable->name) : "the";
-    Variable made;
-    made.kind = VarKind::Auxiliary;
-    made.name = unique(scope, owner + " lookup");
-    made.span = call.span;
-    made.extensions.push_back({"made", {}, call.span});
-    const Expr points = translate(call.args[1], place);
-    Equation equation;
-    equation.kind = EquationKind::Lookup;
-    equation.span = equation.name_span = call.span;
-    const auto middle =
-        points.values.begin() + static_cast<std::ptrdiff_t>(points.values.size() / 2);
-    equation.tables.push_back(
-        {{points.values.begin(), middle}, {middle, points.values.end()}, points.table_type});
-    made.equations.push_back(std::move(equation));
-    known = scope.helpers.emplace(&call, scope.made.size()).first;
-    scope.made.push_back(std::move(made));
-  }
-  note_call(call, place, Fate::Equivalent, "its points are a lookup of their own");
-  return make_call(scope.made[known->second].name, {translate(call.args[0], place)}, call.span);
 }
 
 }  // namespace weir

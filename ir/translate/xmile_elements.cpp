@@ -121,9 +121,12 @@ bool XmileTranslation::fits_ranges(const VensimScope& scope, const Expr& expr,
     const auto range = scope.variables.contains(key) ? std::nullopt : dims_.find_dim(key);
     if (range) {
       return std::any_of(ranges.begin(), ranges.end(), [&](DimId own) {
-        const auto is_home = [&](ElemId elem) { return dims_.home(elem) == *range; };
+        const auto counts_alike = [&](ElemId elem) {
+          const DimId home = dims_.home(elem);
+          return home.valid() && dims_.position(home, elem) == dims_.position(own, elem);
+        };
         return own == *range &&
-               std::all_of(dims_.elems(own).begin(), dims_.elems(own).end(), is_home);
+               std::all_of(dims_.elems(own).begin(), dims_.elems(own).end(), counts_alike);
       });
     }
   }

@@ -185,10 +185,11 @@ Subscript XmileTranslation::translate_subscript(const Expr& ref, std::size_t at,
     const bool is_declared = found != place.scope.variables.end() &&
                              at < found->second.dims.size() && range &&
                              found->second.dims[at] == *range;
-    // the same range a second time runs with the first, which two stars would not
-    const bool is_first = std::none_of(
-        ref.subs.begin(), ref.subs.begin() + static_cast<std::ptrdiff_t>(at),
-        [&](const Subscript& other) { return other.kind == made.kind && other.name == made.name; });
+    // a star runs over the n-th loop of its dimension, as counted in its own reference; by its name
+    // a range runs with all others of that name
+    bool is_first = true;
+    for (std::size_t k = 0; k < at && is_declared; ++k)
+      is_first = is_first && found->second.dims[k] != *range;
     made.kind = is_declared && is_first ? SubKind::Star : SubKind::StarOf;
     if (made.kind == SubKind::Star) made.name = Name();
     return made;

@@ -159,4 +159,64 @@ Name XmileTranslation::table_copy(VensimScope& scope, const Name& lookup, TableT
   return name;
 }
 
+/// LOOKUP EXTRAPOLATE and its kin: a lookup of another type; TIME SHIFT: the series at another
+/// time.
+std::optional<Expr> XmileTranslation::call_of_table(const Builtin& row, const Expr& expr,
+                                                    VensimPlace& place) {
+  const Expr& table = expr.args[0];
+  if (table.kind != ExprKind::Ref || table.path.size() != 1) return std::nullopt;
+  Expr made = table;
+  made.kind = ExprKind::Call;
+  made.span = expr.span;
+  made.subs = translate_subscripts(table, place);
+  if (row.special == SpecialFunction::TimeShift) {
+    const auto known = place.scope.variables.find(table.path[0].key);
+    const bool is_series = known != place.scope.variables.end() && known->second.source &&
+                           known->second.source->equations[0].kind == EquationKind::Data;
+    if (!is_series) return std::nullopt;
+    made.args = {make_binary(SyntaxOp::Add, step_time(place.scope, expr.span),
+                             translate(expr.args[1], place), expr.span)};
+    note_call(expr, place, Fate::Equivalent, "reads the series at another time");
+    return made;
+  }
+  const std::string_view op = row.arguments;
+  const bool is_forward = op == "LookupForward";
+  if (op != "LookupExtrapolate" && op != "LookupBackward" && !is_forward) return std::nullopt;
+  const Name copy = table_copy(
+      place.scope, table.path[0],
+      op == "LookupExtrapolate" ? TableType::Extrapolate : TableType::Discrete, is_forward);
+  if (copy.empty()) return std::nullopt;
+  made.path = {copy};
+  made.args = {translate(expr.args[1], place)};
+  note_call(expr, place, Fate::Equivalent, "calls a second lookup, read in this way");
+  return made;
+}
+
+/// WITH LOOKUP within an expression: a lookup of its own.
+Expr XmileTranslation::helper_lookup(const Expr& call, VensimPlace& place) {
+  VensimScope& scope = place.scope;
+  auto known = scope.helpers.find(&call);
+  if (known == scope.helpers.end()) {
+    const std::string owner = place.variable ? display(place.variable->name) : "the";
+    Variable made;
+    made.kind = VarKind::Auxiliary;
+    made.name = unique(scope, owner + " lookup");
+    made.span = call.span;
+    made.extensions.push_back({"made", {}, call.span});
+    const Expr points = translate(call.args[1], place);
+    Equation equation;
+    equation.kind = EquationKind::Lookup;
+    equation.span = equation.name_span = call.span;
+    const auto middle =
+        points.values.begin() + static_cast<std::ptrdiff_t>(points.values.size() / 2);
+    equation.tables.push_back(
+        {{points.values.begin(), middle}, {middle, points.values.end()}, points.table_type});
+    made.equations.push_back(std::move(equation));
+    known = scope.helpers.emplace(&call, scope.made.size()).first;
+    scope.made.push_back(std::move(made));
+  }
+  note_call(call, place, Fate::Equivalent, "its points are a lookup of their own");
+  return make_call(scope.made[known->second].name, {translate(call.args[0], place)}, call.span);
+}
+
 }  // namespace weir

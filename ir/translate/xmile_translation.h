@@ -165,10 +165,9 @@ class XmileTranslation {
   Expr call_of_vensim(const Builtin& row, const Expr& expr, VensimPlace& place);
   bool keeps_stages(const Expr& expr) const;
   Expr delay_fixed(const Expr& expr, VensimPlace& place);
-  std::optional<Expr> call_of_table(const Builtin& row, const Expr& expr, VensimPlace& place);
+  std::optional<Expr> allocation(const Expr& expr, VensimPlace& place);
   Equation sampled(const Expr& call, VensimPlace& place);
   Expr helper(const Expr& call, const char* what, VensimPlace& place);
-  Expr helper_lookup(const Expr& call, VensimPlace& place);
   void note_call(const Expr& expr, const VensimPlace& place, Fate fate, std::string reason = {});
 
   // xmile_macros.cpp
@@ -182,6 +181,8 @@ class XmileTranslation {
   const Macro* model_macro(const std::string& key) const;
 
   // xmile_tables.cpp
+  std::optional<Expr> call_of_table(const Builtin& row, const Expr& expr, VensimPlace& place);
+  Expr helper_lookup(const Expr& call, VensimPlace& place);
   Equation translated_lookup(VensimPlace& place, std::size_t at);
   Equation translated_data(VensimPlace& place, std::size_t at);
   Expr table_expr(const LookupTable& table, Span span) const;

@@ -34,7 +34,7 @@ const std::vector<RoomRow>& rooms() {
       {"ir/opt/", {"ir/base/", "ir/program/", "ir/opt/"}},
       // of the Program the model knows the names of operations only: a resolved call is one
       {"ir/model/", {"ir/base/", "ir/builtins/", "ir/graph/", "ir/model/", "ir/program/program.h"}},
-      {"ir/translate/", {"ir/base/", "ir/builtins/", "ir/model/", "ir/translate/"}},
+      {"ir/translate/", {"ir/base/", "ir/builtins/", "ir/graph/", "ir/model/", "ir/translate/"}},
       {"ir/lower/", {"ir/"}},
 
       {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},

@@ -169,6 +169,76 @@ TEST(ToVensimRules, DefaultsOfMacrosAreWrittenOut) {
   EXPECT_EQ(made.equation("TWICE"), "x + y");
 }
 
+/// Two dimensions of two and three elements.
+const char* const kTwoDims =
+    "<dimensions><dim name=\"D\"><elem name=\"d1\"/><elem name=\"d2\"/></dim>"
+    "<dim name=\"E\"><elem name=\"e1\"/><elem name=\"e2\"/><elem name=\"e3\"/></dim></dimensions>";
+
+std::string over(const std::string& dims, const std::string& name, const std::string& equation) {
+  std::string listed;
+  for (const char dim : dims) listed += std::string("<dim name=\"") + dim + "\"/>";
+  return "<aux name=\"" + name + "\"><dimensions>" + listed + "</dimensions><eqn>" + equation +
+         "</eqn></aux>";
+}
+
+TEST(ToVensimRules, MacrosWithArraysAreWrittenOut) {
+  const Translated made(
+      over("E", "b", "E") + over("D", "filled", "FILL(D)") +
+          over("E", "shares", "SHARES(b, 2 * D.d2)"),
+      std::string(kTwoDims) +
+          "<macro name=\"FILL\"><parm>rate</parm><parm default=\"2\">scale</parm>"
+          "<eqn>SUM(level) + level[e2]</eqn><variables><stock name=\"level\"><dimensions>"
+          "<dim name=\"E\"/></dimensions><eqn>E</eqn><inflow>filling</inflow></stock>"
+          "<flow name=\"filling\"><dimensions><dim name=\"E\"/></dimensions>"
+          "<eqn>rate * E * scale</eqn></flow></variables></macro>"
+          "<macro name=\"SHARES\"><parm>a</parm><parm>total</parm><eqn>part</eqn><variables>" +
+          over("E", "part", "a[E] / SUM(a) * total") + "</variables></macro>");
+  EXPECT_EQ(made.equation("filled[D]"), "SUM(filled level[D, E!]) + filled level[D, e2]");
+  EXPECT_EQ(made.equation("filled level[D, E]"), "INTEG(filled filling[D, E], E)");
+  EXPECT_EQ(made.equation("filled filling[D, E]"), "D * E * 2");
+  EXPECT_EQ(made.equation("shares[E]"), "shares part[E, E]");
+  EXPECT_EQ(made.equation("shares part[E, E 2]"), "b[E 2] / SUM(b[E!]) * shares total[E]");
+  EXPECT_EQ(made.equation("shares total[E]"), "2 * 2");
+  EXPECT_EQ(made.fate(ConstructKind::Macro, "FILL"), Fate::Equivalent);
+  EXPECT_EQ(made.fate(ConstructKind::Variable, "level"), Fate::Equivalent);
+  EXPECT_EQ(made.fate(ConstructKind::Call, "SHARES"), Fate::Equivalent);
+}
+
+TEST(ToVensimRules, MacrosWithArraysThatNobodyCallsAreDropped) {
+  const Translated made(aux("x", "1"),
+                        "<macro name=\"TOTAL\"><parm>a</parm><eqn>SUM(a)</eqn></macro>");
+  EXPECT_EQ(made.fate(ConstructKind::Macro, "TOTAL"), Fate::Dropped);
+  EXPECT_FALSE(made.has("MACRO"));
+}
+
+TEST(ToVensimRules, ExpressionsOfArraysTakeTheRowThatIsGiven) {
+  const Translated made(
+      over("DE", "a", "1") + aux("x", "PICK(a[d2, *], 3) + TWICE(PICK(a[d1, *], 1))"),
+      std::string(kTwoDims) +
+          "<macro name=\"PICK\"><parm>a</parm><parm>n</parm><eqn>a[n]</eqn></macro>"
+          "<macro name=\"TWICE\"><parm>x</parm><eqn>x + x</eqn></macro>");
+  EXPECT_EQ(made.equation("x"), "a[d2, e3] + TWICE(a[d1, e1])");
+}
+
+TEST(ToVensimRules, PairsOfPointsAreALookup) {
+  const Translated made(
+      "<gf name=\"xs\"><xscale min=\"1\" max=\"3\"/><ypts>0,3,1</ypts></gf>"
+      "<gf name=\"ys\"><xscale min=\"1\" max=\"4\"/><ypts>2,0,4,9</ypts></gf>" +
+      aux("x", "2 * LOOKUPXY(xs, ys, TIME)"));
+  EXPECT_EQ(made.equation("x"), "2 * x points(Time)");
+  EXPECT_TRUE(made.has("x points(\n\t(0,2),(1,4),(3,0))"));
+  EXPECT_EQ(made.fate(ConstructKind::Call, "LOOKUPXY"), Fate::Equivalent);
+}
+
+TEST(ToVensimRules, AllocationRunsOverTheLastRange) {
+  const Translated made(over("E", "want", "E") + over("E", "x", "ALLOCATE(5, E, want[*], 1, 0.5)") +
+                            over("ED", "y", "ALLOCATE(5 * D, E, want[*], 1, 0.5)"),
+                        kTwoDims);
+  EXPECT_EQ(made.equation("x[E]"), "ALLOCATE BY PRIORITY(want[E], 1, 3, 0.5, 5)");
+  EXPECT_EQ(made.equation("y[E, D]"), "y shares[D, E]");
+  EXPECT_EQ(made.equation("y shares[D, E]"), "ALLOCATE BY PRIORITY(want[E], 1, 3, 0.5, 5 * D)");
+}
+
 TEST(ToVensimRules, ConveyorsAreAnExtension) {
   const Translated made(
       "<stock name=\"belt\"><eqn>6</eqn><inflow>in</inflow><outflow>out</outflow>"

@@ -129,6 +129,30 @@ TEST(ToXmileArrays, APartOfARangeIsNamed) {
   EXPECT_EQ(made.equation("x"), "SUM(y[*:P])");
 }
 
+TEST(ToXmileArrays, LoopsOverOneRangeTwiceAreToldApart) {
+  const Translated made("D:A,B~~| F<->D~~| m[D,F]=1~~| s=SUM(m[F!,D!]*m[D!,F!])~~|");
+  EXPECT_EQ(made.equation("s"), "SUM(m[*:F, *:D] * m[*, *])");
+}
+
+TEST(ToXmileArrays, AStarIsTheFirstOfItsRangeInAReference) {
+  const Translated made("D:A,B~~| F<->D~~| m[A,D]=1~~| m[B,D]=1~~| s=SUM(m[F!,D!]*m[D!,F!])~~|");
+  EXPECT_EQ(made.equation("s"), "SUM(m[*:F, *:D] * m[*, *:F])");
+}
+
+TEST(ToXmileArrays, ARangeThatSharesItsElementsCountsThem) {
+  const Translated made("D:A,B,C~~| P:A,B~~| Q:B,C~~| x[P]=P~~| y[Q]=Q~~|");
+  EXPECT_EQ(made.equation("x"), "P");
+  EXPECT_EQ(made.equation("y"), "D.B");
+}
+
+TEST(ToXmileFunctions, AllocationOverAWholeRangeIsXmiles) {
+  const Translated made(
+      "D:A,B~~| q[D]=1~~| x[D]=ALLOCATE BY PRIORITY(q[D],q[D],ELMCOUNT(D),2,Time)~~| "
+      "y[D]=ALLOCATE BY PRIORITY(q[D],q[D],1,2,Time)~~|");
+  EXPECT_EQ(made.equation("x"), "ALLOCATE(TIME, D, q[*], q[*], 2)");
+  EXPECT_EQ(made.equation("y"), "vensim.ALLOCATE_BY_PRIORITY(q[D], q[D], 1, 2, TIME)");
+}
+
 TEST(ToXmileArrays, AMappingIsWrittenOutByElement) {
   const Translated made("D:A,B~~| E:F,G->(D:B,A)~~| x[D]=y[E]~~| y[E]=1~~|");
   EXPECT_EQ(made.equation("x", 0), "y[G]");

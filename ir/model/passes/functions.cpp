@@ -4,6 +4,7 @@
 
 #include "ir/base/number.h"
 #include "ir/base/text.h"
+#include "ir/model/passes/point_pairs.h"
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
@@ -25,20 +26,6 @@ std::string counted_arguments(int least, int most) {
 }
 
 std::string given(std::size_t count) { return count == 0 ? "none" : std::to_string(count); }
-
-/// Points in pairs, in the order of their x; what one list has more is left out.
-ProgramTable paired_points(const std::vector<double>& xs, const std::vector<double>& ys) {
-  std::vector<std::pair<double, double>> pairs;
-  for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i) pairs.emplace_back(xs[i], ys[i]);
-  std::stable_sort(pairs.begin(), pairs.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  ProgramTable table;
-  for (const auto& [x, y] : pairs) {
-    table.xs.push_back(x);
-    table.ys.push_back(y);
-  }
-  return table;
-}
 
 }  // namespace
 
@@ -388,7 +375,7 @@ RExpr Resolver::call_with_lookup(const Expr& expr, const Place& place) {
              "LOOKUPXY");
       return broken(expr.span);
     }
-    table = paired_points(*xs, *ys);
+    table = made_table({}, ReadKind::Continuous, paired_points(*xs, *ys));
   } else if (const Expr& points = expr.args[1]; points.kind != ExprKind::Table) {
     report(DiagKind::UnexpectedToken, points.span, "the points of a lookup", "something else");
     return broken(expr.span);
