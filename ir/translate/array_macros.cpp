@@ -16,6 +16,8 @@ namespace {
 
 /// Parts of expressions that calls are written out to: macros that call macros grow quickly.
 constexpr std::size_t kMostNodes = 1'000'000;
+/// Macros within macros, as for a run.
+constexpr std::size_t kMostNested = 200;
 
 using Keys = std::unordered_set<std::string>;
 
@@ -71,7 +73,8 @@ class ArrayMacros {
     }
   }
 
-  void run() {
+  /// False where that would be too large.
+  bool run() {
     for (Sector& sector : work_.sectors) {
       // what a call adds is looked at in its turn
       for (std::size_t i = 0; i < sector.variables.size() && !is_full_; ++i) {
@@ -83,6 +86,7 @@ class ArrayMacros {
         sector.variables[i] = std::move(variable);
       }
     }
+    return !is_full_;
   }
 
   const std::unordered_set<const Macro*>& called() const { return called_; }
@@ -114,6 +118,10 @@ class ArrayMacros {
   }
 
   Expr call(const Macro& macro, const Expr& source, const Site& site) {
+    const auto caller = nested_.find(site.variable->name.key);
+    const std::size_t nested = caller == nested_.end() ? 0 : caller->second;
+    if (nested == kMostNested) report_full(source.span);
+    if (is_full_) return source;
     called_.insert(&macro);
     ledger_.note({ConstructKind::Call, display(source.path[0]), source.span}, Fate::Equivalent,
                  "macros of Vensim have no arrays; what it does is written here");
@@ -131,7 +139,9 @@ class ArrayMacros {
       if (site.is_reduced) return refuse(source, "a macro with variables in a function of arrays");
       name_locals(copy);
       for (const Variable& variable : macro.body.variables) {
-        if (copy.locals.contains(variable.name.key)) add_local(copy, variable, site);
+        if (!copy.locals.contains(variable.name.key)) continue;
+        add_local(copy, variable, site);
+        nested_[copy.names.at(variable.name.key).key] = nested + 1;
       }
     }
     copy.aliases.clear();  // the caller's own dimensions bind what the macro gives
@@ -323,8 +333,8 @@ class ArrayMacros {
   void report_full(Span span) {
     if (!is_full_)
       diags_.report(DiagKind::TooLarge, span, "this model, its macros with arrays written out,",
-                    fmt::format("{} parts of equations, {} levels in one of them", kMostNodes,
-                                kMaxExprHeight));
+                    fmt::format("{} parts of equations, {} levels in one of them, {} of macros",
+                                kMostNodes, kMaxExprHeight, kMostNested));
     is_full_ = true;
   }
 
@@ -336,6 +346,7 @@ class ArrayMacros {
   Keys taken_;  // names of variables, dimensions and elements
   std::map<std::string, std::vector<Name>> aliases_;
   std::unordered_set<const Macro*> called_;
+  std::unordered_map<std::string, std::size_t> nested_;  // of a macro's variable: how deep
   std::size_t nodes_ = 0;
   int height_ = 0;  // of the expression around what is looked at
   bool is_full_ = false;
@@ -343,11 +354,11 @@ class ArrayMacros {
 
 }  // namespace
 
-void write_out_array_macros(const Model& source, Model& work, Ledger& ledger, Diagnostics& diags) {
+bool write_out_array_macros(const Model& source, Model& work, Ledger& ledger, Diagnostics& diags) {
   const MacroKinds kinds(work);
-  if (!kinds.is_any()) return;
+  if (!kinds.is_any()) return true;
   ArrayMacros macros(work, kinds, ledger, diags);
-  macros.run();
+  if (!macros.run()) return false;
   std::unordered_map<std::string, Fate> fates;  // by the macro's name
   std::vector<Macro> kept;
   for (Macro& macro : work.macros) {
@@ -383,6 +394,7 @@ void write_out_array_macros(const Model& source, Model& work, Ledger& ledger, Di
     if (colon != std::string::npos && fate != fates.end()) note(construct, fate->second);
   }
   work.macros = std::move(kept);
+  return true;
 }
 
 }  // namespace weir

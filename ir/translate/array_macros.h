@@ -21,7 +21,8 @@
 namespace weir {
 
 /// Takes these macros out of `work`, a model of XMILE; `ledger` hears of all that `source`, from
-/// which it was made, says in them. Reports calls that cannot be written out.
-void write_out_array_macros(const Model& source, Model& work, Ledger& ledger, Diagnostics& diags);
+/// which it was made, says in them. Reports calls that cannot be written out; false where all
+/// together would be too large.
+bool write_out_array_macros(const Model& source, Model& work, Ledger& ledger, Diagnostics& diags);
 
 }  // namespace weir

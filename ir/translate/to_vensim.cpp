@@ -109,7 +109,11 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   apply_option_filters(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
   apply_inner_steps(work, diags);
-  write_out_array_macros(xmile, work, ledger, diags);
+  if (!write_out_array_macros(xmile, work, ledger, diags)) {
+    Model nothing;
+    nothing.sectors.emplace_back();
+    return nothing;
+  }
   return VensimTranslator(xmile, work, prelude, ledger, diags).translated();
 }
 
