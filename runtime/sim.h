@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/stiff.h"
@@ -11,11 +14,29 @@
 
 namespace weir {
 
+/// Gives room for numbers that are written before they are read: no zeros are put there first.
+template <class T>
+struct UnsetAllocator : std::allocator<T> {
+  template <class Other>
+  struct rebind {
+    using other = UnsetAllocator<Other>;
+  };
+  template <class Other>
+  void construct(Other* place) {
+    ::new (static_cast<void*>(place)) Other;
+  }
+  template <class Other, class... Args>
+  void construct(Other* place, Args&&... args) {
+    ::new (static_cast<void*>(place)) Other(std::forward<Args>(args)...);
+  }
+};
+using Rows = std::vector<double, UnsetAllocator<double>>;
+
 /// What a run saved: a time axis and one column for each slot asked for, in that order. Row-major:
 /// one row a saved time.
 struct Results {
   std::vector<double> times;
-  std::vector<double> values;  // times.size() * column_count
+  Rows values;  // times.size() * column_count
   std::size_t column_count = 0;
 
   double at(std::size_t row, std::size_t column) const {

@@ -12,8 +12,11 @@ namespace {
 /// All that was saved, to the bit.
 std::string bytes_of(const Results& results) {
   std::string bytes;
-  for (const std::vector<double>* numbers : {&results.times, &results.values})
-    bytes.append(reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(double));
+  const auto add = [&](const auto& numbers) {
+    bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
+  };
+  add(results.times);
+  add(results.values);
   return bytes;
 }
 

@@ -255,7 +255,7 @@ TEST(RuntimeMethod, DifferenceEquationsSaveAuxiliariesLate) {
   code.update = [](double* v, weir_frame*) { v[kFirst + 3] = v[kFirst + 2] - 1; };
   const RunOutcome out = code.run({kTime, kFirst, kFirst + 2, kFirst + 4});
   EXPECT_EQ(out.results.times, (Numbers{0, 2, 4, 6}));
-  EXPECT_EQ(out.results.values, (Numbers{0, 0, 0, 0, 2, 2, -2, 0, 4, 4, -4, 20, 6, 6, -6, 40}));
+  EXPECT_EQ(out.results.values, (weir::Rows{0, 0, 0, 0, 2, 2, -2, 0, 4, 4, -4, 20, 6, 6, -6, 40}));
 }
 
 // A solver that knows the answer: X' = -X.

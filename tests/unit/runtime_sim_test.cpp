@@ -116,7 +116,7 @@ TEST(RuntimeSim, ObserveRunsAtSavedTimesOnly) {
   code.observe = [](double* v, weir_frame*) { v[kFirst] += 1; };
   const RunOutcome out = code.run({kFirst});
   EXPECT_EQ(out.results.times, (Numbers{0, 2, 4}));
-  EXPECT_EQ(out.results.values, (Numbers{1, 2, 3}));
+  EXPECT_EQ(out.results.values, (weir::Rows{1, 2, 3}));
 }
 
 TEST(RuntimeSim, OverridesComeBeforeConst) {
@@ -285,7 +285,7 @@ TEST(RuntimeSim, RunsOfOneCodeAreIndependent) {
   };
   RunOptions options;
   options.saved_slots = {kFirst};
-  const Numbers first = code.run(options).results.values;
+  const weir::Rows first = code.run(options).results.values;
   EXPECT_EQ(code.run(options).results.values, first);
   options.run = 1;
   EXPECT_NE(code.run(options).results.values, first);

@@ -195,7 +195,7 @@ std::string NetcdfSink::pass_inputs(RunSource& source, const Use& use) const {
   Results values;
   values.column_count = input_slots_.size();
   values.times = {0};
-  std::vector<double> common(input_slots_.size());
+  Rows common(input_slots_.size());
   for (std::size_t at = 0; at < common.size(); ++at) {
     common[at] = compiled_.program.image[input_slots_[at]];
     for (const Override& given : options_.run.overrides) {
