@@ -99,6 +99,7 @@ class LaneRuns {
   bool is_quiet(double time) const;
   void expect_next_save();
   void save(double time);
+  void save_alike(double time);
   bool save_lane(std::size_t lane, double time);
   double lagging(std::size_t lane, std::uint32_t saved);
   bool is_last(std::size_t lane, double time);
@@ -112,10 +113,12 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<Lane> lanes_;
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
+  bool are_alike_ = true;  // all lanes have saved at the same times so far, and end together
   // while the controls stay: no lane saves or ends before
   double next_save_ = 0, next_end_ = 0;
   StageRoom room_;
   double start_ = 0;
+  std::uint64_t step_ = 0;  // the last that was not quiet
 };
 
 LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options)
@@ -182,6 +185,7 @@ std::size_t LaneRuns::leader() const {
 // Its delays and containers go, so that what nobody bounds any more does not grow.
 void LaneRuns::end(std::size_t lane, Lane::State state) {
   lanes_[lane].state = state;
+  lanes_[lane].outcome.steps = step_;
   for (std::uint32_t i = 0; i < code_.object_count; ++i)
     weir_rt_object_free(std::exchange(frames_[lane].objects[i], nullptr));
 }
@@ -253,10 +257,8 @@ void LaneRuns::loop() {
     const double dt = slot(code_.dt, leader());
     for (weir_frame& frame : frames_) frame.dt = dt;
     if (!is_quiet(time)) {
-      for (Lane& lane : lanes_) {
-        if (lane.state == Lane::State::Runs) lane.outcome.steps = step;
-      }
-      save(time);
+      step_ = step;
+      are_alike_ ? save_alike(time) : save(time);
       expect_next_save();
     }
     if (!has_any()) return;
@@ -289,6 +291,9 @@ void LaneRuns::check_controls(bool is_first) {
   part_with([&](std::size_t lane) {
     return differs(code_.dt, lane) || !has_sound_controls(lane, is_first);
   });
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (is_in(lane) && (differs(code_.stop, lane) || differs(code_.save, lane))) are_alike_ = false;
+  }
 }
 
 // Whether a run by itself would find no fault.
@@ -334,6 +339,25 @@ void LaneRuns::expect_next_save() {
     const double due = lanes_[lane].schedule.next_due(frames_.front().dt, slot(code_.save, lane));
     next_save_ = std::min(next_save_, due);
     next_end_ = std::min(next_end_, slot(code_.stop, lane));
+    if (are_alike_) return;
+  }
+}
+
+// What `save` does where the first lane tells for all.
+void LaneRuns::save_alike(double time) {
+  const std::size_t first = leader();
+  const double dt = frames_.front().dt, interval = slot(code_.save, first);
+  const bool are_last = is_last(first, time);
+  if (!are_last && !lanes_[first].schedule.is_due(time, dt, interval)) return;
+  run(WEIR_OBSERVE);
+  for (std::size_t at = 0; at < lanes_.size(); ++at) {
+    if (!is_in(at)) continue;
+    lanes_[at].schedule.saved(time, dt, interval);
+    if (!save_lane(at, time)) {
+      end(at, Lane::State::Left);
+    } else if (are_last) {
+      end(at, Lane::State::Ended);
+    }
   }
 }
 
