@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "ir/model/same.h"
+#include "ir/translate/kept_texts.h"
 
 namespace weir {
 namespace {
@@ -93,14 +94,28 @@ void drop_form(Variable& variable) {
   if (is_control_text(variable)) variable.equations[0].expr.text.clear();
 }
 
+bool is_mark_of_macro(const Extra& extra) {
+  return extra.where == kMadeMacro || extra.where == kOutputMacro;
+}
+
 void drop_form(Macro& macro) {
-  std::erase_if(macro.body.extras, [](const Extra& extra) { return extra.where == kMadeMacro; });
+  std::erase_if(macro.body.extras, [](const Extra& extra) {
+    return is_mark_of_macro(extra) || is_macro_element(extra);
+  });
 }
 
 /// The variable whose equation in Vensim's words defines this one too; empty: none.
 std::string owner_of(const Variable& variable) {
   for (const Extra& extra : variable.extensions) {
     if (extra.where == "output") return name_key(extra.text);
+  }
+  return {};
+}
+
+/// The same of a macro that is a further output of one of Vensim.
+std::string owner_of(const Macro& macro) {
+  for (const Extra& extra : macro.body.extras) {
+    if (extra.where == kOutputMacro) return name_key(extra.text);
   }
   return {};
 }
@@ -125,16 +140,23 @@ class Needs {
       if (is_plain) needed.insert(names_[i].begin(), names_[i].end());
     }
     for (std::size_t i = 0; i < xmile.macros.size(); ++i) {
-      if (!is_made(xmile.macros[i])) needed.insert(macro_names_[i].begin(), macro_names_[i].end());
+      const bool is_plain = !is_restored(xmile.macros[i]) && !is_made(xmile.macros[i]);
+      if (is_plain) needed.insert(macro_names_[i].begin(), macro_names_[i].end());
     }
     return needed;
   }
   bool reads(std::size_t variable, const Keys& names) const {
-    return std::any_of(names_[variable].begin(), names_[variable].end(),
-                       [&](const auto& key) { return names.contains(key); });
+    return has_any(names_[variable], names);
+  }
+  bool macro_reads(std::size_t macro, const Keys& names) const {
+    return has_any(macro_names_[macro], names);
   }
 
  private:
+  static bool has_any(const Keys& of, const Keys& names) {
+    return std::any_of(of.begin(), of.end(), [&](const auto& key) { return names.contains(key); });
+  }
+
   std::vector<Keys> names_, macro_names_;
 };
 
@@ -182,7 +204,8 @@ void drop_forms(Model& xmile, const Keys& names) {
   for (Dimension& dimension : xmile.dimensions) {
     if (!names.contains(dimension.name.key)) continue;
     dimension.source_items.clear();
-    for (const char* attribute : {"made", "alias"})
+    dimension.source.reset();
+    for (const char* attribute : {"made", "alias", "source"})
       paths.insert(attribute_path(dimension, attribute));
   }
   std::erase_if(xmile.extras, [&](const Extra& extra) { return paths.contains(extra.where); });
@@ -218,14 +241,29 @@ bool drop_contradicted_macros(const Model& again, Model& xmile) {
   for (const Macro& macro : again.macros) made_again.emplace(macro.name.key, &macro);
   Keys contradicted;
   for (Macro& macro : xmile.macros) {
-    if (!is_made(macro)) continue;
+    if (!is_made(macro) && !is_restored(macro)) continue;
     const auto found = made_again.find(macro.name.key);
     if (found != made_again.end() && says_the_same(macro, *found->second)) continue;
-    drop_form(macro);
     contradicted.insert(macro.name.key);
+    // all outputs of a macro stand and fall together
+    if (const std::string owner = owner_of(macro); !owner.empty()) contradicted.insert(owner);
   }
   if (contradicted.empty()) return false;
   const Needs needs(xmile);
+  for (bool is_changed = true; is_changed;) {
+    is_changed = false;
+    for (std::size_t i = 0; i < xmile.macros.size(); ++i) {
+      Macro& macro = xmile.macros[i];
+      if (!is_made(macro) && !is_restored(macro)) continue;
+      const bool falls = contradicted.contains(macro.name.key) ||
+                         contradicted.contains(owner_of(macro)) ||
+                         (is_restored(macro) && needs.macro_reads(i, contradicted));
+      if (!falls) continue;
+      contradicted.insert(macro.name.key);
+      drop_form(macro);
+      is_changed = true;
+    }
+  }
   for (std::size_t i = 0; i < xmile.root().variables.size(); ++i) {
     if (needs.reads(i, contradicted)) drop_form(xmile.root().variables[i]);
   }
@@ -250,8 +288,11 @@ bool is_control_text(const Variable& variable) {
 }
 
 bool is_made(const Macro& macro) {
-  return std::any_of(macro.body.extras.begin(), macro.body.extras.end(),
-                     [](const Extra& extra) { return extra.where == kMadeMacro; });
+  return std::any_of(macro.body.extras.begin(), macro.body.extras.end(), is_mark_of_macro);
+}
+
+bool is_restored(const Macro& macro) {
+  return std::any_of(macro.body.extras.begin(), macro.body.extras.end(), is_macro_element);
 }
 
 bool is_made(const Variable& variable) {
@@ -274,7 +315,17 @@ Name DimensionForms::alias_of(const Dimension& dimension) const {
 }
 
 bool DimensionForms::has(const Dimension& dimension) const {
-  return !dimension.source_items.empty() || is_made(dimension) || !alias_of(dimension).empty();
+  return !dimension.source_items.empty() || dimension.source || is_made(dimension) ||
+         !alias_of(dimension).empty();
+}
+
+std::string DimensionForms::source_path(const Dimension& dimension) {
+  return attribute_path(dimension, "source");
+}
+
+std::string DimensionForms::source_of(const Dimension& dimension) const {
+  const auto found = marks_.find(source_path(dimension));
+  return found == marks_.end() ? std::string() : found->second->text;
 }
 
 void keep_forms(const Model& vensim, const Model& back, Model& xmile) {
@@ -288,6 +339,11 @@ void keep_forms(const Model& vensim, const Model& back, Model& xmile) {
         found != returned.end() && is_same(original->second->equations, found->second->equations);
     if (!comes_back) variable.ranged = original->second->equations;
   }
+  for (const Dimension& original : vensim.dimensions) {
+    const auto is_it = [&](const Dimension& each) { return each.name == original.name; };
+    const auto found = std::find_if(xmile.dimensions.begin(), xmile.dimensions.end(), is_it);
+    if (original.source && found != xmile.dimensions.end()) found->source = original.source;
+  }
 }
 
 bool has_kept_forms(const Model& xmile) {
@@ -296,7 +352,7 @@ bool has_kept_forms(const Model& xmile) {
   return std::any_of(variables.begin(), variables.end(),
                      [](const Variable& each) { return is_restored(each) || is_made(each); }) ||
          std::any_of(xmile.macros.begin(), xmile.macros.end(),
-                     [](const Macro& each) { return is_made(each); }) ||
+                     [](const Macro& each) { return is_made(each) || is_restored(each); }) ||
          std::any_of(xmile.dimensions.begin(), xmile.dimensions.end(),
                      [&](const Dimension& each) { return forms.has(each); });
 }

@@ -10,6 +10,7 @@ namespace weir {
 namespace {
 
 constexpr const char* kElement = "weir:kept";
+constexpr const char* kMacroElement = "weir:vensim";
 constexpr std::array<std::pair<char, std::string_view>, 4> kEscapes = {
     {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}}};
 /// Those of XMILE that Vensim lacks.
@@ -83,9 +84,40 @@ Extra kept_text(const Extra& element) {
           unescaped(between(element.text, ">", "<")), element.span};
 }
 
+std::vector<std::string> kept_texts(const Model& xmile, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Extra& extra : xmile.extras) {
+    if (!is_kept_text(extra)) continue;
+    Extra text = kept_text(extra);
+    if (text.where == name) texts.push_back(std::move(text.text));
+  }
+  return texts;
+}
+
+std::vector<Group> kept_groups(const Model& xmile, std::string_view name) {
+  std::vector<Group> groups;
+  for (const std::string& text : kept_texts(xmile, name)) {
+    const std::size_t end = text.find('\n');
+    Group group;
+    group.name = text.substr(0, end);
+    if (end != text.npos) group.doc = text.substr(end + 1);
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+Extra macro_element(const std::string& text) {
+  return {kMacroElement, "<weir:vensim>" + escaped(text) + "</weir:vensim>", {}};
+}
+
+bool is_macro_element(const Extra& element) { return element.where == kMacroElement; }
+
+std::string macro_text(const Extra& element) { return unescaped(between(element.text, ">", "<")); }
+
 bool is_dimension_form(const Extra& extra) {
   return extra.where.starts_with("dim \"") &&
-         (extra.where.ends_with("/@weir:made") || extra.where.ends_with("/@weir:alias"));
+         (extra.where.ends_with("/@weir:made") || extra.where.ends_with("/@weir:alias") ||
+          extra.where.ends_with("/@weir:source"));
 }
 
 }  // namespace weir

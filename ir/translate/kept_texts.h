@@ -5,6 +5,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "ir/model/model.h"
 
@@ -27,10 +29,29 @@ std::optional<Method> kept_method(const Model& vensim);
 /// The units of time that a comment of a model of Vensim names; empty: none.
 std::string kept_time_units(const Model& vensim);
 
+/// Of Vensim: the group of the run settings, a group without variables, each with its text on the
+/// lines behind its name; a run setting in another group, on the line behind its name; a further
+/// definition of a unit, its names with commas.
+inline constexpr const char* kKeptControl = "control";
+inline constexpr const char* kKeptGroup = "group";
+inline constexpr const char* kKeptPlace = "place";
+inline constexpr const char* kKeptUnit = "unit";
+/// That group where nothing else is known.
+inline constexpr const char* kControlGroup = "Control";
+inline constexpr const char* kControlText = "Simulation Control Parameters";
+
 /// A text of a file of Vensim as <weir:kept>, and the inverse.
 Extra element_of(const Extra& text);
 bool is_kept_text(const Extra& element);
 Extra kept_text(const Extra& element);
+/// The texts of this name that a model of XMILE keeps, and the groups that it keeps so.
+std::vector<std::string> kept_texts(const Model& xmile, std::string_view name);
+std::vector<Group> kept_groups(const Model& xmile, std::string_view name);
+
+/// A macro of Vensim, in Vensim's words, as an element of the <macro> made of it; and the inverse.
+Extra macro_element(const std::string& text);
+bool is_macro_element(const Extra& element);
+std::string macro_text(const Extra& element);
 
 /// A mark of a dimension (kept_forms.h).
 bool is_dimension_form(const Extra& extra);

@@ -95,9 +95,9 @@ void Ledger::note_renamed(const std::string& before, const std::string& after) {
   renamed_[before] = after;
 }
 
-std::vector<Account> Ledger::settle(const Model& before, const Model& after) const {
+std::vector<Account> Ledger::settle(std::vector<Construct> before, const Model& after) const {
   std::vector<Account> accounts;
-  for (Construct& construct : constructs(before)) {
+  for (Construct& construct : before) {
     Account account{std::move(construct), Fate::Dropped, "nothing was made of it"};
     const auto own = entries_.find(key_of(account.construct));
     const std::string& whose = account.construct.owner;

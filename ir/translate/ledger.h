@@ -87,7 +87,10 @@ class Ledger {
   /// One account for each construct of `before`, in order. What is called exact and does not stand
   /// in `after` with the same words is equivalent where these are an equation's, approximated
   /// where something else stands in its place, and else dropped.
-  std::vector<Account> settle(const Model& before, const Model& after) const;
+  std::vector<Account> settle(std::vector<Construct> before, const Model& after) const;
+  std::vector<Account> settle(const Model& before, const Model& after) const {
+    return settle(constructs(before), after);
+  }
 
  private:
   using Key = std::tuple<ConstructKind, std::string, std::uint32_t>;

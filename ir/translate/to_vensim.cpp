@@ -40,6 +40,8 @@ Model VensimTranslator::translated() {
   add_dimensions();
   add_macros();
   add_groups(work_.root());
+  for (Group& group : kept_groups(source_, kKeptGroup))
+    out_.root().groups.push_back(std::move(group));
   add_sectors();
   add_controls();
   // those of the prelude that were needed, before those of the model that may call them
@@ -58,8 +60,9 @@ void VensimTranslator::add_views() {
     const Sector& sector = source_.sectors[i];
     const auto find = [&](const Name& name) -> const Variable* {
       const auto symbol = symbols_[i].find(name.key);
-      if (symbol == symbols_[i].end()) return nullptr;
-      const auto found = made.find(symbol->second.name.key);
+      // run settings are variables again
+      const auto found =
+          made.find(symbol == symbols_[i].end() ? name.key : symbol->second.name.key);
       return found == made.end() ? nullptr : found->second;
     };
     ViewTranslator views(Dialect::Vensim, find, ledger_);
@@ -82,7 +85,11 @@ void VensimTranslator::keep_rest() {
     for (const Extra& extra : from) {
       if (is_dimension_form(extra)) continue;
       if (is_kept_text(extra)) {
-        to.push_back(kept_text(extra));
+        Extra text = kept_text(extra);
+        const auto is = [&](const char* name) { return text.where == name; };
+        const bool has_place =
+            is(kKeptControl) || is(kKeptGroup) || is(kKeptPlace) || is(kKeptUnit);
+        if (!has_place) to.push_back(std::move(text));
       } else {
         out_.extras.push_back({path + extra.where, extra.text, extra.span});
       }

@@ -299,6 +299,9 @@ void XmileTranslation::translate_units() {
       note(ConstructKind::UnitDefinition, unit.name, first->span, Fate::Equivalent,
            "is one with a later definition of this name");
       known->aliases.insert(known->aliases.end(), unit.aliases.begin(), unit.aliases.end());
+      std::string names = unit.name;
+      for (const std::string& alias : unit.aliases) names += ',' + alias;
+      made_.extras.push_back(element_of({kKeptUnit, names, {}}));
       note(ConstructKind::UnitDefinition, unit.name, unit.span, Fate::Equivalent,
            "is one with the unit of this name that is defined before");
       continue;
@@ -313,22 +316,52 @@ void XmileTranslation::translate_groups() {
   std::unordered_map<std::string, std::vector<Name>> members;
   for (const Variable& variable : made_.root().variables)
     members[variable.group].push_back(variable.name);
-  for (const Group& group : source_.root().groups) {
+  const Variable* setting = control_variable();
+  const std::vector<Group>& groups = source_.root().groups;
+  const auto holds_settings = [&](const Group& group) {
+    return setting != nullptr && group.name == setting->group;
+  };
+  const auto control = std::find_if(groups.begin(), groups.end(), holds_settings);
+  for (const Group& group : groups) {
     Group made = group;
     made.name = without_leading_dots(group.name);
     made.members = members[group.name];
     if (made.members.empty() || made.name.empty()) {
-      const bool is_control = equals_ignoring_case(made.name, "control");
+      const bool is_control = control != groups.end() && &group == &*control;
+      if (!is_control) keep_group(kKeptGroup, group.name, group.doc);
       note(ConstructKind::Group, group.name, group.span,
-           is_control ? Fate::Equivalent : Fate::Dropped,
+           is_control ? Fate::Equivalent : Fate::Extension,
            is_control ? "run settings have a place of their own in XMILE"
-                      : "nothing but run settings is in it");
+                      : "groups of XMILE have variables; it is kept beside them");
       continue;
     }
     note(ConstructKind::Group, group.name, group.span, Fate::Exact);
     made_.root().groups.push_back(std::move(made));
   }
   for (Variable& variable : made_.root().variables) variable.group.clear();
+  // run settings come back in a group of their own, unless it is said that they stood elsewhere
+  if (setting == nullptr) return;
+  const std::string doc = control != groups.end() ? control->doc : std::string();
+  if (setting->group != kControlGroup || doc != kControlText)
+    keep_group(kKeptControl, setting->group, doc);
+  for (const char* key : kControls) {
+    const auto other = source_variables_.find(key);
+    if (other != source_variables_.end() && other->second->group != setting->group)
+      keep_group(kKeptPlace, key, other->second->group);
+  }
+}
+
+void XmileTranslation::keep_group(const char* as, const std::string& name, const std::string& doc) {
+  made_.extras.push_back(element_of({as, name + '\n' + doc, {}}));
+}
+
+/// The first run setting that is there; null: none.
+const Variable* XmileTranslation::control_variable() const {
+  for (const char* key : kControls) {
+    const auto found = source_variables_.find(key);
+    if (found != source_variables_.end()) return found->second;
+  }
+  return nullptr;
 }
 
 /// What the .mdl reader kept, and settings lines: beside the model for the way back.

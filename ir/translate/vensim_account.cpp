@@ -48,11 +48,12 @@ void VensimTranslator::account() {
   ledger_.note_all(
       Kind::Container, Fate::Extension,
       "Vensim has no such stocks; only weir understands 'XMILE CONVEYOR' and 'XMILE QUEUE'");
+  ledger_.note_all(Kind::Kept, Fate::Dropped, "it says something else than the file, which counts");
   ledger_.note_all(Kind::Leak, Fate::Extension, "only weir understands 'XMILE LEAK'");
   account_specs();
   for (std::size_t i = 0; i < source_.sectors.size(); ++i)
     account_sector(source_.sectors[i], i == 0);
-  for (const Macro& macro : source_.macros) account_sector(macro.body, false);
+  for (const Macro& macro : source_.macros) account_macro(macro);
   for (const Extra& extra : source_.extras) account_kept(extra);
   for (const Variable& variable : source_.root().variables) account_forms(variable);
   for (const UnitDefinition& unit : source_.units) {
@@ -65,9 +66,33 @@ void VensimTranslator::account() {
       ledger_.note(construct, Fate::Dropped,
                    "Vensim has other names for a unit, but no equations: '" + unit.equation + "'");
     }
+    const std::vector<UnitDefinition> further = split_unit(made);
     const bool says_something = !made.aliases.empty();
     if (says_something) out_.units.push_back(std::move(made));
+    out_.units.insert(out_.units.end(), further.begin(), further.end());
   }
+}
+
+/// Takes the names out of a unit that a file of Vensim gave it in further definitions; these.
+std::vector<UnitDefinition> VensimTranslator::split_unit(UnitDefinition& unit) const {
+  std::vector<UnitDefinition> further;
+  std::size_t count = 0;
+  for (const std::string& names : kept_texts(source_, kKeptUnit)) {
+    const std::vector<std::string_view> parts = split(names, ',');
+    if (parts.front() != unit.name) continue;
+    further.push_back({unit.name, {}, {parts.begin() + 1, parts.end()}, unit.span});
+    count += parts.size() - 1;
+  }
+  if (count >= unit.aliases.size()) return {};
+  // they stand behind its own, unless somebody has changed them since
+  std::vector<std::string> own = unit.aliases;
+  own.resize(own.size() - count);
+  std::vector<std::string> all = own;
+  for (const UnitDefinition& each : further)
+    all.insert(all.end(), each.aliases.begin(), each.aliases.end());
+  if (all != unit.aliases) return {};
+  unit.aliases = std::move(own);
+  return further;
 }
 
 /// What stands of a file beside what is understood of it (keep_rest).
@@ -130,6 +155,20 @@ void VensimTranslator::account_sector(const Sector& sector, bool is_root) {
                  "the variables of a module are one group");
 }
 
+void VensimTranslator::account_macro(const Macro& macro) {
+  for (const Variable& variable : macro.body.variables) account_variable(macro.body, variable);
+  for (const Extra& extra : macro.body.extras) {
+    const Construct kept{ConstructKind::Kept, extra.where, extra.span};
+    if (is_macro_element(extra)) {
+      ledger_.note(kept, Fate::Equivalent, "it is the macro again");
+    } else if (extra.where == kMadeMacro || extra.where == kOutputMacro) {
+      ledger_.note(kept, Fate::Equivalent, "it is as the file of Vensim had it");
+    } else {
+      ledger_.note(kept, Fate::Dropped, "a Vensim file has no place for it");
+    }
+  }
+}
+
 void VensimTranslator::account_variable(const Sector& sector, const Variable& variable) {
   using Kind = ConstructKind;
   const std::string name = display(variable.name);
@@ -152,6 +191,11 @@ void VensimTranslator::account_variable(const Sector& sector, const Variable& va
     for (const Equation& equation : variable.equations)
       ledger_.note({Kind::Equation, name, equation.span}, Fate::Equivalent,
                    "'INTEG' of its flows, with this as its start");
+  }
+  for (const Extra& extra : variable.extensions) {
+    if (extra.where == "range_step")
+      ledger_.note({Kind::Range, name, variable.units_span}, Fate::Equivalent,
+                   "with the step that the file of Vensim had");
   }
   if (variable.non_negative)
     ledger_.note({Kind::Flag, "sign of " + name, variable.span}, Fate::Equivalent,

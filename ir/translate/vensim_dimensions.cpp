@@ -48,6 +48,12 @@ void VensimTranslator::add_dimensions() {
 void VensimTranslator::restore_items(const Dimension& dimension, const Name& original,
                                      Dimension& out) const {
   if (!dimension.source_items.empty()) out.items = dimension.source_items;
+  if (dimension.source) {
+    out.source = dimension.source;
+    out.items.clear();
+    ledger_.note({ConstructKind::Dimension, display(dimension.name), dimension.span},
+                 Fate::Equivalent, "its elements are read from where they came from");
+  }
   const auto known = dims_.find_dim(original.key);
   if (!known) return;
   out.items.clear();

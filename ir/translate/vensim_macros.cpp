@@ -154,13 +154,26 @@ const Macro* VensimTranslator::find_macro(const Name& name, std::size_t args) co
 /// The model's own macros (xmile.md 24).
 void VensimTranslator::add_macros() {
   for (const Macro& macro : work_.macros) {
+    if (is_restored(macro)) {
+      taken_.insert(macro.name.key);
+      macro_names_[&macro] = macro.name;
+      continue;
+    }
     const bool is_taken = taken_.contains(macro.name.key) ||
                           !find_builtins(macro.name.key, FunctionLanguage::Vensim).empty();
     macro_names_[&macro] = fresh(display(macro.name) + (is_taken ? " macro" : ""));
   }
   for (const Macro& macro : work_.macros) {
     if (is_made(macro)) {
-      ledger_.note_owner(macro.name.key, Fate::Equivalent, "Vensim has the function itself");
+      ledger_.note_owner(macro.name.key, Fate::Equivalent,
+                         "Vensim has the function itself, or a macro with several outputs");
+      continue;
+    }
+    if (is_restored(macro)) {
+      ledger_.note_owner(macro.name.key, Fate::Equivalent, "it is as its author wrote it");
+      Macro made;  // its place: restore_macros (frontend/kept_equations.h) knows the rest
+      made.name = made.body.name = macro.name;
+      out_.macros.push_back(std::move(made));
       continue;
     }
     if (!macro.body.specs) {

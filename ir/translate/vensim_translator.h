@@ -91,7 +91,7 @@ class VensimTranslator {
   static void restore_marks(const Variable& variable, Variable& out);
   void add_families();
   void add_controls();
-  void add_control(const char* name, const Expr& value, double fallback);
+  void add_control(const char* name, const std::string& group, const Expr& value, double fallback);
   void add_groups(const Sector& sector);
   void add_sectors();
   void add_views();
@@ -200,6 +200,8 @@ class VensimTranslator {
   // the ledger (vensim_account.cpp)
   void account();
   void account_sector(const Sector& sector, bool is_root);
+  void account_macro(const Macro& macro);
+  std::vector<UnitDefinition> split_unit(UnitDefinition& unit) const;
   void account_variable(const Sector& sector, const Variable& variable);
   void account_forms(const Variable& variable);
   void account_kept(const Extra& extra);

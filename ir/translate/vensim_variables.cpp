@@ -6,6 +6,7 @@
 #include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/translate/kept_forms.h"
+#include "ir/translate/kept_texts.h"
 #include "ir/translate/vensim_translator.h"
 
 namespace weir {
@@ -100,13 +101,27 @@ void VensimTranslator::add_sectors() {
 /// The clock's settings are variables (vensim.md 1.6).
 void VensimTranslator::add_controls() {
   Group group;
-  group.name = "Control";
-  group.doc = "Simulation Control Parameters";
-  out_.root().groups.push_back(std::move(group));
-  add_control("INITIAL TIME", work_.specs.start, 0);
-  add_control("FINAL TIME", work_.specs.stop, 100);
-  add_control("TIME STEP", work_.specs.dt, 1);
-  add_control("SAVEPER", work_.specs.save, std::nan(""));
+  group.name = kControlGroup;
+  group.doc = kControlText;
+  for (Group& kept : kept_groups(source_, kKeptControl)) group = std::move(kept);
+  // behind the others of its group; without one in front of all
+  std::vector<Variable>& variables = out_.root().variables;
+  const auto is_in = [&](const Variable& variable) { return variable.group == group.name; };
+  const auto last = std::find_if(variables.rbegin(), variables.rend(), is_in);
+  std::vector<Variable> behind;
+  if (group.name.empty() || last != variables.rend()) {
+    behind.assign(std::make_move_iterator(last.base()), std::make_move_iterator(variables.end()));
+    variables.erase(last.base(), variables.end());
+  }
+  add_control("INITIAL TIME", group.name, work_.specs.start, 0);
+  add_control("FINAL TIME", group.name, work_.specs.stop, 100);
+  add_control("TIME STEP", group.name, work_.specs.dt, 1);
+  add_control("SAVEPER", group.name, work_.specs.save, std::nan(""));
+  std::move(behind.begin(), behind.end(), std::back_inserter(variables));
+  std::vector<Group>& groups = out_.root().groups;
+  const bool is_there = std::any_of(groups.begin(), groups.end(),
+                                    [&](const Group& each) { return each.name == group.name; });
+  if (!is_there && !group.name.empty()) groups.push_back(std::move(group));
   switch (work_.specs.method) {
     case Method::Rk45:
     case Method::Gear:
@@ -133,11 +148,15 @@ void VensimTranslator::add_controls() {
 }
 
 /// Without a value: the fallback, or the time step where that is none.
-void VensimTranslator::add_control(const char* name, const Expr& value, double fallback) {
+void VensimTranslator::add_control(const char* name, const std::string& group, const Expr& value,
+                                   double fallback) {
   Variable made;
   made.name = Name(name);
   made.units = units_of(work_.specs.time_units);
-  made.group = "Control";
+  made.group = group;
+  for (const Group& place : kept_groups(source_, kKeptPlace)) {
+    if (name_key(place.name) == made.name.key) made.group = place.doc;
+  }
   // what a file of Vensim said of it before it became XMILE
   for (const Variable& variable : work_.root().variables) {
     if (!is_control_text(variable) || variable.name != made.name) continue;

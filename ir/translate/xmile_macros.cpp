@@ -68,6 +68,7 @@ void XmileTranslation::translate_macros() {
     const auto add = [&](const Name& output) {
       const Name& made = made_macros_.at(model_macro_key(macro, output));
       made_.macros.push_back(translate_macro(macro, false, output, made));
+      if (!output.empty()) made_.macros.back().body.extras.push_back({kOutputMacro, name, {}});
     };
     add({});
     for (const Name& output : macro.outputs) add(output);

@@ -82,6 +82,8 @@ class XmileTranslation {
   void translate_dimensions();
   void translate_units();
   void translate_groups();
+  void keep_group(const char* as, const std::string& name, const std::string& doc);
+  const Variable* control_variable() const;
   void translate_views();
   void keep_rest();
   std::optional<double> constant_value(const Expr& expr, int depth) const;

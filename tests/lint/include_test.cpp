@@ -39,7 +39,8 @@ const std::vector<RoomRow>& rooms() {
 
       {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},
       {"frontend/views", {"frontend/", "ir/base/", "ir/model/"}},
-      {"frontend/kept_equations", {"frontend/", "ir/model/", "ir/translate/kept_forms.h"}},
+      {"frontend/kept_equations",
+       {"frontend/", "ir/model/", "ir/translate/kept_forms.h", "ir/translate/kept_texts.h"}},
       {"frontend/transcode", {"frontend/transcode.h", "ir/base/"}},
       {"frontend/syntax/", {"frontend/syntax/", "ir/base/", "ir/model/"}},
       {"frontend/mdl/", {"frontend/syntax/", "frontend/mdl/", "ir/base/", "ir/model/"}},

@@ -72,6 +72,7 @@ Model in_vensim(Model& source, const Library& prelude, Ledger& ledger, Diagnosti
     Diagnostics told, untold;
     Ledger unsaid;
     Model tried = to_vensim(source, prelude, ledger, told);
+    restore_macros(source, tried);
     const XmileTarget product =
         source.dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
     const Model again = to_xmile(with_data(tried), prelude, product, unsaid, untold);
@@ -93,7 +94,9 @@ Model in_xmile(const Model& source, const Model& original, const Library& prelud
   Diagnostics untold;
   Model plain = xmile;
   drop_kept_forms(plain);
-  keep_forms(original, to_vensim(plain, prelude, unsaid, untold), xmile);
+  const Model back = to_vensim(plain, prelude, unsaid, untold);
+  keep_forms(original, back, xmile);
+  keep_macros(original, back, xmile);
   print_kept_equations(xmile);
   return xmile;
 }
@@ -106,10 +109,11 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
   Ledger ledger;
   Conversion made;
   if (target == ConvertTarget::Vensim) {
+    std::vector<Construct> all = constructs(source);
     const Model vensim = in_vensim(source, prelude, ledger, diags);
     report_gaps(vensim, diags);
     made.text = mdl::write(vensim, diags);
-    made.accounts = ledger.settle(source, vensim);
+    made.accounts = ledger.settle(std::move(all), vensim);
   } else {
     const XmileTarget product =
         target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
