@@ -377,8 +377,14 @@ bool Run::save(double time) {
   const std::size_t before = results.values.size();
   results.values.resize(before + results.column_count);
   double* place = results.values.data() + before;
-  for (const weir_region& piece : saved_pieces_)
-    place = std::copy_n(state_.values.data() + piece.base, piece.size, place);
+  for (const weir_region& piece : saved_pieces_) {
+    const double* from = state_.values.data() + piece.base;
+    // a call that copies a stretch costs many times what copying a number does
+    if (piece.size == 1)
+      *place++ = *from;
+    else
+      place = std::copy_n(from, piece.size, place);
+  }
   return true;
 }
 
