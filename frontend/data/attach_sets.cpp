@@ -74,7 +74,7 @@ std::vector<LookupTable> matching_tables(const Variable& variable, const LeftSid
 /// Gives the equations of one variable their series. What no file has is :NA: where other equations
 /// of the variable have series, and an error where none has (vensim.md 5.7.5): that is returned.
 Diagnostic* attach_series(Variable& variable, const DimTable& dims, const Series& series,
-                          Diagnostics& diags) {
+                          Unread unread, Diagnostics& diags) {
   bool has_any = false;
   const Equation* first_without = nullptr;
   for (Equation& equation : variable.equations) {
@@ -92,7 +92,7 @@ Diagnostic* attach_series(Variable& variable, const DimTable& dims, const Series
     if (!equation.tables.empty()) continue;
     // an unknown subscript is for the passes to report
     if (left && first_without == nullptr) first_without = &equation;
-    equation.tables = {constant_table(kNotAvailable)};
+    if (unread == Unread::Harmless) equation.tables = {constant_table(kNotAvailable)};
   }
   if (has_any || first_without == nullptr) return nullptr;
   return &diags.report(DiagKind::NoDataFor, first_without->name_span, display(variable.name));
@@ -119,7 +119,7 @@ std::string unread_set(const NamedSet& set) {
 }  // namespace
 
 void attach_data_sets(Model& model, const std::vector<std::string>& data_files,
-                      const DimTable& dims, Diagnostics& diags) {
+                      const DimTable& dims, Unread unread, Diagnostics& diags) {
   Gathered gathered;
   const TimeBases bases = time_bases(model);
   // without data variables the settings are only what somebody once looked at
@@ -136,7 +136,7 @@ void attach_data_sets(Model& model, const std::vector<std::string>& data_files,
 
   for (Sector& sector : model.sectors) {
     for (Variable& variable : sector.variables) {
-      Diagnostic* lacking = attach_series(variable, dims, gathered.series, diags);
+      Diagnostic* lacking = attach_series(variable, dims, gathered.series, unread, diags);
       if (lacking == nullptr) continue;
       // once is enough
       for (const std::string& remark : gathered.remarks) lacking->note({}, "{}", remark);

@@ -1,8 +1,8 @@
 // The order of reading: subscripts first, because sizes depend on them; then the equations; then
 // the data sets.
 //
-// A GET call that cannot be read has been reported. Something harmless then stands in its place (0,
-// or a table of one point), so that one mistake gives one error.
+// A GET call that cannot be read has been reported. For a run something harmless then stands in its
+// place (0, or a table of one point).
 #include "frontend/data/data.h"
 
 #include <algorithm>
@@ -26,6 +26,7 @@ struct Reading {
   Sources& sources;
   const Strings& strings;
   Diagnostics& diags;
+  Unread unread;
 };
 
 /// A GET function that is known, but not read.
@@ -51,6 +52,10 @@ void fill_dimension(Dimension& dim, const Reading& reading) {
   } else if (const auto call =
                  read_call(source, GetKind::Subscript, reading.strings, reading.diags)) {
     items = read_subscript(*call, display(dim.name), reading.sources, reading.diags);
+  }
+  if (!items && reading.unread == Unread::AsWritten) {
+    dim.source = source;
+    return;
   }
   // one element in place of those that could not be read: no second error about an empty range
   if (!items) items = {{Name(display(dim.name) + " 1"), std::nullopt, source.span}};
@@ -137,6 +142,7 @@ void fill_equation(const Variable& variable, Equation& equation, const GetFuncti
                    const DimTable& dims, const Reading& reading) {
   const Expr& expr = equation.expr;
   const std::string owner = display(variable.name);
+  const EquationKind written = equation.kind;
   equation.kind = kind_after(equation.kind, function.kind);
   bool is_filled = false;
   if (!function.is_supported) {
@@ -155,6 +161,10 @@ void fill_equation(const Variable& variable, Equation& equation, const GetFuncti
                       ? fill_constants(equation, *call, *left, owner, reading)
                       : fill_tables(equation, *call, function.kind, *left, owner, reading);
     }
+  }
+  if (!is_filled && reading.unread == Unread::AsWritten) {
+    equation.kind = written;
+    return;
   }
   if (!is_filled) fill_with_nothing(equation, function.kind);
   // a lookup read by GET ... CONSTANTS still needs a table
@@ -181,7 +191,7 @@ void fill_sector(Sector& sector, const DimTable& dims, const Reading& reading) {
     for (Equation& equation : variable.equations) {
       if (const auto function = find_get(equation.expr)) {
         fill_equation(variable, equation, *function, dims, reading);
-      } else {
+      } else if (reading.unread == Unread::Harmless) {
         refuse_inner_gets(equation.expr, reading.diags);
       }
       if (equation.init) refuse_inner_gets(*equation.init, reading.diags);
@@ -194,10 +204,10 @@ void fill_sector(Sector& sector, const DimTable& dims, const Reading& reading) {
 
 /// vensim.md 10.14 and 14; conformance.md 9.
 void read_external_data(Model& model, const std::vector<std::string>& data_files,
-                        Diagnostics& diags) {
+                        Diagnostics& diags, Unread unread) {
   data::Sources sources(model);
   const data::Strings strings = data::string_variables(model);
-  const data::Reading reading{sources, strings, diags};
+  const data::Reading reading{sources, strings, diags, unread};
   for (Dimension& dim : model.dimensions) {
     if (dim.source) data::fill_dimension(dim, reading);
   }
@@ -207,7 +217,7 @@ void read_external_data(Model& model, const std::vector<std::string>& data_files
   const DimTable dims(model.dimensions, ignored);
   for (Sector& sector : model.sectors) data::fill_sector(sector, dims, reading);
   for (Macro& macro : model.macros) data::fill_sector(macro.body, dims, reading);
-  data::attach_data_sets(model, data_files, dims, diags);
+  data::attach_data_sets(model, data_files, dims, unread, diags);
 }
 
 }  // namespace weir

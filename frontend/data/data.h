@@ -1,6 +1,7 @@
 // What a run reads beside the model: workbooks, text tables, data sets (vensim.md 10.14, 14).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,10 @@
 #include "ir/model/model.h"
 
 namespace weir {
+
+/// What stands where something could not be read: a harmless value, so that one mistake gives one
+/// error, or what the model says.
+enum class Unread : std::uint8_t { Harmless, AsWritten };
 
 /// Replaces every GET XLS/DIRECT/VDF ... of the model by what it names: SUBSCRIPT in
 /// Dimension::items, CONSTANTS as a List in Equation::expr, DATA and LOOKUPS as Equation::tables.
@@ -18,6 +23,6 @@ namespace weir {
 /// `.xlsx` exists takes that (conformance.md 9). A missing file is one error naming it, however
 /// many equations use it.
 void read_external_data(Model& model, const std::vector<std::string>& data_files,
-                        Diagnostics& diags);
+                        Diagnostics& diags, Unread unread = Unread::Harmless);
 
 }  // namespace weir

@@ -38,6 +38,39 @@ TEST_F(Cli, ConvertToItsOwnLanguageGivesTheSameBytes) {
   EXPECT_EQ(read("same.mdl"), kBath);
 }
 
+// A data set given with --data stands inside the new file; without one the report says what lacks.
+TEST_F(Cli, ConvertTakesDataSets) {
+  write("series.mdl",
+        "{UTF-8}\nseen ~~|\nx = seen * 2 ~~|\nINITIAL TIME = 0 ~~|\nFINAL TIME = 2 ~~|\n"
+        "TIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n");
+  write("seen.tab", "Time\t0\t1\t2\nseen\t3\t5\t4\n");
+  EXPECT_EQ(weir("convert series.mdl -o series.xmile --data seen.tab").exit, 0);
+  EXPECT_EQ(weir("run series.xmile --only x").out, "Time,x\n0,6\n1,10\n2,8\n");
+  const Outcome bare = weir("convert series.mdl -o bare.xmile --report table");
+  EXPECT_NE(bare.out.find("its values are in a file that was not read"), std::string::npos)
+      << bare.out;
+  const Outcome missing = weir("convert series.mdl -o bare.xmile --data none.tab");
+  EXPECT_EQ(missing.exit, 1);
+  EXPECT_EQ(missing.err.substr(0, missing.err.find('\n')),
+            "error[E0501]: the file 'none.tab' is not there");
+  // and back: the name alone, as it was, where the values are told again
+  EXPECT_EQ(weir("convert series.xmile -o again.mdl --data seen.tab").exit, 0);
+  EXPECT_EQ(weir("diff series.mdl again.mdl").out, "no difference in meaning\n");
+}
+
+// What cannot be read stays as it is written, the rest is taken.
+TEST_F(Cli, ConvertTakesTheDataThatIsThere) {
+  write("two.mdl",
+        "{UTF-8}\na := GET DIRECT DATA('a.csv', ',', '1', 'B2') ~~|\n"
+        "b := GET DIRECT DATA('b.csv', ',', '1', 'B2') ~~|\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 2 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n");
+  write("a.csv", "time,0,1,2\na,3,5,4\n");
+  const Outcome outcome = weir("convert two.mdl -o two.xmile --report table");
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("equation 'b'"), std::string::npos) << outcome.out;
+  EXPECT_NE(read("two.xmile").find("<ypts>3,5,4</ypts>"), std::string::npos);
+}
+
 TEST_F(Cli, ConvertNeedsToKnowTheLanguage) {
   EXPECT_EQ(weir("convert bath.mdl -o bath.txt").exit, 2);
   EXPECT_EQ(weir("convert bath.mdl").exit, 2);

@@ -9,12 +9,9 @@
 #include <fstream>
 #include <map>
 
-#include "frontend/mdl/write.h"
-#include "frontend/prelude/prelude.h"
 #include "ir/base/render.h"
-#include "ir/translate/to_vensim.h"
 #include "tests/conform/models.h"
-#include "tools/libweir/weir.hpp"
+#include "tools/libweir/convert.h"
 
 namespace weir::conform {
 namespace {
@@ -119,16 +116,14 @@ std::map<std::string, std::string> known_failures() {
 
 /// What is wrong with the translation of a model; empty when nothing is.
 std::string problem_of(const fs::path& file, const Outcome& before, std::size_t& exact) {
-  Loaded loaded = load_model(file.string());
-  Ledger ledger;
+  const Loaded loaded = load_model(file.string());
   Diagnostics diags;
-  const Library prelude = parse_prelude(loaded.sources);
-  const Model translated = to_vensim(loaded.model, prelude, ledger, diags);
-  for (const Account& account : ledger.settle(loaded.model, translated)) {
+  const Conversion conversion = convert_model(loaded, ConvertTarget::Vensim, diags);
+  for (const Account& account : conversion.accounts) {
     EXPECT_NE(account.reason, "nothing was made of it")
         << construct_word(account.construct.kind) << " '" << account.construct.name << "'";
   }
-  const std::string text = mdl::write(translated, diags);
+  const std::string& text = conversion.text;
   if (const char* folder = std::getenv("WEIR_TRANSLATED")) {
     std::ofstream(fs::path(folder) / (file.stem().string() + ".mdl")) << text;
   }

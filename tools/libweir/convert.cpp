@@ -12,6 +12,7 @@
 #include "ir/translate/kept_forms.h"
 #include "ir/translate/restyle.h"
 #include "ir/translate/to_vensim.h"
+#include "tools/libweir/import_data.h"
 
 namespace weir {
 namespace {
@@ -50,13 +51,20 @@ Conversion change_style(const Loaded& loaded, Dialect target, Diagnostics& diags
   return styled;
 }
 
+using Files = std::vector<std::string>;
+
 /// The model with the values that it names in other files, as the other language has them inside;
-/// as it stands when a file is missing.
-Model with_data(const Model& model) {
+/// what cannot be read stays as it is written, and the report says so. Files that were asked for
+/// must be there.
+Model with_data(const Model& model, const Files& data_files, Diagnostics& diags) {
   Model filled = model;
-  Diagnostics diags;
-  read_external_data(filled, {}, diags);
-  if (diags.has_errors()) return model;
+  Diagnostics told;
+  read_external_data(filled, data_files, told, Unread::AsWritten);
+  import_data(filled, told);
+  for (const Diagnostic& diag : told.all()) {
+    const bool is_of_file = diag.severity() == Severity::Error && !diag.span.valid();
+    if (is_of_file && !data_files.empty()) diags.take(diag);
+  }
   return filled;
 }
 
@@ -64,7 +72,8 @@ Model with_data(const Model& model) {
 constexpr int kMostTries = 4;
 
 /// In Vensim. Of the forms that `source` keeps those stay that say what the file says.
-Model in_vensim(Model& source, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
+Model in_vensim(Model& source, const Library& prelude, const Files& data_files, Ledger& ledger,
+                Diagnostics& diags) {
   read_kept_equations(source);
   const Ledger before = ledger;
   for (int i = 0; has_kept_forms(source); ++i) {
@@ -75,7 +84,8 @@ Model in_vensim(Model& source, const Library& prelude, Ledger& ledger, Diagnosti
     restore_macros(source, tried);
     const XmileTarget product =
         source.dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
-    const Model again = to_xmile(with_data(tried), prelude, product, unsaid, untold);
+    const Model again =
+        to_xmile(with_data(tried, data_files, untold), prelude, product, unsaid, untold);
     if (!drop_contradicted(again, source)) {
       for (const Diagnostic& diag : told.all()) diags.take(diag);
       return tried;
@@ -101,8 +111,9 @@ Model in_xmile(const Model& source, const Model& original, const Library& prelud
   return xmile;
 }
 
-Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& diags) {
-  Model source = with_data(loaded.model);
+Conversion translate(const Loaded& loaded, ConvertTarget target, const Files& data_files,
+                     Diagnostics& diags) {
+  Model source = with_data(loaded.model, data_files, diags);
   read_views(source, loaded.sources, diags);
   SourceMap prelude_source;
   const Library prelude = parse_prelude(prelude_source);
@@ -110,7 +121,7 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
   Conversion made;
   if (target == ConvertTarget::Vensim) {
     std::vector<Construct> all = constructs(source);
-    const Model vensim = in_vensim(source, prelude, ledger, diags);
+    const Model vensim = in_vensim(source, prelude, data_files, ledger, diags);
     report_gaps(vensim, diags);
     made.text = mdl::write(vensim, diags);
     made.accounts = ledger.settle(std::move(all), vensim);
@@ -127,11 +138,12 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, Diagnostics& di
 
 }  // namespace
 
-Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags) {
+Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags,
+                         const std::vector<std::string>& data_files) {
   const Dialect from = loaded.model.dialect, to = dialect_of(target);
   const bool is_translation = (from == Dialect::Vensim) != (to == Dialect::Vensim);
   Conversion conversion = from == to       ? keep(loaded, diags)
-                          : is_translation ? translate(loaded, target, diags)
+                          : is_translation ? translate(loaded, target, data_files, diags)
                                            : change_style(loaded, to, diags);
   if (diags.has_errors()) conversion.text.clear();
   return conversion;

@@ -19,8 +19,10 @@ struct Conversion {
 };
 
 /// Writes a model that was loaded without errors. To its own language the bytes are those of the
-/// file. Reports what stands in the way; then `text` is empty.
-Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags);
+/// file. What it reads from other files, `data_files` among them (frontend/data/data.h), stands
+/// inside the new one. Reports what stands in the way; then `text` is empty.
+Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags,
+                         const std::vector<std::string>& data_files = {});
 
 /// By the ending of a path: .mdl, .xmile or .xml, .stmx or .itmx.
 std::optional<ConvertTarget> target_of_path(std::string_view path);

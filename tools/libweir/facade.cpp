@@ -4,17 +4,16 @@
 
 #include "frontend/data/changes.h"
 #include "frontend/data/data.h"
-#include "frontend/data/imports.h"
 #include "frontend/load.h"
 #include "frontend/prelude/prelude.h"
 #include "frontend/views.h"
-#include "frontend/xmile/data_tag.h"
 #include "ir/base/name.h"
 #include "ir/lower/lower.h"
 #include "ir/model/print_views.h"
 #include "ir/opt/optimise.h"
 #include "tools/libweir/controls.h"
 #include "tools/libweir/follow_ups.h"
+#include "tools/libweir/import_data.h"
 #include "tools/libweir/run_options.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/tier.h"
@@ -74,20 +73,6 @@ std::vector<data::Change> load_changes(const LowerOptions& options, Lowered& low
     lowered.constant_changes.push_back({change.target, change.values, change.span});
   }
   return changes;
-}
-
-}  // namespace
-
-namespace {
-
-/// Files that an XMILE model imports (xmile.md 8).
-void import_data(Model& model, Diagnostics& diags) {
-  std::vector<data::Import> imports;
-  for (xmile::ImportTag& tag : xmile::read_import_tags(model, diags)) {
-    imports.push_back(
-        {std::move(tag.resource), std::move(tag.worksheet), tag.is_horizontal, tag.span});
-  }
-  data::read_imports(model, imports, diags);
 }
 
 }  // namespace

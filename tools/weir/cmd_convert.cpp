@@ -54,7 +54,8 @@ Exit convert_file(const Options& options) {
   }
   Loaded loaded = load_model(options.model.path, options.model.lower.encoding);
   Conversion conversion;
-  if (!loaded.diags.has_errors()) conversion = convert_model(loaded, *target, loaded.diags);
+  if (!loaded.diags.has_errors())
+    conversion = convert_model(loaded, *target, loaded.diags, options.model.lower.data_files);
   const bool has_errors = loaded.diags.has_errors();
   report(loaded.diags, loaded.sources, options.model.silence);
   if (has_errors) return exit_after_errors(loaded.diags);

@@ -7,8 +7,8 @@ namespace weir::cli {
 
 /// A model with mistakes is compared too, as far as it was understood.
 Exit diff_models(const Options& options) {
-  Loaded before = load_model(options.expected_path);
-  Loaded after = load_model(options.actual_path);
+  Loaded before = load_model(options.expected_path, options.model.lower.encoding);
+  Loaded after = load_model(options.actual_path, options.model.lower.encoding);
   for (Loaded* side : {&before, &after}) {
     load_views(*side);
     if (!side->diags.has_errors()) continue;

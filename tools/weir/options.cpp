@@ -17,6 +17,35 @@ void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
 }
 
+void add_encoding(CLI::App& verb, Options& options) {
+  verb.add_option("--encoding", options.model.lower.encoding,
+                  "Of a model that is not UTF-8 and does not say what it is: any name that iconv "
+                  "knows, as windows-1251; else windows-1252")
+      ->type_name("NAME");
+}
+
+/// A model whose text alone matters.
+void add_file(CLI::App& verb, Options& options) {
+  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  add_encoding(verb, options);
+}
+
+void add_data(CLI::App& verb, Options& options) {
+  verb.add_option("--data", options.model.lower.data_files,
+                  "A data set beside the model; may be repeated")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_silence(CLI::App& verb, Options& options) {
+  verb.add_option("--silence", options.model.silence,
+                  "Hide the warnings or notes of this name; may be repeated")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_model(CLI::App& verb, Options& options) {
   static const std::map<std::string, Dialect> kDialects = {{"vensim", Dialect::Vensim},
                                                            {"xmile", Dialect::Xmile},
@@ -25,15 +54,8 @@ void add_model(CLI::App& verb, Options& options) {
   static const std::map<std::string, ResolveOptions::NonNegative> kNonNegative = {
       {"limit", ResolveOptions::NonNegative::Limit}, {"clamp", ResolveOptions::NonNegative::Clamp}};
   ModelOptions& model = options.model;
-  verb.add_option("MODEL", model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
-  verb.add_option("--data", model.lower.data_files, "A data set beside the model; may be repeated")
-      ->type_name("FILE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb.add_option("--encoding", model.lower.encoding,
-                  "Of a model that is not UTF-8 and does not say what it is: any name that iconv "
-                  "knows, as windows-1251; else windows-1252")
-      ->type_name("NAME");
+  add_file(verb, options);
+  add_data(verb, options);
   verb.add_option("--dialect", model.lower.resolve.dialect,
                   "Whose meaning holds: vensim, xmile or stella; the file's own by default")
       ->type_name("NAME")
@@ -42,11 +64,7 @@ void add_model(CLI::App& verb, Options& options) {
                   "Stocks that may not fall below 0: limit their outflows, or clamp them")
       ->type_name("limit|clamp")
       ->transform(CLI::CheckedTransformer(kNonNegative, CLI::ignore_case).description(""));
-  verb.add_option("--silence", model.silence,
-                  "Hide the warnings or notes of this name; may be repeated")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_silence(verb, options);
 }
 
 void add_controls(CLI::App& verb, Options& options) {
@@ -275,7 +293,7 @@ void add_functions(CLI::App& verb, Options& options) {
 }
 
 void add_format(CLI::App& verb, Options& options) {
-  verb.add_option("MODEL", options.model.path, "A .mdl file")->required();
+  add_file(verb, options);
   verb.add_option("-o,--output", options.output, "Where the text goes; standard output by default")
       ->type_name("FILE");
   verb.footer(kFormatExamples);
@@ -283,7 +301,7 @@ void add_format(CLI::App& verb, Options& options) {
 
 void add_draw(CLI::App& verb, Options& options) {
   constexpr double kLeastScale = 0.01, kMostScale = 100;
-  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  add_file(verb, options);
   verb.add_option("-o,--output", options.output,
                   "Where the picture goes, .svg or .png; SVG on standard output by default")
       ->type_name("FILE");
@@ -298,7 +316,7 @@ void add_draw(CLI::App& verb, Options& options) {
 }
 
 void add_equation(CLI::App& verb, Options& options) {
-  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  add_file(verb, options);
   verb.add_option("NAME", options.names, "The variable; may be several")->required();
   add_json(verb, options);
   verb.footer(kEquationExamples);
@@ -312,7 +330,8 @@ void add_convert(CLI::App& verb, Options& options) {
   static const std::map<std::string, ReportForm> kForms = {
       {"table", ReportForm::Table}, {"json", ReportForm::Json}, {"sarif", ReportForm::Sarif}};
   ConvertOptions& convert = options.convert;
-  verb.add_option("MODEL", options.model.path, "A .mdl, .xmile, .stmx or .itmx file")->required();
+  add_file(verb, options);
+  add_data(verb, options);
   verb.add_option("-o,--output", options.output, "Where the model goes; standard output by default")
       ->type_name("FILE");
   verb.add_option("--to", convert.target,
@@ -324,12 +343,14 @@ void add_convert(CLI::App& verb, Options& options) {
       ->transform(CLI::CheckedTransformer(kForms, CLI::ignore_case).description(""));
   verb.add_flag("--strict", convert.is_strict,
                 "Write nothing unless every construct is exact or equivalent");
+  add_silence(verb, options);
   verb.footer(kConvertExamples);
 }
 
 void add_diff(CLI::App& verb, Options& options) {
   verb.add_option("BEFORE", options.expected_path, "A model")->required();
   verb.add_option("AFTER", options.actual_path, "Another, or a later version of it")->required();
+  add_encoding(verb, options);
   add_json(verb, options);
   verb.footer(kDiffExamples);
 }
