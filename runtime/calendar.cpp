@@ -42,7 +42,8 @@ enum class Measure {
   Hour,
   Minute,
   Second,
-  ElapsedSeconds
+  ElapsedSeconds,
+  SecondsSince1970  // CLOCKTIME of XMILE: of the computer's clock only
 };
 
 struct Date {
@@ -144,6 +145,7 @@ double reading(const Date& date, double time_of_day, Measure measure) {
       return std::fmod(seconds, 60);
     case Measure::ModelTime:
     case Measure::ElapsedSeconds:
+    case Measure::SecondsSince1970:
       break;
   }
   return kNan;
@@ -166,6 +168,7 @@ double clock_reading(Measure measure, double start_day, double unit_days, bool i
       std::chrono::system_clock::now().time_since_epoch();
   const double days =
       static_cast<double>(real_day_number({1970, 1, 1})) + since_1970.count() / kSecondsPerDay;
+  if (measure == Measure::SecondsSince1970) return std::floor(since_1970.count());
   if (measure == Measure::ElapsedSeconds) return elapsed(since_1970.count());
   if (measure != Measure::ModelTime) return read_days(days, false, measure);
   const double whole = std::floor(days);
@@ -187,7 +190,8 @@ double weir_rt_calendar_time(const weir_frame*, double relative, double offset, 
                              double time, double initial_time, double unit, double year,
                              double month, double day) {
   const double which = std::round(relative), code = std::round(measure);
-  if (!(which >= 0 && which <= 2) || !(code >= 0 && code <= 10)) return kNan;
+  const double most = which == 2 ? 11 : 10;
+  if (!(which >= 0 && which <= 2) || !(code >= 0 && code <= most)) return kNan;
   const auto what = static_cast<Measure>(static_cast<int>(code));
   const double model_time = (which == 1 ? initial_time : time) + offset;
   if (which != 2 && what == Measure::ModelTime) return model_time;

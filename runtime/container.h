@@ -31,7 +31,14 @@ struct Conveyor {
     // the plan of this step
     double fraction = 0;
     double volume = 0;
-    double owed = 0;  // `carried` of the next step
+    double owed = 0;             // `carried` of the next step
+    std::vector<double> places;  // volume of each slat, the exit first; empty: nobody asks
+  };
+
+  /// What a graphical function gives each slat of the way, the exit first.
+  struct Distribution {
+    std::uint32_t table = 0;
+    std::vector<double> weights;
   };
 
   /// Material on one slat that entered for the same way.
@@ -46,8 +53,10 @@ struct Conveyor {
   std::deque<Slat> slats;   // [0] is the exit
   std::size_t parcels = 0;  // on all slats; what comes above the bound is not kept
   std::vector<Leak> leaks;
+  std::vector<Distribution> distributions;  // those that an inflow was spread by
   bool is_discrete = false, is_exponential = false, has_zones = false;
-  double transit_time = 0;      // as latched
+  double transit_time = 0;  // as latched
+  bool has_changed_time = false;
   double entered_time = 0;      // as it was when something entered last
   double admitted_in_unit = 0;  // discrete: since the last whole time unit
   // the plan of this step
@@ -63,6 +72,9 @@ struct Queue {
 /// The content of each slat or batch, as conv[i] and the array functions see it (xmile.md 18.9).
 double item_of(const Conveyor& conveyor, std::size_t at);
 double item_of(const Queue& queue, std::size_t at);
+/// What is on the belt whose time since its entry, told by its place, is from `from` to below `to`.
+/// 0 once the transit time has changed: then places do not tell (xmile.md 26.7).
+double amount_of_age(const Conveyor& conveyor, double from, double to, double dt);
 inline std::size_t item_count(const Conveyor& conveyor) { return conveyor.slats.size(); }
 inline std::size_t item_count(const Queue& queue) { return queue.batches.size(); }
 

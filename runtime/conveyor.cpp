@@ -15,6 +15,7 @@
 #include <new>
 
 #include "runtime/object.h"
+#include "runtime/spread.h"
 
 using weir::Arguments;
 using weir::Conveyor;
@@ -24,9 +25,6 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNotMet = -1;  // a share: the zone is still ahead
 constexpr double kEdge = 1e-9;  // of a slat: borders of zones, whole units
-
-// How inflow is laid on the belt (xmile.md 19.9), in the order of ir/model/model.h.
-enum class Spread { Beginning, Even, Destination };
 
 // xmile.md 19.3: N = max(1, round(T/dt)); 0 when the belt would be too long.
 std::size_t slats_of(double time, double dt) {
@@ -107,9 +105,10 @@ void enter(Conveyor& conveyor, std::size_t at, std::size_t way, double amount) {
 // What is planned to stay of a parcel.
 double left_of(const Conveyor::Parcel& parcel) { return parcel.amount - parcel.lost; }
 
-void lose(Conveyor::Parcel& parcel, Conveyor::Leak& leak, double volume) {
+void lose(Conveyor::Parcel& parcel, Conveyor::Leak& leak, std::size_t at, double volume) {
   parcel.lost += volume;
   leak.volume += volume;
+  if (at < leak.places.size()) leak.places[at] += volume;
 }
 
 // Whole units of what the leak owes by now, from the slats of its zone, the exit first.
@@ -121,7 +120,7 @@ void lose_whole(Conveyor& conveyor, Conveyor::Leak& leak, double computed) {
       if (!zone_of(conveyor, leak, parcel.way).holds(at)) continue;
       const double taken = std::min(wanted, std::floor(left_of(parcel) + kEdge));
       if (!(taken > 0)) continue;
-      lose(parcel, leak, std::min(taken, left_of(parcel)));
+      lose(parcel, leak, at, std::min(taken, left_of(parcel)));
       wanted -= taken;
     }
   }
@@ -139,7 +138,7 @@ void plan_linear(Conveyor& conveyor) {
         if (!zone_of(conveyor, leak, parcel.way).holds(at)) continue;
         const double volume = std::min(fraction * parcel.shares[j], left_of(parcel));
         computed += volume;
-        if (!leak.is_whole) lose(parcel, leak, volume);
+        if (!leak.is_whole) lose(parcel, leak, at, volume);
       }
     }
     if (leak.is_whole) lose_whole(conveyor, leak, computed);
@@ -161,7 +160,7 @@ void plan_exponential(Conveyor& conveyor, double dt) {
         if (!zone_of(conveyor, leak, parcel.way).holds(at)) continue;
         const double volume = std::min(amount * leak.fraction * dt * scale, left_of(parcel));
         computed[j] += volume;
-        if (!leak.is_whole) lose(parcel, leak, volume);
+        if (!leak.is_whole) lose(parcel, leak, at, volume);
       }
     }
   }
@@ -221,30 +220,13 @@ void fit_belt(Conveyor& conveyor, std::size_t slats) {
   if (conveyor.slats.size() < slats) conveyor.slats.resize(slats);
 }
 
-void enter_even(Conveyor& conveyor, std::size_t way, double volume) {
-  for (std::size_t at = 0; at < way; ++at)
-    enter(conveyor, at, way, volume / static_cast<double>(way));
-}
-
-void enter_by_content(Conveyor& conveyor, std::size_t way, double volume) {
-  std::vector<double> there(way);
+void bring(Conveyor& conveyor, const std::vector<double>& weights, std::size_t way, double volume) {
+  if (!(volume > 0)) return;
   double sum = 0;
-  for (std::size_t at = 0; at < way; ++at) sum += there[at] = amount_on(conveyor.slats[at]);
+  for (const double weight : weights) sum += weight;
   if (!(sum > 0)) return enter(conveyor, way - 1, way, volume);
   for (std::size_t at = 0; at < way; ++at)
-    if (there[at] > 0) enter(conveyor, at, way, volume * (there[at] / sum));
-}
-
-void bring(Conveyor& conveyor, Spread spread, std::size_t way, double volume) {
-  if (!(volume > 0)) return;
-  switch (spread) {
-    case Spread::Beginning:
-      return enter(conveyor, way - 1, way, volume);
-    case Spread::Even:
-      return enter_even(conveyor, way, volume);
-    case Spread::Destination:
-      return enter_by_content(conveyor, way, volume);
-  }
+    if (weights[at] > 0) enter(conveyor, at, way, volume * (weights[at] / sum));
 }
 
 // What a parcel alone on its slat loses there in one step.
@@ -335,7 +317,7 @@ Conveyor started(Arguments& given, std::vector<double>& list) {
   return conveyor;
 }
 
-// arrested, held, then for each leak its fraction and whether it is shut
+// arrested, held, then for each leak its fraction, whether it is shut, and whether its places count
 void plan(Conveyor& conveyor, Arguments& given, double dt) {
   clear_plan(conveyor);
   conveyor.is_arrested = given.next_is_true();
@@ -343,6 +325,7 @@ void plan(Conveyor& conveyor, Arguments& given, double dt) {
   for (Conveyor::Leak& leak : conveyor.leaks) {
     const double fraction = fraction_of(given.next());
     leak.fraction = given.next_is_true() ? 0 : fraction;
+    leak.places.assign(given.next_is_true() ? conveyor.slats.size() : 0, 0.0);
   }
   if (conveyor.is_arrested) return;
   plan_leaks(conveyor, dt);
@@ -352,17 +335,17 @@ void plan(Conveyor& conveyor, Arguments& given, double dt) {
 }
 
 // for each inflow how it spreads, whether a conveyor drives it, its rate
-void move(Conveyor& conveyor, Arguments& given, double dt, std::size_t way) {
+void move(const weir_frame& frame, Conveyor& conveyor, Arguments& given, std::size_t way) {
   carry_out_losses(conveyor);
   shift(conveyor);
   fit_belt(conveyor, way);
   while (!given.is_at_end()) {
-    const auto spread = static_cast<Spread>(static_cast<int>(given.next()));
+    const std::vector<double> weights = weir::next_spread(frame, conveyor, given, way);
     const bool is_driven = given.next_is_true();
-    const double volume = given.next() * dt;
+    const double volume = given.next() * frame.dt;
     if (!is_driven) conveyor.admitted_in_unit += volume;
     if (volume > 0) conveyor.entered_time = conveyor.transit_time;
-    bring(conveyor, spread, way, volume);
+    bring(conveyor, weights, way, volume);
   }
 }
 
@@ -371,7 +354,10 @@ std::size_t way_now(Conveyor& conveyor, Arguments& given, double dt) {
   given.next();  // the rate at the exit: the plan has it
   const bool is_sampled = given.next_is_true();
   const double time = given.next();
-  if (is_sampled && std::isfinite(time)) conveyor.transit_time = time;
+  if (is_sampled && std::isfinite(time)) {
+    conveyor.has_changed_time = conveyor.has_changed_time || time != conveyor.transit_time;
+    conveyor.transit_time = time;
+  }
   return slats_of(conveyor.transit_time, dt);
 }
 
@@ -396,6 +382,18 @@ bool ends_unit(const weir_frame& frame) {
 namespace weir {
 
 double item_of(const Conveyor& conveyor, std::size_t at) { return amount_on(conveyor.slats[at]); }
+
+double amount_of_age(const Conveyor& conveyor, double from, double to, double dt) {
+  if (conveyor.has_changed_time) return 0;
+  const std::size_t way = slats_of(conveyor.transit_time, dt);
+  const double least = from / dt - kEdge, most = to / dt - kEdge;
+  double sum = 0;
+  for (std::size_t at = 0; at < way && at < conveyor.slats.size(); ++at) {
+    const double age = static_cast<double>(way - 1 - at);  // in steps
+    if (age >= least && age < most) sum += amount_on(conveyor.slats[at]);
+  }
+  return sum;
+}
 
 }  // namespace weir
 
@@ -468,7 +466,7 @@ double weir_rt_conveyor_push(weir_frame* frame, uint32_t object) {
   try {
     const std::size_t way = conveyor->is_arrested ? before : way_now(*conveyor, given, frame->dt);
     if (is_too_long(frame, way, before)) return kNan;
-    if (!conveyor->is_arrested) move(*conveyor, given, frame->dt, way);
+    if (!conveyor->is_arrested) move(*frame, *conveyor, given, way);
   } catch (const std::bad_alloc&) {
     weir::stop_run(frame, "a conveyor needs more memory than there is");
   }

@@ -148,6 +148,8 @@ void LaneRuns::set_up() {
     frame.values = values_.get();
     frame.tables = code_.tables;
     frame.objects = objects_.data() + lane * code_.object_count;
+    frame.table_count = code_.table_count;
+    frame.object_count = code_.object_count;
     frame.seed = lanes_[lane].options->seed;
     frame.run = lanes_[lane].options->run;
     frame.wide_segments = segments_.get();

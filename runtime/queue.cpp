@@ -17,6 +17,7 @@ using weir::Queue;
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kOfAge = 6;  // of container_statistic (ops.def)
 // Rates are volumes divided by dt: multiplied back, a batch is the same to so much of itself.
 constexpr double kSame = 1e-9;
 
@@ -150,6 +151,9 @@ double weir_rt_container_put(weir_frame* frame, uint32_t object, double value) {
   }
 }
 
+/// Which object it is, for operations on others that take it as an argument.
+double weir_rt_container_number(weir_frame*, uint32_t object) { return object; }
+
 /// conv[i], queue[i]: counted from 1 at the exit or front. Arguments: i, the value outside
 /// (xmile.md 18.5).
 double weir_rt_container_item(weir_frame* frame, uint32_t object) {
@@ -164,9 +168,15 @@ double weir_rt_container_item(weir_frame* frame, uint32_t object) {
   return kNan;
 }
 
-/// SIZE, MIN, MAX, MEAN, STDDEV, PROD over slats or batches (xmile.md 18.9).
+/// SIZE, MIN, MAX, MEAN, STDDEV, PROD over slats or batches (xmile.md 18.9); of slats also AGECOUNT
+/// (26.7).
 double weir_rt_container_statistic(weir_frame* frame, uint32_t object) {
   const Arguments given(frame, object);
+  const auto* conveyor = weir::started_object<Conveyor>(frame, object);
+  if (conveyor && given[0] == kOfAge) {
+    const double to = given.size() > 2 ? given[2] : std::numeric_limits<double>::infinity();
+    return weir::amount_of_age(*conveyor, given[1], to, frame->dt);
+  }
   try {
     return statistic(items_of(frame, object), static_cast<int>(given[0]));
   } catch (const std::bad_alloc&) {

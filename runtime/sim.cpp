@@ -46,6 +46,8 @@ class State {
     frame.values = values.data();
     frame.tables = code.tables;
     frame.objects = objects_.data();
+    frame.table_count = code.table_count;
+    frame.object_count = code.object_count;
     frame.seed = options.seed;
     frame.run = options.run;
     frame.segments = code.segments ? segments_.data() : nullptr;

@@ -293,6 +293,7 @@ write('graphical', times(0, 5, 0.5), 0.5, {
     'Discrete': lambda t, n: 0 if t < 2 else 10 if t < 3 else 14, 'Called': 26, 'Called by holder': 2.5, 'Looked up': 14})
 
 write('modules', times(0, 6, 1), 1, {
+    'curve': [0, 2, 4, 2, 0, 0, 0], 'Tank.curve': [0, 2, 4, 2, 0, 0, 0], 'Tank.looked up': 2, 'Tank.called': 1,
     'supply': 4, 'Tank.level': lambda t, n: 8 + 8 * 0.5**n, 'Tank.leaving': lambda t, n: 4 + 4 * 0.5**n, 'Tank.filling': 4,
     'Tank.share': 0.5, 'Tank.inflow rate': 4, 'Basin.arriving': lambda t, n: 4 + 4 * 0.5**n,
     'Basin.level': lambda t, n: 13 + 4 * n - 8 * 0.5**n, 'in all': lambda t, n: 21 + 4 * n})
@@ -478,6 +479,29 @@ write('container_arrays', times(0, 6, 1), 1, {
     'rate': 5, 'bring': lambda t, n: since(t, 3, 5), 'Plant.supply': 5, 'Plant.fill': 5,
     'Plant.Belt': lambda t, n: min(5 * t, 15), 'Plant.done': lambda t, n: since(t, 3, 5), 'Store': lambda t, n: since(t, 3, 5 * (t - 3)),
     'on Plant': [3, 3] + [8] * 5, 'delayed': lambda t, n: since(t, 2, t - 1)})
+
+zeros = [0] * 6
+cured, leaving = [0, 8, 7, 4, 1, 0, 0], [0, 1, 3, 3, 1, 0, 0]
+well, stays, falls = [15, 5, 2, 0.5, 0, 0, 0], [4, 1, 0.5, 0.25, 0, 0, 0], [6, 2, 1, 0.25, 0, 0, 0]
+ill, recovers = [0, 6, 4, 2, 0.75, 0, 0], [0, 4, 3, 1.5, 0.75, 0, 0]
+write('conveyor_spread', times(0, 6, 1), 1, {
+    'eight': [8] + zeros, 'profile': 0, 'Plant.its profile': 0, **by_element('shares', {1: 3, 2: 0, 3: 1}), 'last share': lambda t, n: 3 if t < 3 else 2,
+    **by_element('two shares', {1: 1, 2: lambda t, n: 3 if t < 3 else 2}), **by_element('no shares', {1: 0, 2: 0}),
+    'Cured': cured, 'in cured': [8] + zeros, 'out cured': leaving,
+    'Thirds': [0, 8, 6, 6, 0, 0, 0], 'in thirds': [8] + zeros, 'out thirds': [0, 2, 0, 6, 0, 0, 0],
+    'Halves': [0, 8, 5, 2, 1, 0, 0], 'in halves': [8] + zeros, 'out halves': [0, 3, 3, 1, 1, 0, 0],
+    'Ninths': [0, 0, 0, 0, 9, 5, 2], 'in ninths': [0, 0, 0, 9, 0, 0, 0], 'out ninths': [0, 0, 0, 0, 4, 3, 2],
+    'Nothing': [0, 8, 8, 8, 0, 0, 0], 'in nothing': [8] + zeros, 'out nothing': [0, 0, 0, 8, 0, 0, 0],
+    **by_element('Well', {'a': well, 'b': [2 * x for x in well]}),
+    **by_element('staying well', {'a': stays, 'b': [2 * x for x in stays]}),
+    **by_element('falling ill', {'a': falls, 'b': [2 * x for x in falls]}),
+    **by_element('Ill', {'a': ill, 'b': [2 * x for x in ill]}),
+    **by_element('recovering', {'a': recovers, 'b': [2 * x for x in recovers]}),
+    'Well too': well, 'staying well too': stays, 'falling ill too': falls,
+    'Half as long': [0] + falls[:-1], 'recovering soon': [0] + falls[:-1],
+    'Well again': well, 'staying well again': stays, 'falling ill again': falls,
+    'Twice as long': [0, 6, 6, 4.5, 3, 1.125, 0.25], 'recovering late': [0, 2, 2.5, 1.75, 1.875, 0.875, 0.25],
+    'Plant.supply': [8] + zeros, 'Plant.Belt': cured, 'Plant.loading': [8] + zeros, 'Plant.unloading': leaving})
 half_steps = times(0, 4, 0.5)
 small, matrix, square = ['d1', 'd2'], ['e1', 'e2', 'e3'], [1, 2, 3, 4]
 

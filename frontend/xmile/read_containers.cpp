@@ -86,16 +86,14 @@ void read_spread(VariableReader& v) {
   const auto text = v.element.attr(Vendor::Isee, "spreadflow");
   if (!text) return;
   const std::string_view spread = trim(text->text);
-  v.is_spread_known = true;
-  if (equals_ignoring_case(spread, "beginning")) return;
-  if (equals_ignoring_case(spread, "even")) {
-    v.var.spread = Spread::Even;
-  } else if (equals_ignoring_case(spread, "dest")) {
-    v.var.spread = Spread::Destination;
-  } else {
-    v.is_spread_known = false;
-    unsupported(v.reader(), text->span(), fmt::format("an inflow spread by '{}'", spread));
+  for (const Spread each : {Spread::Beginning, Spread::Even, Spread::Destination,
+                            Spread::Distribution, Spread::Source}) {
+    if (!equals_ignoring_case(spread, spread_word(each))) continue;
+    v.var.spread = each;
+    v.is_spread_known = true;
   }
+  if (!v.is_spread_known)
+    unsupported(v.reader(), text->span(), fmt::format("an inflow spread by '{}'", spread));
 }
 
 /// Pieces between commas that stand outside quotes, comments, parentheses and brackets.
@@ -143,6 +141,8 @@ bool read_container_child(VariableReader& v, Element child, const std::vector<Su
     if (!child.text().trimmed().empty()) add_parameter(v, child.text(), subs, v.leak.fraction);
   } else if (child.is("leak_integers")) {
     v.leak.is_whole = read_flag(v.reader(), child.text()).value_or(true);
+  } else if (child.is(Vendor::Isee, "distrib_eq")) {
+    v.var.distribution = read_expr(v.reader(), child.text());
   } else {
     return false;
   }

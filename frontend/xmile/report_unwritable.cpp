@@ -97,7 +97,7 @@ void Check::variable(const Variable& var) {
   const bool is_stock = var.kind == VarKind::Stock;
   lacks(!is_stock && (!var.inflows.empty() || !var.outflows.empty() || var.container), var.span,
         "flows or a container of something that is no stock");
-  const bool has_flow_parts = var.multiplier || var.leak || var.overflow;
+  const bool has_flow_parts = var.multiplier || var.leak || var.overflow || var.distribution;
   lacks(var.kind != VarKind::Flow && has_flow_parts, var.span,
         "a part of a flow in something that is none");
   for (const Subscript& dim : var.dims)
@@ -105,6 +105,7 @@ void Check::variable(const Variable& var) {
   equations(var.equations, var.kind);
   inheritance(var);
   if (var.multiplier) expr(*var.multiplier);
+  if (var.distribution) expr(*var.distribution);
   if (var.leak) equations(var.leak->fraction, VarKind::Stock);
   if (!var.container) return;
   const Container& each = *var.container;

@@ -158,8 +158,7 @@ void VariableWriter::add_attributes() {
     node_.set("leak_start", format_number(var_.leak->zone_start));
   if (var_.leak && var_.leak->zone_end != 1)
     node_.set("leak_end", format_number(var_.leak->zone_end));
-  if (var_.spread == Spread::Even) node_.set("isee:spreadflow", "even");
-  if (var_.spread == Spread::Destination) node_.set("isee:spreadflow", "dest");
+  if (var_.spread != Spread::Beginning) node_.set("isee:spreadflow", spread_word(var_.spread));
 }
 
 void VariableWriter::add_dims() {
@@ -264,6 +263,8 @@ void VariableWriter::add_container() {
 void VariableWriter::add_flow_parts() {
   if (var_.multiplier)
     node_.add(XmlNode("multiplier", print_expr(*var_.multiplier, Language::Xmile)));
+  if (var_.distribution)
+    node_.add(XmlNode("isee:distrib_eq", print_expr(*var_.distribution, Language::Xmile)));
   if (var_.non_negative) node_.add(XmlNode("non_negative", *var_.non_negative ? "" : "false"));
   if (var_.leak) {
     const bool is_marked = var_.leak->span.valid();

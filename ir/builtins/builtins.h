@@ -85,6 +85,7 @@ enum class SpecialFunction : std::uint8_t {
   NotComputed,
   External,
   Capacity,
+  AgeCount,
   ProcessTime,
   QueueElement,
   QueueLength,

@@ -107,7 +107,9 @@ struct Leak {
 };
 
 /// Where an inflow lands on a conveyor (xmile.md 19.9). The runtime knows them by their numbers.
-enum class Spread : std::uint8_t { Beginning, Even, Destination };
+enum class Spread : std::uint8_t { Beginning, Even, Destination, Distribution, Source };
+/// "beginning", "even", "dest", "dist", "source": the words of isee:spreadflow.
+const char* spread_word(Spread spread);
 
 struct ValueRange {
   std::optional<double> min, max, step;
@@ -147,6 +149,7 @@ struct Variable {
   std::optional<Leak> leak;                // XMILE flow
   std::optional<Span> overflow;            // XMILE flow: where <overflow/> stands (xmile.md 20.2)
   Spread spread = Spread::Beginning;       // XMILE flow
+  std::optional<Expr> distribution;        // XMILE flow: <isee:distrib_eq>, of Spread::Distribution
   std::vector<OptionTag> options;          // XMILE, in order: those that a filter reads
   bool is_supplementary = false;
   bool is_hidden = false;  // made by a pass: not saved, not listed

@@ -220,9 +220,8 @@ class ModelPrinter {
     if (var.container) print_container(depth, *var.container);
     if (var.leak) print_leak(depth, *var.leak);
     if (var.overflow) line(depth, "overflow");
-    if (var.spread != Spread::Beginning) {
-      line(depth, "spread {}", var.spread == Spread::Even ? "even" : "dest");
-    }
+    if (var.spread != Spread::Beginning) line(depth, "spread {}", spread_word(var.spread));
+    if (var.distribution) line(depth, "distribution {}", to_text(*var.distribution));
     if (!var.inflows.empty()) line(depth, "inflows {}", flows(var.inflows));
     if (!var.outflows.empty()) line(depth, "outflows {}", flows(var.outflows));
     if (var.multiplier) line(depth, "multiplier {}", to_text(*var.multiplier));
@@ -369,6 +368,22 @@ const char* method_name(Method method) {
       return "gear";
     case Method::Unknown:
       return "unknown";
+  }
+  return "";
+}
+
+const char* spread_word(Spread spread) {
+  switch (spread) {
+    case Spread::Beginning:
+      return "beginning";
+    case Spread::Even:
+      return "even";
+    case Spread::Destination:
+      return "dest";
+    case Spread::Distribution:
+      return "dist";
+    case Spread::Source:
+      return "source";
   }
   return "";
 }

@@ -54,6 +54,7 @@ void each_name(Variable& var, const Change& change) {
     for (FlowRef& flow : *flows) change(flow.name);
   }
   if (var.multiplier) each_name(*var.multiplier, change);
+  if (var.distribution) each_name(*var.distribution, change);
   if (var.leak) each_name(var.leak->fraction, change);
   if (!var.container) return;
   Container& box = *var.container;

@@ -166,6 +166,7 @@ void Inventory::variable(const Variable& var) {
     add(ConstructKind::Multiplier, name, var.multiplier->span, words_of(*var.multiplier));
     calls(*var.multiplier);
   }
+  if (var.distribution) calls(*var.distribution);
   if (var.container) container(*var.container, var);
   if (var.leak) {
     add(ConstructKind::Leak, name, var.leak->span,

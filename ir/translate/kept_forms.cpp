@@ -63,6 +63,7 @@ Keys names_in(const Variable& variable) {
   for (const FlowRef& flow : variable.inflows) names.insert(flow.name.key);
   for (const FlowRef& flow : variable.outflows) names.insert(flow.name.key);
   if (variable.multiplier) add_names(*variable.multiplier, names);
+  if (variable.distribution) add_names(*variable.distribution, names);
   if (variable.leak) add_names(variable.leak->fraction, names);
   if (!variable.container) return names;
   const Container& container = *variable.container;

@@ -27,6 +27,7 @@ class Restyler {
   void variable(Variable& var) {
     equations(var.equations);
     if (var.multiplier) expression(*var.multiplier);
+    if (var.distribution) expression(*var.distribution);
     if (var.leak) equations(var.leak->fraction);
     if (!var.container) return;
     Container& box = *var.container;

@@ -95,12 +95,27 @@ std::vector<Expr> VensimTranslator::inflow_forms(const Variable& stock, Place& p
     if (variable.multiplier)
       made =
           make_binary(SyntaxOp::Mul, expr(*variable.multiplier, place), std::move(made), flow.span);
-    if (variable.spread == Spread::Even) made = form("XMILE SPREAD EVENLY", {std::move(made)});
-    if (variable.spread == Spread::Destination)
-      made = form("XMILE SPREAD BY DESTINATION", {std::move(made)});
-    flows.push_back(std::move(made));
+    flows.push_back(spread_form(variable, std::move(made), place));
   }
   return flows;
+}
+
+/// An inflow with how it lies on its conveyor (xmile.md 19.9).
+Expr VensimTranslator::spread_form(const Variable& flow, Expr made, Place& place) {
+  switch (flow.spread) {
+    case Spread::Beginning:
+      return made;
+    case Spread::Even:
+      return form("XMILE SPREAD EVENLY", {std::move(made)});
+    case Spread::Destination:
+      return form("XMILE SPREAD BY DESTINATION", {std::move(made)});
+    case Spread::Source:
+      return form("XMILE SPREAD BY SOURCE", {std::move(made)});
+    case Spread::Distribution:
+      if (!flow.distribution) return made;
+      return form("XMILE SPREAD BY", {std::move(made), expr(*flow.distribution, place)});
+  }
+  return made;
 }
 
 /// What the parameter says where the stock's equation holds, or a variable of its own with the

@@ -259,6 +259,7 @@ Expr VensimTranslator::special(const Builtin& row, const Expr& source, Place& pl
       return extension(row, source, place);
     case SpecialFunction::Allocate:
       return allocate(source, place);
+    case SpecialFunction::AgeCount:
     case SpecialFunction::Capacity:
     case SpecialFunction::ProcessTime:
     case SpecialFunction::QueueElement:

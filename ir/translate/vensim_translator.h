@@ -178,6 +178,7 @@ class VensimTranslator {
   const Variable* container_named(const Expr& source, const Place& place) const;
   Expr container_form(const Variable& stock, const Equation& equation, Place& place);
   std::vector<Expr> inflow_forms(const Variable& stock, Place& place);
+  Expr spread_form(const Variable& flow, Expr made, Place& place);
   Expr container_parameter(const Variable& stock, const Equation& of,
                            const std::vector<Equation>& equations, const char* what, Place& place);
   void add_driven(const Variable& flow, const Variable& stock, const Scope& scope, Variable& out);

@@ -60,6 +60,13 @@ void XmileTranslation::add_container(VensimScope& scope, const Variable& stock, 
 void XmileTranslation::add_flow_parts(VensimScope& scope, const Variable& flow, Variable& made) {
   made.overflow = flow.overflow;
   made.spread = flow.spread;
+  if (flow.distribution) {
+    Equation profile;
+    profile.expr = *flow.distribution;
+    profile.subs = flow.dims;
+    const std::vector<Equation> translated = translated_parameter(scope, flow, {profile});
+    if (!translated.empty()) made.distribution = translated.front().expr;
+  }
   if (flow.leak) {
     made.leak = flow.leak;
     made.leak->fraction = translated_parameter(scope, flow, flow.leak->fraction);

@@ -82,6 +82,40 @@ TEST(RuntimeConveyor, SpreadsItsInflow) {
   EXPECT_EQ(slats(frame), (Numbers{0, 0, 5}));
 }
 
+// xmile.md 19.9: by shares of parts of the way, the entry first; where they are none, or what they
+// name is none, at the entry
+TEST(RuntimeConveyor, SpreadsItsInflowByShares) {
+  const auto slats_after = [](std::initializer_list<double> inflow) {
+    FakeFrame frame;
+    start(frame, 4, 0);
+    Numbers given{0, 1, 4};
+    given.insert(given.end(), inflow.begin(), inflow.end());
+    for (const double argument : given) weir_rt_container_put(frame.get(), 0, argument);
+    weir_rt_conveyor_push(frame.get(), 0);
+    return slats(frame);
+  };
+  EXPECT_EQ(slats_after({3, 2, 1, 3, 0, 8}), (Numbers{3, 3, 1, 1}));
+  EXPECT_EQ(slats_after({3, 4, 4, 0, 2, 2, 0, 8}), (Numbers{2, 2, 0, 4}));
+  EXPECT_EQ(slats_after({3, 2, -1, std::nan(""), 0, 8}), (Numbers{0, 0, 0, 8}));
+  EXPECT_EQ(slats_after({3, 0, 7, 0, 8}), (Numbers{0, 0, 0, 8}));
+  EXPECT_EQ(slats_after({4, 5, 0, 0, 8}), (Numbers{0, 0, 0, 8}));
+}
+
+// xmile.md 26.7: told by the place, while the transit time stays the same
+TEST(RuntimeConveyor, TellsAges) {
+  FakeFrame frame(0.5);
+  call(frame, weir_rt_conveyor_start, {0, 0, 2, 0, 1, 2, 3, 4});
+  const auto aged = [&](double from, double to) {
+    return call(frame, weir_rt_container_statistic, {6, from, to});
+  };
+  EXPECT_EQ(aged(0, 2), 10);
+  EXPECT_EQ(aged(0.5, 1.5), 5);
+  EXPECT_EQ(aged(1.5, 1.5), 0);
+  EXPECT_EQ(call(frame, weir_rt_container_statistic, {6, 1.5}), 1);
+  step(frame, 3, 0, 0);
+  EXPECT_EQ(aged(0, 9), 0);
+}
+
 // xmile.md 19.3: the belt is cut only where no material lies
 TEST(RuntimeConveyor, KeepsWhatLiesBeyondAShorterWay) {
   FakeFrame frame;
@@ -113,8 +147,8 @@ TEST(RuntimeConveyor, PlanningMovesNothing) {
   FakeFrame frame;
   call(frame, weir_rt_conveyor_start, {0, 0, 2, 1, 0, 1, 0, 0.5, 12});
   const Numbers before = slats(frame);
-  const double first = call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0});
-  EXPECT_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0}), first);
+  const double first = call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0, 0});
+  EXPECT_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0, 0}), first);
   EXPECT_EQ(slats(frame), before);
 }
 
@@ -124,7 +158,7 @@ TEST(RuntimeConveyor, StartsInASteadyState) {
   FakeFrame frame;
   EXPECT_DOUBLE_EQ(call(frame, weir_rt_conveyor_start, {0, 0, 2, 1, 0, 1, 0, 0.5, 12}), 12);
   EXPECT_DOUBLE_EQ(slats(frame)[1], 48.0 / 7);
-  EXPECT_DOUBLE_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0}), 24.0 / 7);
+  EXPECT_DOUBLE_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 0.5, 0, 0}), 24.0 / 7);
   EXPECT_DOUBLE_EQ(call(frame, weir_rt_conveyor_leak, {0, 0}), 24.0 / 7);
 }
 
@@ -132,7 +166,7 @@ TEST(RuntimeConveyor, StartsInASteadyState) {
 TEST(RuntimeConveyor, ExponentialLeaksShareWhatThereIs) {
   FakeFrame frame(0.5);
   call(frame, weir_rt_conveyor_start, {0, 1, 0.5, 2, 0, 1, 0, 1, 0, 1, 0, 3, 8});
-  EXPECT_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 1, 0, 3, 0}), 0);
+  EXPECT_EQ(call(frame, weir_rt_conveyor_leave, {0, 0, 1, 0, 0, 3, 0, 0}), 0);
   EXPECT_EQ(call(frame, weir_rt_conveyor_leak, {0, 0}), 4);
   EXPECT_EQ(call(frame, weir_rt_conveyor_leak, {0, 1}), 12);
 }

@@ -281,7 +281,9 @@ TEST(XmileVars, QueuesOvensAndFlowsOfContainers) {
       variables("<stock name=\"q\"><queue/></stock><stock name=\"o\"><isee:oven/></stock>"
                 "<flow name=\"f\"><overflow/></flow><flow name=\"l\" leak_start=\"0.25\">"
                 "<leak>0.1</leak><leak_integers/></flow><flow name=\"bare\"><eqn>0.2</eqn><leak/>"
-                "</flow><flow name=\"s\" isee:spreadflow=\"even\"><eqn>1</eqn></flow>"));
+                "</flow><flow name=\"s\" isee:spreadflow=\"even\"><eqn>1</eqn></flow>"
+                "<flow name=\"d\" isee:spreadflow=\"Dist\"><eqn>1</eqn><isee:distrib_eq>p"
+                "</isee:distrib_eq></flow>"));
   EXPECT_EQ(file.report(), "");
   EXPECT_EQ(file.var("q").container->kind, ContainerKind::Queue);
   EXPECT_EQ(file.var("o").container->kind, ContainerKind::Oven);
@@ -294,6 +296,8 @@ TEST(XmileVars, QueuesOvensAndFlowsOfContainers) {
   EXPECT_TRUE(file.var("bare").leak->span.valid());
   EXPECT_TRUE(file.var("bare").leak->fraction.empty());
   EXPECT_EQ(file.var("s").spread, Spread::Even);
+  EXPECT_EQ(file.var("d").spread, Spread::Distribution);
+  EXPECT_EQ(to_text(*file.var("d").distribution), "p");
 }
 
 TEST(XmileVars, MissingEndTagOfAVariableIsMended) {

@@ -197,6 +197,8 @@ class RuleFinder {
     if (variable.leak) look_at_leak(*variable.leak);
     if (name_key(variable.units) == "fraction") use(Construct::FractionUnits, variable.units_span);
     if (variable.multiplier) look_at(*variable.multiplier);
+    if (variable.spread == Spread::Distribution) use(Construct::DistributedInflow, variable.span);
+    if (variable.spread == Spread::Source) use(Construct::FollowingInflow, variable.span);
     for (const Equation& equation : variable.equations) look_at(equation, variable);
   }
 

@@ -49,6 +49,8 @@ enum class Construct : std::uint8_t {
   LinearLeak,
   ExponentialLeak,
   LeakZone,
+  DistributedInflow,
+  FollowingInflow,
   WholeLeak,
   LimitedInflow,
   DiscreteConveyor,

@@ -47,6 +47,7 @@ class Apostrophes {
   void apply(Sector& sector) {
     for (Variable& variable : sector.variables) {
       if (variable.multiplier) apply(*variable.multiplier);
+      if (variable.distribution) apply(*variable.distribution);
       for (Equation& equation : variable.equations) {
         apply(equation.expr);
         if (equation.init) apply(*equation.init);

@@ -7,6 +7,9 @@
 namespace weir {
 namespace {
 
+/// Elements of an array that an inflow is spread by: each is an argument of an operation.
+constexpr std::size_t kMostShares = 1000;
+
 bool is_slice(const Subscript& sub) {
   return sub.kind == SubKind::Star || sub.kind == SubKind::StarOf || sub.kind == SubKind::Range ||
          sub.kind == SubKind::Bang;
@@ -66,8 +69,13 @@ RExpr Resolver::on_container(Op op, const Expr& ref, std::vector<RExpr> args, co
 /// ExprKind::Container: an operation that containers.cpp wrote.
 RExpr Resolver::container_operation(const Expr& expr, const Place& place) {
   std::vector<RExpr> args;
-  for (std::size_t i = 1; i < expr.args.size(); ++i)
-    args.push_back(resolve_expr(expr.args[i], place));
+  for (std::size_t i = 1; i < expr.args.size(); ++i) {
+    const Expr& arg = expr.args[i];
+    if (arg.kind == ExprKind::Container && op_named(arg.text) == Op::TableNumber)
+      add_distribution(arg.args[0], args, place);
+    else
+      args.push_back(resolve_expr(arg, place));
+  }
   const Op op = op_named(expr.text);
   if (!expr.args[0].is_missing()) return on_container(op, expr.args[0], std::move(args), place);
   RExpr made;
@@ -76,6 +84,42 @@ RExpr Resolver::container_operation(const Expr& expr, const Place& place) {
   made.args = std::move(args);
   made.span = expr.span;
   return made;
+}
+
+/// What an inflow is spread by (xmile.md 19.9): 0 and the number of a graphical function, or the
+/// length of an array and its elements.
+void Resolver::add_distribution(const Expr& ref, std::vector<RExpr>& args, const Place& place) {
+  const auto var = named_var(ref, place);
+  if (!var && ref.kind == ExprKind::Ref) return note_unknown(ref, place);
+  if (var && own_table(*var).valid()) {
+    RExpr table = named_table(ref, "first", "isee:distrib_eq", place);
+    table.op = Op::TableNumber;
+    args.push_back(number(0, ref.span));
+    args.push_back(std::move(table));
+    return;
+  }
+  const bool is_whole = ref.subs.empty() || (ref.subs.size() == 1 && is_slice(ref.subs[0]));
+  if (!var || !is_whole || own_dims(*var).size() != 1) {
+    const bool is_known = var && declared_[var->index()].is_broken;
+    if (!is_known)
+      report(DiagKind::ContainerProblem, ref.span, "'" + to_text(ref) + "'",
+             "spreads an inflow but is no graphical function and no array of one dimension");
+    return;
+  }
+  const std::size_t count = element_count(own_dims(*var));
+  if (count > kMostShares) {
+    report(DiagKind::TooLarge, ref.span, "the array that spreads an inflow",
+           std::to_string(kMostShares) + " elements");
+    return;
+  }
+  args.push_back(number(static_cast<double>(count), ref.span));
+  for (std::uint32_t at = 0; at < count; ++at) {
+    RExpr share = variable_value(*var, ref.span);
+    RIndex index;
+    index.at = at;
+    share.index.push_back(std::move(index));
+    args.push_back(std::move(share));
+  }
 }
 
 /// conv[i], A[k][i]: the i-th slat or batch, when a reference has one subscript more than its
@@ -163,7 +207,7 @@ RExpr Resolver::rate_entering(const Variable& stock, VarId var, const Expr& ref,
   return sum;
 }
 
-/// CAPACITY, PROCTIME, QELEM, QLEN and their older names.
+/// AGECOUNT, CAPACITY, PROCTIME, QELEM, QLEN and their older names.
 RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place& place) {
   const Expr& ref = expr.args[0];
   const bool is_of_queue =
@@ -186,6 +230,12 @@ RExpr Resolver::call_container(const Builtin& row, const Expr& expr, const Place
   if (row.special == SpecialFunction::Capacity)
     return container_parameter(capacity_of(*stock), var, ref, place);
   std::vector<RExpr> args;
+  if (row.special == SpecialFunction::AgeCount) {
+    args.push_back(number(static_cast<double>(SlatStatistic::OfAge), ref.span));
+    for (std::size_t i = 1; i < expr.args.size(); ++i)
+      args.push_back(resolve_expr(expr.args[i], place));
+    return on_container(Op::ContainerStatistic, ref, std::move(args), place);
+  }
   args.push_back(container_parameter(sample_of(*stock), var, ref, place));
   args.push_back(container_parameter(transit_time_of(*stock), var, ref, place));
   args.push_back(rate_entering(*stock, var, ref, place));

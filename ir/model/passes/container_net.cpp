@@ -66,6 +66,7 @@ void ContainerNet::check(std::size_t i) {
     problem(variable.leak->span, variable.name, "leaks but is no outflow of a conveyor");
   if (variable.overflow && !(ends_[i].from && is_queue(*ends_[i].from)))
     problem(*variable.overflow, variable.name, "is an overflow but no outflow of a queue");
+  check_spread(i);
   if (!is_container(i)) return;
   switch (variable.container->kind) {
     case ContainerKind::Conveyor:
@@ -75,6 +76,30 @@ void ContainerNet::check(std::size_t i) {
     case ContainerKind::Oven:
       diags_.report(DiagKind::UnsupportedConstruct, variable.container->span, "an oven");
   }
+}
+
+/// xmile.md 19.9.
+void ContainerNet::check_spread(std::size_t i) {
+  const Variable& flow = vars_[i];
+  const bool lands_on_belt = ends_[i].to && is_conveyor(*ends_[i].to);
+  if (flow.spread == Spread::Distribution && lands_on_belt && !flow.distribution)
+    problem(flow.span, flow.name, "is spread by a distribution that is not given");
+  if (flow.spread != Spread::Source || !lands_on_belt) return;
+  const bool leaks = ends_[i].from && is_conveyor(*ends_[i].from) && is_leak(*ends_[i].from, flow);
+  if (!leaks)
+    diags_.report(DiagKind::NoEffect, flow.span,
+                  fmt::format("isee:spreadflow=\"source\" of '{}', which is no leak of a conveyor,",
+                              display(flow.name)));
+}
+
+/// Whether an outflow of a conveyor is not the one at its end (xmile.md 19.2).
+bool ContainerNet::is_leak(std::size_t conveyor, const Variable& flow) const {
+  for (const FlowRef& outflow : vars_[conveyor].outflows) {
+    const auto at = by_key_.find(outflow.name.key);
+    if (at == by_key_.end() || is_marked(vars_[at->second])) continue;
+    return !(outflow.name == flow.name);
+  }
+  return true;
 }
 
 void ContainerNet::check_conveyor(std::size_t i) {

@@ -40,6 +40,8 @@ class ContainerNet {
   void claim(std::optional<std::size_t>& end, std::size_t stock, const FlowRef& flow,
              const char* complaint);
   void check(std::size_t i);
+  void check_spread(std::size_t i);
+  bool is_leak(std::size_t conveyor, const Variable& flow) const;
   void check_conveyor(std::size_t i);
   void check_queue(std::size_t i);
 

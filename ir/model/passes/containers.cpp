@@ -14,6 +14,7 @@
 // Parameters become hidden variables with the shape of their stock.
 #include "ir/model/passes/containers.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "ir/model/passes/container_net.h"
@@ -260,6 +261,7 @@ class ContainerMaker {
     for (const std::size_t leak : leaks) {
       leave.push_back(fraction_of(vars_[leak]));
       leave.push_back(shut_after(leak));
+      leave.push_back(flag(follows_leak(leak)));
       const Leak how = vars_[leak].leak.value_or(Leak{});
       for (Expr& part : std::vector<Expr>{make_number(how.zone_start), make_number(how.zone_end),
                                           flag(how.is_whole), fraction_of(vars_[leak])})
@@ -269,11 +271,36 @@ class ContainerMaker {
     std::vector<Expr> push{ref(exit), sample_of(stock), transit_time_of(stock)};
     for (const FlowRef& inflow : stock.inflows) {
       const std::size_t flow = flow_at(inflow);
-      push.push_back(make_number(static_cast<double>(vars_[flow].spread), span));
+      add_spread(flow, push);
       push.push_back(flag(is_driven(flow)));
       push.push_back(brought_by(inflow));
     }
     set_memory(i, "ConveyorStart", std::move(start), "ConveyorPush", push);
+  }
+
+  /// How an inflow lies on its conveyor (xmile.md 19.9), as runtime/spread.h reads it.
+  void add_spread(std::size_t flow, std::vector<Expr>& push) {
+    const Variable& inflow = vars_[flow];
+    const bool leaks = follows_leak(flow);
+    const bool is_lost = inflow.spread == Spread::Source && !leaks;
+    const Spread spread = is_lost ? Spread::Beginning : inflow.spread;
+    push.push_back(make_number(static_cast<double>(spread), inflow.span));
+    if (spread == Spread::Distribution)
+      push.push_back(operation("TableNumber", *inflow.distribution, {}, inflow.distribution->span));
+    if (spread != Spread::Source) return;
+    const std::vector<std::size_t> others = leaks_of(*ends_[flow].from);
+    const auto number = std::find(others.begin(), others.end(), flow) - others.begin();
+    // a variable of its own: what pushes one belt need not wait for the other
+    push.push_back(define("belt before", flow,
+                          operation("ContainerNumber", ref(*ends_[flow].from), {}, inflow.span)));
+    push.push_back(make_number(static_cast<double>(number), inflow.span));
+  }
+
+  /// Whether where a flow leaked counts where it lands: it leads from one conveyor into another.
+  bool follows_leak(std::size_t flow) const {
+    if (vars_[flow].spread != Spread::Source || !ends_[flow].from || !ends_[flow].to) return false;
+    const bool joins = net_.is_conveyor(*ends_[flow].from) && net_.is_conveyor(*ends_[flow].to);
+    return joins && !(vars_[flow].name == exit_of(*ends_[flow].from).name);
   }
 
   /// The leaks read the plan that is made with the outflow at the exit.

@@ -32,6 +32,6 @@ Expr sample_of(const Variable& stock);
 Expr transit_time_of(const Variable& stock);
 
 /// The numbers of container_statistic (ops.def).
-enum class SlatStatistic : std::uint8_t { Count, Least, Greatest, Mean, Deviation, Product };
+enum class SlatStatistic : std::uint8_t { Count, Least, Greatest, Mean, Deviation, Product, OfAge };
 
 }  // namespace weir

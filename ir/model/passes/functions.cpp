@@ -265,6 +265,7 @@ RExpr Resolver::call_special(const Builtin& row, const Expr& expr, const Place& 
     case SpecialFunction::CalendarTime:
       return call_calendar(expr, place);
     case SpecialFunction::Capacity:
+    case SpecialFunction::AgeCount:
     case SpecialFunction::ProcessTime:
     case SpecialFunction::QueueElement:
     case SpecialFunction::QueueLength:

@@ -93,6 +93,7 @@ class Resolver {
                           std::size_t iteration) const;
   bool has_tables(const Equation& equation, std::size_t count, const std::string& name);
   VarId own_table(VarId var);
+  std::optional<VarId> connected_to(const Variable& input) const;
   void fill_tables(VarId var);
   RExpr read_data(const Equation& equation, const Place& place);
 
@@ -216,6 +217,7 @@ class Resolver {
   VarId container_named(const Expr& expr, const Place& place) const;
   RExpr on_container(Op op, const Expr& ref, std::vector<RExpr> args, const Place& place);
   RExpr container_operation(const Expr& expr, const Place& place);
+  void add_distribution(const Expr& ref, std::vector<RExpr>& args, const Place& place);
   std::optional<RExpr> container_item(const Expr& expr, const Place& place);
   RExpr item_at(const Expr& container, const Expr& at, const Place& place);
   RExpr statistic(SlatStatistic which, const Expr& container, const Place& place);

@@ -40,6 +40,13 @@ bool has_containers(const Sector& sector) {
   return false;
 }
 
+Spread spread_of(std::string_view key) {
+  if (key == "xmile spread evenly") return Spread::Even;
+  if (key == "xmile spread by destination") return Spread::Destination;
+  if (key == "xmile spread by source") return Spread::Source;
+  return Spread::Distribution;  // XMILE SPREAD BY(flow, distribution)
+}
+
 /// One parameter for each equation of the stock.
 void add_parameter(std::vector<Equation>& parameter, const Equation& of, const Expr& form) {
   if (form.args.size() != 1) return;
@@ -141,15 +148,17 @@ class Restorer {
   void add_inflow(Variable& stock, const Expr& written) {
     const Expr* flow = &written;
     Spread spread = Spread::Beginning;
-    if (flow->kind == ExprKind::Call && flow->args.size() == 1) {
-      const std::string& key = flow->path.back().key;
-      spread = key == "xmile spread evenly" ? Spread::Even : Spread::Destination;
+    const Expr* distribution = nullptr;
+    if (flow->kind == ExprKind::Call && !flow->args.empty()) {
+      spread = spread_of(flow->path.back().key);
+      if (flow->args.size() > 1) distribution = &flow->args[1];
       flow = &flow->args[0];
     }
     const bool is_product = flow->kind == ExprKind::Binary && flow->op == SyntaxOp::Mul;
     Variable* variable = add_flow(stock.inflows, is_product ? flow->args[1] : *flow);
     if (variable == nullptr) return;
     variable->spread = spread;
+    if (distribution) variable->distribution = *distribution;
     if (is_product) variable->multiplier = flow->args[0];
   }
 

@@ -60,6 +60,15 @@ ProgramTable Resolver::points_of(const Expr& table, const std::string& name) con
   return made_table(name, static_cast<ReadKind>(table.table_type), points);
 }
 
+/// The variable that connections.cpp made an input the same as.
+std::optional<VarId> Resolver::connected_to(const Variable& input) const {
+  if (input.access != Access::Input || input.equations.size() != 1) return std::nullopt;
+  const Expr& expr = input.equations.front().expr;
+  const bool is_connection =
+      expr.kind == ExprKind::Ref && expr.path.size() > 1 && expr.subs.empty();
+  return is_connection ? find_qualified(expr.path) : std::nullopt;
+}
+
 /// The lookup behind a variable: itself, or the graphical function embedded in its equations
 /// (xmile.md 17.3).
 VarId Resolver::own_table(VarId var) {
@@ -68,6 +77,9 @@ VarId Resolver::own_table(VarId var) {
   if (declared_[var.index()].own_table) return *declared_[var.index()].own_table;
   declared_[var.index()].own_table = VarId();
   if (!source) return VarId();
+  // an input stands for what it is connected to, its graphical function too (xmile.md 23.5)
+  if (const auto original = connected_to(*source))
+    return *(declared_[var.index()].own_table = own_table(*original));
   RVar table;
   table.kind = RVarKind::Table;
   table.name = "#" + vars_[var].name + ">table";

@@ -69,6 +69,7 @@ typedef struct weir_frame {
   /* The same for code of several lanes, numbers instead of pointers: the fields of weir_segment in
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
   double* wide_segments;
+  uint32_t table_count, object_count; /* what numbers that are arguments must be below */
 } weir_frame;
 
 typedef enum weir_section {
@@ -244,6 +245,9 @@ double weir_rt_data_mean(const weir_frame*, uint32_t table, double from, double 
 double weir_rt_data_median(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_data_deviation(const weir_frame*, uint32_t table, double from, double to);
 double weir_rt_lookup_integral(const weir_frame*, uint32_t table, double x);
+double weir_rt_lookup_moment(const weir_frame*, uint32_t table, double x);
+/* The number itself, an argument of operations on objects that read a table. */
+double weir_rt_table_number(const weir_frame*, uint32_t table);
 
 /* Discrete delays (vensim.md 10.4). *_start (re)makes the object and gives the output of the first
  * step; *_push takes this step's inputs and gives the output of the next step. */
@@ -319,6 +323,7 @@ double weir_rt_cash_flows_push(weir_frame*, uint32_t object, double stream, doub
  * in order; it uses them up. *_start and *_push as above, each gives the content; the others give
  * values of the present step, and may be called any number of times. */
 double weir_rt_container_put(weir_frame*, uint32_t object, double value);
+double weir_rt_container_number(weir_frame*, uint32_t object);
 double weir_rt_container_item(weir_frame*, uint32_t object);
 double weir_rt_container_statistic(weir_frame*, uint32_t object);
 double weir_rt_conveyor_start(weir_frame*, uint32_t object);
