@@ -318,7 +318,8 @@ write('per_element', times(0, 3, 1), 1, {
     **grid('mixed', rows, three, (5, lambda t, n: t, lambda t, n: 2 * t, 6, -1, lambda t, n: since(t, 2, 3))),
     'pile[r1]': lambda t, n: 10 + t, 'pile[r2]': lambda t, n: 20 + 10 * t + t * (t - 1) / 2, 'piling[r1]': 1,
     'piling[r2]': lambda t, n: 10 + t, 'curve[r1]': [0, 10, 0, 0], 'curve[r2]': [5, 5, 9, 9],
-    **by_element('mostly', dict(zip(three, (7, 8, 7))))})
+    **by_element('mostly', dict(zip(three, (7, 8, 7)))),
+    **grid('scarce', rows, three, (0, 0, 0, 0, lambda t, n: t + 1, 0)), 'all that is scarce': lambda t, n: t + 1})
 
 write('array_functions', times(0, 1, 1), 1, {
     **grid('A', rows, three, a), **by_element('w', dict(zip(three, (10, 100, 1000)))), 'Total': 21, 'Total with stars': 21,
@@ -479,6 +480,11 @@ write('container_arrays', times(0, 6, 1), 1, {
     'rate': 5, 'bring': lambda t, n: since(t, 3, 5), 'Plant.supply': 5, 'Plant.fill': 5,
     'Plant.Belt': lambda t, n: min(5 * t, 15), 'Plant.done': lambda t, n: since(t, 3, 5), 'Store': lambda t, n: since(t, 3, 5 * (t - 3)),
     'on Plant': [3, 3] + [8] * 5, 'delayed': lambda t, n: since(t, 2, t - 1)})
+
+write('submodel_functions', times(0, 4, 1), 1, {
+    'doubled': lambda t, n: 2 * (t + 1) + 20, 'one heap': lambda t, n: 5 + 2 * t, 'other heap': [2, 2, 3, 5, 8],
+    **by_element('heaps', {'d1': lambda t, n: 1 + t, 'd2': lambda t, n: 2 + t}),
+    'of both': lambda t, n: 4 + 2 * (t + 1) + 21, 'Both.x': lambda t, n: 2 * (t + 1) + 20, 'Both.y': lambda t, n: 2 * (t + 1) + 21})
 
 zeros = [0] * 6
 cured, leaving = [0, 8, 7, 4, 1, 0, 0], [0, 1, 3, 3, 1, 0, 0]

@@ -248,7 +248,13 @@ Expr ExprParser::named() {
   path(expr);
   if (!is_mdl()) join_words(expr);
   int height = 1;
-  if (cursor_.at(TokenKind::LeftBracket)) {
+  if (is_mdl() && cursor_.accept(TokenKind::Bang)) {
+    Subscript mark;
+    mark.kind = SubKind::Bang;
+    mark.name = expr.path.back();
+    mark.span = cursor_.span(first);
+    expr.subs.push_back(std::move(mark));
+  } else if (cursor_.at(TokenKind::LeftBracket)) {
     expr.subs = subscripts();
     height = height_ + 1;
     if (!is_mdl() && cursor_.at(TokenKind::LeftBracket)) {

@@ -98,7 +98,9 @@ void Printer::content(const Expr& expr, Place place) {
       return;
     case ExprKind::Ref:
       path(expr.path);
-      return subscripts(expr.subs);
+      if (!is_marked_range(expr)) return subscripts(expr.subs);
+      out_ += '!';
+      return;
     case ExprKind::Call:
       path(expr.path);
       subscripts(expr.subs);

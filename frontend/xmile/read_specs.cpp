@@ -39,8 +39,10 @@ void read_dt(Reader& reader, Element element, SimSpecs& specs) {
 
 void read_run(Reader& reader, Element element, const Keep& where) {
   const auto by = element.attr("by");
+  // a batch run may ignore it, with a warning (xmile.md 27.6)
   if (by && !equals_ignoring_case(trim(by->text), "all"))
-    unsupported(reader, by->span(), fmt::format("running the model by {}", trim(by->text)));
+    reader.diags.report(DiagKind::NoEffect, by->span(),
+                        fmt::format("<run by=\"{}\">", trim(by->text)));
   keep(where, element);
 }
 

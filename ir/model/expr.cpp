@@ -273,6 +273,11 @@ Expr make_number(double value, Span span) {
   return expr;
 }
 
+bool is_marked_range(const Expr& expr) {
+  return expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.subs.size() == 1 &&
+         expr.subs[0].kind == SubKind::Bang && expr.subs[0].name == expr.path[0];
+}
+
 Expr make_ref(const Name& name, Span span) {
   Expr expr;
   expr.kind = ExprKind::Ref;

@@ -100,6 +100,9 @@ struct Expr {
 
 /// Short makers, for readers and tests.
 Expr make_number(double value, Span span = {});
+/// D!, a range that a reducing function runs over, where a number stands: its one subscript is the
+/// mark.
+bool is_marked_range(const Expr& expr);
 Expr make_ref(const Name& name, Span span = {});
 Expr make_call(const Name& function, std::vector<Expr> args, Span span = {});
 Expr make_binary(SyntaxOp op, Expr left, Expr right, Span span = {});

@@ -109,6 +109,25 @@ RExpr Resolver::copy_of(const RExpr& expr, Span span) {
   return spend(0, span) && spend(work_of(expr), span) ? expr : broken(span);
 }
 
+/// Whether an array stands without subscripts where the left side has no element for each of its
+/// dimensions, outside functions that reduce it themselves: then it is meant as a whole.
+bool Resolver::has_whole_array(const Expr& expr, const Place& place) {
+  if (expr.kind == ExprKind::Ref && expr.subs.empty()) {
+    const auto var = named_var(expr, place);
+    if (!var) return false;
+    const std::vector<DimId> dims = own_dims(*var);
+    return std::any_of(dims.begin(), dims.end(), [&](DimId dim) {
+      return !bound(dim, 0, place, expr.span) && !paired(dim, place);
+    });
+  }
+  const auto rows = expr.kind == ExprKind::Call
+                        ? find_builtins(expr.path.back().key, place.scope->language)
+                        : std::vector<const Builtin*>();
+  if (!rows.empty() && rows.front()->meaning == Meaning::Special) return false;
+  return std::any_of(expr.args.begin(), expr.args.end(),
+                     [&](const Expr& arg) { return has_whole_array(arg, place); });
+}
+
 /// MIN and MAX of several numbers; in XMILE also of arrays (xmile.md 18.9).
 RExpr Resolver::call_extreme(Op op, const Expr& expr, const Place& place) {
   const double start = op == Op::Min ? kInfinity : -kInfinity;
@@ -121,7 +140,8 @@ RExpr Resolver::call_extreme(Op op, const Expr& expr, const Place& place) {
   }
   std::vector<RExpr> values;
   for (const Expr& arg : expr.args) {
-    const bool is_array = !is_vensim && !place.reduction && has_slice(arg);
+    const bool is_array =
+        !is_vensim && !place.reduction && (has_slice(arg) || has_whole_array(arg, place));
     values.push_back(is_array ? reduce(op, start, arg, place, display(expr.path.back()))
                               : resolve_expr(arg, place));
   }

@@ -239,6 +239,7 @@ RExpr Resolver::resolve_ref(const Expr& expr, const Place& place) {
   if (const auto var = find_var(name, place)) {
     return value_of(*var, expr, place);
   }
+  if (is_marked_range(expr)) return resolve_marked_range(expr, place);
   if (expr.subs.empty()) {
     // vensim.md 6.9, xmile.md 18.4: ranges and elements as numbers
     if (const auto dim = dims_.find_dim(name.key)) return resolve_position(*dim, place, expr.span);
@@ -285,27 +286,47 @@ RExpr Resolver::resolve_argument(const Argument& argument, const Expr& ref, cons
   return broken(ref.span);
 }
 
+/// D! as a number: that of the element which the function around it has come to (vensim.md 3.5.2,
+/// 6.9).
+RExpr Resolver::resolve_marked_range(const Expr& expr, const Place& place) {
+  const auto dim = dims_.find_dim(expr.path[0].key);
+  if (!dim) {
+    report_unknown_subscript(expr.subs[0]);
+    return broken(expr.span);
+  }
+  if (!place.reduction) {
+    report(DiagKind::BangOutside, expr.span, display(expr.path[0]));
+    return broken(expr.span);
+  }
+  return number_within(reduced(*dim, 0, place), *dim, expr.span);
+}
+
 /// The number of the current element of a range (vensim.md 6.9, xmile.md 18.4).
 RExpr Resolver::resolve_position(DimId dim, const Place& place, Span span) {
   auto binding = bound(dim, 0, place, span);
+  // as named subscripts do (subscripts.cpp)
+  if (!binding && place.reduction && dialect_ != Dialect::Vensim) binding = reduced(dim, 0, place);
   if (!binding) binding = paired(dim, place);
-  if (!binding) {
-    report(DiagKind::SubscriptNotBound, span, display(dims_.name(dim)), place.left->label);
-    return broken(span);
-  }
+  if (binding) return number_within(*binding, dim, span);
+  report(DiagKind::SubscriptNotBound, span, display(dims_.name(dim)), place.left->label);
+  return broken(span);
+}
+
+/// Where in `dim` the element lies that a loop has come to.
+RExpr Resolver::number_within(const Binding& binding, DimId dim, Span span) {
   // Vensim counts in the full range of the family (vensim.md 6.9; as in
   // tests/subscript_definition), XMILE in the dimension that is named; there an element of another
   // dimension counts as 0 (xmile.md 18.8)
   RIndex index;
   index.kind = RIndex::Kind::Loop;
-  index.loop = binding->loop;
-  if (!spend(binding->elems.size(), span)) return broken(span);
-  for (const ElemId elem : binding->elems) {
+  index.loop = binding.loop;
+  if (!spend(binding.elems.size(), span)) return broken(span);
+  for (const ElemId elem : binding.elems) {
     const DimId home = dialect_ == Dialect::Vensim ? dims_.home(elem) : dim;
     index.positions.push_back(home.valid() ? dims_.position(home, elem).value_or(kNoPosition)
                                            : kNoPosition);
   }
-  if (!binding->is_loop) {
+  if (!binding.is_loop) {
     const std::uint32_t only = index.positions.front();
     return number(only == kNoPosition ? 0 : only + 1.0, span);
   }

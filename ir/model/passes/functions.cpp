@@ -82,6 +82,12 @@ RExpr Resolver::call_builtin_only(const Expr& expr, const Place& place) {
 
 /// A call of what has the name itself.
 RExpr Resolver::resolve_plain_call(const Expr& expr, const Place& place) {
+  // a comma before the ')', as of arguments that were never entered (vensim.md 3.3.5)
+  if (expr.args.size() > 1 && expr.args.back().is_missing() && dialect_ == Dialect::Vensim) {
+    Expr shorter = expr;
+    shorter.args.pop_back();
+    return resolve_plain_call(shorter, place);
+  }
   const std::string& key = expr.path[0].key;
   if (const Macro* macro = find_macro(key, expr.args.size(), place)) {
     std::vector<const Expr*> args;
@@ -105,12 +111,8 @@ RExpr Resolver::resolve_plain_call(const Expr& expr, const Place& place) {
   }
   if (!rows.empty()) return refuse_count(rows, expr, place);
   if (var) return call_lookup(*var, expr, place);
-  if (sector_scope_.contains(key)) {
-    // xmile.md 23.6: which of its inputs would be first is not defined
-    report(DiagKind::UnsupportedConstruct, expr.span,
-           "the model '" + display(expr.path[0]) + "' called as a function");
-    return broken(expr.span);
-  }
+  // submodel_functions.cpp has reported that it is none
+  if (sector_scope_.contains(key)) return broken(expr.span);
   note_unknown(expr, place);
   note_unknown_in_args(expr, place);
   return broken(expr.span);

@@ -1,5 +1,6 @@
 // Model -> ResolvedModel. The story:
 //
+//   0. submodels that are called become macros (submodel_functions.cpp)
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
 //   non_negative.cpp), as are option filters (option_filters.cpp) and the steps of submodels with a
 //   smaller dt (inner_steps.cpp), conveyors and queues as operations (containers.cpp)
@@ -12,6 +13,7 @@
 //      (names.cpp, expressions.cpp, subscripts.cpp, functions.cpp, macros.cpp, state.cpp,
 //      arrays.cpp, vectors.cpp)
 //   5. names that nothing has are reported, each once
+#include <algorithm>
 #include <cmath>
 
 #include "ir/base/number.h"
@@ -19,6 +21,7 @@
 #include "ir/model/passes/containers.h"
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/model/passes/submodel_functions.h"
 
 namespace weir {
 namespace {
@@ -196,6 +199,49 @@ void Resolver::resolve_variable(VarId var) {
     const Equation& equation = variable.equations[i];
     if (simulates(equation) && !lefts[i].is_empty()) resolve_equation(var, equation, lefts[i]);
   }
+  const bool is_whole = dialect_ == Dialect::Vensim || variable.dims.empty() || variable.is_hidden;
+  if (!is_whole) fill_holes(var, variable, lefts);
+}
+
+/// Elements of an XMILE array that no <element> gives are 0; a stock needs all of them
+/// (xmile.md 18.3).
+void Resolver::fill_holes(VarId var, const Variable& variable, const std::vector<LeftSide>& lefts) {
+  const std::vector<DimId> dims = own_dims(var);
+  std::vector<bool> is_given(element_count(dims));
+  for (const LeftSide& left : lefts)
+    for (std::size_t i = 0; i < iteration_count(left); ++i)
+      is_given[flat_position(var, left, i)] = true;
+  const auto count = std::count(is_given.begin(), is_given.end(), false);
+  if (count == 0) return;
+
+  // one loop over all that are missing
+  REquation made;
+  made.kind = REquationKind::Values;
+  made.values.assign(static_cast<std::size_t>(count), 0.0);
+  made.loops.push_back({static_cast<std::uint32_t>(count), vars_[var].name});
+  made.target.resize(dims.size());
+  made.span = variable.span;
+  for (RIndex& index : made.target) index.kind = RIndex::Kind::Loop;
+  for (std::size_t flat = 0; flat < is_given.size(); ++flat) {
+    if (is_given[flat]) continue;
+    std::size_t rest = flat;
+    for (std::size_t k = dims.size(); k-- > 0;) {
+      const std::size_t size = dims_.elems(dims[k]).size();
+      made.target[k].positions.push_back(static_cast<std::uint32_t>(rest % size));
+      rest /= size;
+    }
+  }
+
+  std::string first = vars_[var].name + "[";
+  for (std::size_t k = 0; k < dims.size(); ++k)
+    first += (k > 0 ? "," : "") +
+             display(dims_.name(dims_.elems(dims[k])[made.target[k].positions.front()]));
+  first += "]";
+  const bool needs_all = variable.kind == VarKind::Stock;
+  Diagnostic& diag =
+      report(needs_all ? DiagKind::MissingEquation : DiagKind::NotComputed, variable.span, first);
+  if (count > 1) diag.note({}, "the same of {} of its other elements", count - 1);
+  if (!needs_all) vars_[var].equations.push_back(std::move(made));
 }
 
 /// One equation on its left side.
@@ -374,6 +420,7 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   Model model = source;
   const Dialect dialect = options.dialect.value_or(model.dialect);
   if (dialect != Dialect::Vensim) {
+    apply_submodel_functions(model, diags);
     apply_apostrophes(model);
     apply_connections(model, diags);
     apply_option_filters(model, diags);

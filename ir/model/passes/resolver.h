@@ -39,6 +39,7 @@ class Resolver {
   void check_method();
   ResolvedModel taken();
   void resolve_variable(VarId var);
+  void fill_holes(VarId var, const Variable& variable, const std::vector<LeftSide>& lefts);
   void resolve_equation(VarId var, const Equation& equation, const LeftSide& left);
   REquation equation_of(const Variable& variable, const Equation& equation, const Place& place);
   SpecialFunction whole_function(const Expr& expr, const Place& place) const;
@@ -140,6 +141,8 @@ class Resolver {
   RExpr resolve_operator(const Expr& expr, const Place& place);
   Op meant(Op op) const;
   RExpr resolve_position(DimId dim, const Place& place, Span span);
+  RExpr resolve_marked_range(const Expr& expr, const Place& place);
+  RExpr number_within(const Binding& binding, DimId dim, Span span);
   RExpr value_of(VarId var, const Expr& ref, const Place& place);
   RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, RExpr x);
   RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, std::vector<RExpr> args);
@@ -256,6 +259,7 @@ class Resolver {
   RExpr resolve_reduced(const Expr& body, const Place& place, Reduction& reduction);
   RExpr copy_of(const RExpr& expr, Span span);
   RExpr call_extreme(Op op, const Expr& expr, const Place& place);
+  bool has_whole_array(const Expr& expr, const Place& place);
   RExpr call_mean(const Expr& expr, const Place& place);
   RExpr call_deviation(const Expr& expr, const Place& place);
   RExpr call_size(const Expr& expr, const Place& place);

@@ -15,7 +15,7 @@ constexpr double kMostDerivatives = 20;
 constexpr std::size_t kMostInterpolated = 4;
 
 /// The 1-based number, in row-major order, of what the loops of a reducing function stand at.
-RExpr number_within(const Reduction& reduction, Span span) {
+RExpr row_major_number(const Reduction& reduction, Span span) {
   RExpr made;
   made.number = 1;
   made.span = span;
@@ -287,8 +287,9 @@ RExpr Resolver::call_rank_of(const Expr& expr, const Place& place) {
   mine.function = others.function = "RANK";
   RExpr a = resolve_reduced(expr.args[0], place, mine);
   RExpr other_a = resolve_reduced(expr.args[0], place, others);
-  RExpr is_before = apply(Op::Less, number_within(others, span), number_within(mine, span), span);
-  // what number_within() makes, three times
+  RExpr is_before =
+      apply(Op::Less, row_major_number(others, span), row_major_number(mine, span), span);
+  // what row_major_number() makes, three times
   for (const Reduction::Entry& entry : mine.entries) spend(3 * entry.binding.elems.size(), span);
   if (expr.args.size() == 3) {
     const double size = mine.size();
@@ -312,7 +313,7 @@ RExpr Resolver::call_rank_of(const Expr& expr, const Place& place) {
   RExpr rank = apply(Op::Add, resolve_expr(expr.args[1], place), number(kRounding, span), span);
   rank = apply(Op::Sub, apply(Op::Floor, std::move(rank), span), number(1, span), span);
   RExpr is_it = apply(Op::Equal, std::move(count), local(wanted, span), span);
-  RExpr found = apply(Op::Mul, std::move(is_it), number_within(mine, span), span);
+  RExpr found = apply(Op::Mul, std::move(is_it), row_major_number(mine, span), span);
   return let(wanted, std::move(rank), wrap_reduction(Op::Add, 0, std::move(found), mine, span));
 }
 
