@@ -27,6 +27,7 @@ namespace {
 constexpr std::size_t kStubSize = 16;
 constexpr unsigned char kJump[] = {0xFF, 0x25, 0, 0, 0, 0};  // jmp *0(%rip)
 constexpr std::size_t kMostAlignment = 4096;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kMostImage = std::size_t{1} << 30;  // everything within reach of a jump
 
 std::size_t aligned(std::size_t at, std::size_t alignment) {
@@ -286,9 +287,19 @@ class Linker {
 // Some way below our own code, where calls of the runtime reach without stubs; the system takes
 // another place when that one is taken.
 void* wished_place() {
-  constexpr std::uintptr_t kBelow = std::uintptr_t{1} << 30, kPage = 4096;
+  constexpr std::uintptr_t kBelow = std::uintptr_t{1} << 30;
   const auto here = reinterpret_cast<std::uintptr_t>(&wished_place);
-  return here > 2 * kBelow ? reinterpret_cast<void*>((here - kBelow) / kPage * kPage) : nullptr;
+  return here > 2 * kBelow ? reinterpret_cast<void*>((here - kBelow) / kHugePage * kHugePage)
+                           : nullptr;
+}
+
+// Code that a step goes through once, from end to end, is more than the processor remembers
+// addresses of pages for, once a model has some 10,000 equations: large pages, where there are any.
+void* map_code(std::size_t size) {
+  void* memory =
+      mmap(wished_place(), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory != MAP_FAILED && size >= kHugePage) madvise(memory, size, MADV_HUGEPAGE);
+  return memory;
 }
 
 }  // namespace
@@ -303,9 +314,10 @@ std::unique_ptr<CodeImage> CodeImage::link(const std::vector<std::string>& objec
     problem = "an object of machine code is not understood";
     return nullptr;
   }
-  const std::size_t size = linker.size();
-  void* memory =
-      mmap(wished_place(), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // whole large pages, where one is filled
+  const std::size_t size =
+      linker.size() < kHugePage ? linker.size() : aligned(linker.size(), kHugePage);
+  void* memory = map_code(size);
   if (memory == MAP_FAILED) {
     problem = "there is no memory for machine code";
     return nullptr;
