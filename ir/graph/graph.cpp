@@ -47,8 +47,8 @@ class Tarjan {
     enter(root);
     while (!frames_.empty()) {
       Frame& frame = frames_.back();
-      if (frame.next < graph_.needs[frame.node].size())
-        follow(frame.node, graph_.needs[frame.node][frame.next++]);
+      if (frame.next < graph_.needs(frame.node).size())
+        follow(frame.node, graph_.needs(frame.node)[frame.next++]);
       else
         leave(frame.node);
     }
@@ -88,7 +88,7 @@ class Tarjan {
 };
 
 bool needs_itself(const Graph& graph, Node node) {
-  const auto& needs = graph.needs[node];
+  const auto needs = graph.needs(node);
   return std::find(needs.begin(), needs.end(), node) != needs.end();
 }
 
@@ -97,14 +97,15 @@ bool needs_itself(const Graph& graph, Node node) {
 std::vector<std::uint32_t> stable_order(const Graph& graph, const std::vector<Component>& found,
                                         const std::vector<std::uint32_t>& component_of) {
   std::vector<std::uint32_t> waits_for(found.size(), 0);
-  std::vector<std::vector<std::uint32_t>> users(found.size());
+  std::vector<Edge> edges;
   for (Node node = 0; node < graph.size(); ++node) {
-    for (Node need : graph.needs[node]) {
+    for (Node need : graph.needs(node)) {
       if (component_of[need] == component_of[node]) continue;
-      users[component_of[need]].push_back(component_of[node]);
+      edges.push_back({component_of[need], component_of[node]});
       ++waits_for[component_of[node]];
     }
   }
+  const Graph users(found.size(), edges);
 
   using Entry = std::pair<Node, std::uint32_t>;  // smallest node, component
   std::priority_queue<Entry, std::vector<Entry>, std::greater<Entry>> free;
@@ -117,24 +118,24 @@ std::vector<std::uint32_t> stable_order(const Graph& graph, const std::vector<Co
     std::uint32_t next = free.top().second;
     free.pop();
     order.push_back(next);
-    for (std::uint32_t user : users[next])
+    for (std::uint32_t user : users.needs(next))
       if (--waits_for[user] == 0) free.push({found[user].nodes.front(), user});
   }
   return order;
 }
 
 /// The part of a graph within a component, with nodes renumbered from 0.
-Graph restrict(const Graph& graph, const std::vector<Node>& within) {
+Graph restrict(const Graph& graph, std::span<const Node> within) {
   std::unordered_map<Node, Node> local;
   for (Node i = 0; i < within.size(); ++i) local.emplace(within[i], i);
-  Graph part(within.size());
+  std::vector<Edge> edges;
   for (Node i = 0; i < within.size(); ++i) {
-    for (Node need : graph.needs[within[i]]) {
+    for (Node need : graph.needs(within[i])) {
       auto found = local.find(need);
-      if (found != local.end()) part.add(i, found->second);
+      if (found != local.end()) edges.push_back({i, found->second});
     }
   }
-  return part;
+  return {within.size(), edges};
 }
 
 /// Breadth-first searches from one node after another, sharing their memory.
@@ -153,7 +154,7 @@ class CycleSearch {
     for (std::size_t length = 1; length < limit && !level.empty(); ++length, level.swap(next)) {
       next.clear();
       for (Node node : level) {
-        for (Node need : graph_.needs[node]) {
+        for (Node need : graph_.needs(node)) {
           ++looked_at_;
           if (need == start) return path_to(node, start);
           if (seen_in_[need] == start) continue;
@@ -182,23 +183,43 @@ class CycleSearch {
 
 }  // namespace
 
-std::vector<Component> components(const Graph& graph) {
-  Tarjan tarjan(graph);
-  std::vector<Component> found(tarjan.component_count());
-  std::vector<std::uint32_t> component_of = tarjan.component_of_nodes();
-  for (Node node = 0; node < graph.size(); ++node) found[component_of[node]].nodes.push_back(node);
-  for (Component& component : found)
-    component.is_cyclic =
-        component.nodes.size() > 1 || needs_itself(graph, component.nodes.front());
-
-  std::vector<Component> ordered;
-  ordered.reserve(found.size());
-  for (std::uint32_t c : stable_order(graph, found, component_of))
-    ordered.push_back(std::move(found[c]));
-  return ordered;
+Graph::Graph(std::size_t size, const std::vector<Edge>& edges)
+    : first_(size + 1, 0), needs_(edges.size()) {
+  for (const Edge& edge : edges) ++first_[edge.node + 1];
+  for (std::size_t node = 0; node < size; ++node) first_[node + 1] += first_[node];
+  // each edge goes behind those of its node that are there: afterwards a node's first is its end
+  for (const Edge& edge : edges) needs_[first_[edge.node]++] = edge.need;
+  for (std::size_t node = size; node > 0; --node) first_[node] = first_[node - 1];
+  first_[0] = 0;
 }
 
-std::vector<Node> shortest_cycle(const Graph& graph, const std::vector<Node>& within) {
+Components components(const Graph& graph) {
+  Tarjan tarjan(graph);
+  const std::vector<std::uint32_t> component_of = tarjan.component_of_nodes();
+  std::vector<Edge> members;
+  members.reserve(graph.size());
+  for (Node node = 0; node < graph.size(); ++node) members.push_back({component_of[node], node});
+  const Graph nodes_of(tarjan.component_count(), members);
+
+  std::vector<Component> found;
+  found.reserve(nodes_of.size());
+  for (std::uint32_t c = 0; c < nodes_of.size(); ++c) {
+    const auto nodes = nodes_of.needs(c);
+    found.push_back({nodes, nodes.size() > 1 || needs_itself(graph, nodes.front())});
+  }
+  std::vector<Node> nodes(graph.size());
+  std::vector<Component> ordered;
+  ordered.reserve(found.size());
+  auto end = nodes.begin();
+  for (std::uint32_t c : stable_order(graph, found, component_of)) {
+    const auto begin = end;
+    end = std::copy(found[c].nodes.begin(), found[c].nodes.end(), begin);
+    ordered.push_back({{begin, end}, found[c].is_cyclic});
+  }
+  return {std::move(nodes), std::move(ordered)};
+}
+
+std::vector<Node> shortest_cycle(const Graph& graph, std::span<const Node> within) {
   Graph part = restrict(graph, within);
   CycleSearch search(part);
   std::vector<Node> best;
@@ -215,7 +236,7 @@ std::vector<Node> shortest_cycle(const Graph& graph, const std::vector<Node>& wi
   return best;
 }
 
-std::vector<bool> closure(const Graph& graph, const std::vector<Node>& seeds) {
+std::vector<bool> closure(const Graph& graph, std::span<const Node> seeds) {
   std::vector<bool> marked(graph.size(), false);
   std::vector<Node> open;
   auto mark = [&](Node node) {
@@ -227,16 +248,16 @@ std::vector<bool> closure(const Graph& graph, const std::vector<Node>& seeds) {
   while (!open.empty()) {
     Node node = open.back();
     open.pop_back();
-    for (Node need : graph.needs[node]) mark(need);
+    for (Node need : graph.needs(node)) mark(need);
   }
   return marked;
 }
 
 Graph reversed(const Graph& graph) {
-  Graph turned(graph.size());
+  std::vector<Edge> edges;
   for (Node node = 0; node < graph.size(); ++node)
-    for (Node need : graph.needs[node]) turned.add(need, node);
-  return turned;
+    for (Node need : graph.needs(node)) edges.push_back({need, node});
+  return {graph.size(), edges};
 }
 
 }  // namespace weir

@@ -15,8 +15,12 @@ constexpr std::size_t kMaxEdges = 50'000'000;
 /// Collects the reading places of one part of one equation.
 class ReadCollector {
  public:
-  ReadCollector(const ResolvedModel& model, std::vector<Read>& reads)
-      : model_(model), reads_(reads) {}
+  using Reads = ListVec<EquationId, Read>;
+  /// `kinds`: of each variable.
+  ReadCollector(const ResolvedModel& model, const std::vector<RVarKind>& kinds, Reads& reads)
+      : model_(model), kinds_(kinds), reads_(reads) {
+    reads_.next();
+  }
 
   bool is_volatile() const { return is_volatile_; }
 
@@ -68,7 +72,10 @@ class ReadCollector {
   }
 
   void add(Read read) {
-    RVarKind kind = model_.vars[read.var].kind;
+    // a scalar is asked for more than once: without a way into the tree of its equation
+    static const std::vector<RIndex> kNone;
+    if (read.index && read.index->empty()) read.index = &kNone;
+    RVarKind kind = kinds_[read.var.index()];
     WEIR_CHECK(kind != RVarKind::Table, "'{}' read as a value", model_.vars[read.var].name);
     if (kind == RVarKind::Ordinary)
       reads_.push_back(read);
@@ -77,7 +84,8 @@ class ReadCollector {
   }
 
   const ResolvedModel& model_;
-  std::vector<Read>& reads_;
+  const std::vector<RVarKind>& kinds_;
+  Reads& reads_;
   bool is_volatile_ = false;
 };
 
@@ -144,17 +152,17 @@ class DependenceFinder {
  private:
   void number_equations() {
     for (VarId var : model_.vars.ids()) {
-      std::vector<std::uint32_t> owners;
-      if (model_.vars[var].kind == RVarKind::Ordinary) {
-        owners.assign(layout_[var].size, kNoEquation);
-        for (const REquation& equation : model_.vars[var].equations) number(var, equation, owners);
+      found_.owners.next();
+      kinds_.push_back(model_.vars[var].kind);
+      if (kinds_.back() == RVarKind::Ordinary) {
+        found_.owners.resize_last(layout_[var].size, kNoEquation);
+        for (const REquation& equation : model_.vars[var].equations) number(var, equation);
       }
-      covered_by_one_.push_back(is_covered_by_one(owners));
-      found_.owners.add(std::move(owners));
+      covered_by_one_.push_back(is_covered_by_one(found_.owners.last()));
     }
   }
 
-  void number(VarId var, const REquation& equation, std::vector<std::uint32_t>& owners) {
+  void number(VarId var, const REquation& equation) {
     std::uint64_t iterations = 1;
     for (const ResolvedLoop& loop : equation.loops)
       iterations = std::min<std::uint64_t>(iterations * loop.count, kMaxSlots + 1ull);
@@ -162,7 +170,9 @@ class DependenceFinder {
     WEIR_CHECK(iterations <= layout_[var].size, "'{}' loops {} times", model_.vars[var].name,
                iterations);
 
-    EquationRow row{var, &equation, static_cast<std::uint32_t>(iterations)};
+    const EquationRow row{var, &equation, static_cast<std::uint32_t>(iterations), equation.kind,
+                          has_start(equation.kind)};
+    const std::span<std::uint32_t> owners = found_.owners.last();
     auto id = static_cast<std::uint32_t>(found_.equations.add(row).index());
     bool is_repeated = false;
     for (std::uint32_t offset : offsets_of(written_by(layout_, row), {})) {
@@ -174,71 +184,63 @@ class DependenceFinder {
     if (is_repeated) diags_.report(DiagKind::DuplicateName, equation.span, model_.vars[var].name);
   }
 
-  static bool is_covered_by_one(const std::vector<std::uint32_t>& owners) {
+  static bool is_covered_by_one(std::span<const std::uint32_t> owners) {
     return !owners.empty() && owners.front() != kNoEquation &&
            std::all_of(owners.begin(), owners.end(),
                        [&](std::uint32_t owner) { return owner == owners.front(); });
   }
 
   void collect_reads() {
-    std::size_t count = found_.equations.size();
-    for (auto& reads : found_.reads) reads.resize(count);
-    found_.is_volatile.resize(count);
-    for (EquationId id : found_.equations.ids()) {
-      const REquation& equation = *found_.equations[id].equation;
-      ReadCollector value(model_, found_.reads[0][id.index()]);
-      collect_value(equation, value);
-      found_.is_volatile[id.index()] = value.is_volatile();
-
-      if (has_start(equation.kind)) {
-        ReadCollector start(model_, found_.reads[1][id.index()]);
-        start.collect(equation.init);
-      } else {
-        found_.reads[1][id.index()] = found_.reads[0][id.index()];
-      }
+    for (const EquationRow& row : found_.equations) {
+      ReadCollector value(model_, kinds_, found_.reads[0]);
+      collect_value(*row.equation, value);
+      found_.is_volatile.push_back(value.is_volatile());
+      ReadCollector start(model_, kinds_, found_.reads[1]);
+      if (row.has_start) start.collect(row.equation->init);
     }
   }
 
   /// Turns reads into edges. False when there are too many.
   bool link(Part part) {
-    Graph& graph = found_.needs[static_cast<std::size_t>(part)] = Graph(found_.equations.size());
+    edges_.clear();
     last_user_.assign(found_.equations.size(), kNoEquation);
     for (EquationId id : found_.equations.ids()) {
       auto user = static_cast<Node>(id.index());
       for (const Read& read : found_.reads_of(id, part)) {
-        link(graph, user, read);
-        if (visits_ <= kMaxVisits && edges_ <= kMaxEdges) continue;
+        link(user, read);
+        if (visits_ <= kMaxVisits && edge_count_ <= kMaxEdges) continue;
         diags_.report(DiagKind::TooLarge, read.span, "the net of dependences",
                       fmt::format("{} edges", kMaxEdges));
         found_.is_cut_short = true;
         return false;
       }
     }
+    found_.needs[static_cast<std::size_t>(part)] = Graph(found_.equations.size(), edges_);
     return true;
   }
 
-  void link(Graph& graph, Node user, const Read& read) {
-    const auto& owners = found_.owners[read.var];
+  void link(Node user, const Read& read) {
+    const auto owners = found_.owners[read.var];
     Reach reach = reach_of(layout_, read);
     if (reach.is_nowhere || owners.empty()) return;
-    if (covered_by_one_[read.var.index()]) return add_edge(graph, user, owners.front());
+    if (covered_by_one_[read.var.index()]) return add_edge(user, owners.front());
 
     std::uint64_t count = count_of(reach, 0);
     visits_ += count;
     if (visits_ > kMaxVisits) return;
     for (std::uint32_t offset : offsets_of(reach, {})) {
       if (owners[offset] != kNoEquation)
-        add_edge(graph, user, owners[offset]);
+        add_edge(user, owners[offset]);
       else if (!reach.is_dynamic)
         report_undefined(read, offset);
     }
   }
 
-  void add_edge(Graph& graph, Node user, std::uint32_t need) {
+  void add_edge(Node user, std::uint32_t need) {
     if (last_user_[need] == user) return;
     last_user_[need] = user;
-    graph.add(user, need);
-    ++edges_;
+    edges_.push_back({user, need});
+    ++edge_count_;
   }
 
   void report_undefined(const Read& read, std::uint32_t offset) {
@@ -257,11 +259,13 @@ class DependenceFinder {
   const Layout& layout_;
   Diagnostics& diags_;
   Dependence found_;
+  std::vector<RVarKind> kinds_;           // of each variable
+  std::vector<Edge> edges_;               // of the part at hand
   std::vector<bool> covered_by_one_;      // of each variable: one equation defines all elements
   std::vector<std::uint32_t> last_user_;  // of each equation: the last node that got an edge to it
   std::vector<bool> undefined_;           // of each variable: an undefined element was reported
   std::uint64_t visits_ = 0;
-  std::size_t edges_ = 0;
+  std::size_t edge_count_ = 0;  // of both parts
 };
 
 }  // namespace

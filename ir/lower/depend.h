@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "ir/graph/graph.h"
@@ -32,6 +33,8 @@ struct EquationRow {
   VarId var;
   const REquation* equation = nullptr;
   std::uint32_t iterations = 1;
+  REquationKind kind = REquationKind::Auxiliary;  // of `equation`
+  bool has_start = false;                         // Start reads other things than Value
 };
 
 /// One reading place. Points into the resolved model.
@@ -43,16 +46,40 @@ struct Read {
   Span span;
 };
 
+/// Lists of numbered things, all in one vector: most have one entry or two.
+template <class IdType, class T>
+class ListVec {
+ public:
+  /// Adds to the list of the last id; `next` begins another one.
+  void push_back(T item) { items_.push_back(std::move(item)); }
+  void resize_last(std::size_t size, T item) { items_.resize(begins_.back() + size, item); }
+  void next() { begins_.push_back(static_cast<std::uint32_t>(items_.size())); }
+
+  std::span<const T> operator[](IdType id) const { return {items_.data() + begin(id), size(id)}; }
+  std::span<T> last() { return {items_.data() + begins_.back(), items_.size() - begins_.back()}; }
+
+ private:
+  std::size_t begin(IdType id) const { return begins_[id.index()]; }
+  std::size_t size(IdType id) const {
+    const bool is_last = id.index() + 1 == begins_.size();
+    return (is_last ? items_.size() : begins_[id.index() + 1]) - begin(id);
+  }
+
+  std::vector<std::uint32_t> begins_;
+  std::vector<T> items_;
+};
+
 struct Dependence {
   IdVec<EquationId, EquationRow> equations;
-  IdVec<VarId, std::vector<std::uint32_t>> owners;  // the equation of each element, or kNoEquation
-  std::vector<std::vector<Read>> reads[2];          // of each equation, by Part
-  Graph needs[2];                                   // by Part: nodes are equations
+  ListVec<VarId, std::uint32_t> owners;  // the equation of each element, or kNoEquation
+  ListVec<EquationId, Read> reads[2];    // by Part; without a start of its own those of Value only
+  Graph needs[2];                        // by Part: nodes are equations
   std::vector<bool> is_volatile;  // Value reads the clock, random numbers or a discrete delay
   bool is_cut_short = false;      // too many edges: not all are there
 
-  const std::vector<Read>& reads_of(EquationId equation, Part part) const {
-    return reads[static_cast<std::size_t>(part)][equation.index()];
+  std::span<const Read> reads_of(EquationId equation, Part part) const {
+    const bool is_start = part == Part::Start && equations[equation].has_start;
+    return reads[is_start ? 1 : 0][equation];
   }
   const Graph& graph(Part part) const { return needs[static_cast<std::size_t>(part)]; }
 };

@@ -16,10 +16,11 @@ std::uint64_t size_of(const RExpr& expr) {
 }  // namespace
 
 ElementGraph::ElementGraph(const Layout& layout, const Dependence& dependence,
-                           const std::vector<Part>& parts, const std::vector<Node>& members)
+                           const std::vector<Part>& parts, std::span<const Node> members)
     : layout_(layout), dependence_(dependence), parts_(parts), members_(members) {
   add_nodes();
   for (std::uint32_t m = 0; m < members_.size() && !is_too_large_; ++m) add_edges(m);
+  if (!is_too_large_) graph_ = Graph(member_.size(), edges_);
 }
 
 void ElementGraph::add_nodes() {
@@ -37,7 +38,6 @@ void ElementGraph::add_nodes() {
     return;
   }
 
-  graph_ = Graph(count);
   member_.reserve(count);
   for (std::uint32_t m = 0; m < members_.size(); ++m) {
     const EquationRow& row = dependence_.equations[EquationId(members_[m])];
@@ -64,7 +64,7 @@ void ElementGraph::add_edges(std::uint32_t member, const Read& read) {
   const EquationRow& row = dependence_.equations[EquationId(members_[member])];
   Reach reach = reach_of(layout_, read);
   auto loops = static_cast<std::uint32_t>(row.equation->loops.size());
-  if (edges_ + count_of(reach, loops) * row.iterations > kMaxElementEdges) {
+  if (edges_.size() + count_of(reach, loops) * row.iterations > kMaxElementEdges) {
     is_too_large_ = true;
     return;
   }
@@ -73,31 +73,30 @@ void ElementGraph::add_edges(std::uint32_t member, const Read& read) {
     for (std::uint32_t offset : offsets_of(reach, iterations_at(row.equation->loops, i))) {
       auto writer = writer_.find(layout_[read.var].base + offset);
       if (writer == writer_.end()) continue;
-      graph_.add(first_[member] + i, writer->second);
-      ++edges_;
+      edges_.push_back({first_[member] + i, writer->second});
     }
   }
 }
 
 Graph ElementGraph::between_members() const {
-  Graph between(members_.size());
+  std::vector<Edge> between;
   std::vector<std::uint32_t> last_user(members_.size(), kNoEquation);
   for (Node element = 0; element < graph_.size(); ++element) {
     std::uint32_t user = member_[element];
-    for (Node need : graph_.needs[element]) {
+    for (Node need : graph_.needs(element)) {
       std::uint32_t other = member_[need];
       // elements of one member follow each other, so that this finds all repeats
       if (last_user[other] == user) continue;
       last_user[other] = user;
-      between.add(user, other);
+      between.push_back({user, other});
     }
   }
-  return between;
+  return {members_.size(), between};
 }
 
 std::uint32_t ElementGraph::offset_of(Node element) const {
   const EquationRow& row = dependence_.equations[EquationId(members_[member_[element]])];
-  bool is_vector = row.equation->kind == REquationKind::Vector;
+  bool is_vector = row.kind == REquationKind::Vector;
   const auto& target = is_vector ? row.equation->views.front().index : row.equation->target;
   return offset_at(layout_[row.var], target,
                    iterations_at(row.equation->loops, iteration_of(element)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -17,7 +18,7 @@ class ElementGraph {
   /// `parts` is indexed by equation number; `members` are equation numbers. Check `is_too_large`
   /// before use.
   ElementGraph(const Layout& layout, const Dependence& dependence, const std::vector<Part>& parts,
-               const std::vector<Node>& members);
+               std::span<const Node> members);
 
   bool is_too_large() const { return is_too_large_; }
   const Graph& graph() const { return graph_; }
@@ -37,13 +38,13 @@ class ElementGraph {
   const Layout& layout_;
   const Dependence& dependence_;
   const std::vector<Part>& parts_;
-  const std::vector<Node>& members_;
+  std::span<const Node> members_;
   Graph graph_;
   std::vector<Node> first_;                         // of each member: its iteration 0
   std::vector<std::uint32_t> member_;               // of each element
   std::unordered_map<std::uint32_t, Node> writer_;  // slot -> element
   std::vector<bool> is_inside_;                     // of each variable: a member defines some of it
-  std::uint64_t edges_ = 0;
+  std::vector<Edge> edges_;
   bool is_too_large_ = false;
 };
 

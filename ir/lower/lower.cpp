@@ -23,7 +23,7 @@ std::string label_of(LowerContext& context, const EquationRow& row, const Task& 
   const std::string& name = context.model.vars[row.var].name;
   // a statement of one element has its name; a loop and a whole-vector operation write several
   bool is_loop = !task.iteration && !row.equation->loops.empty();
-  if (is_loop || row.equation->kind == REquationKind::Vector) return name;
+  if (is_loop || row.kind == REquationKind::Vector) return name;
   const Block& block = context.layout[row.var];
   std::uint32_t offset = offset_at(block, row.equation->target,
                                    iterations_at(row.equation->loops, task.iteration.value_or(0)));

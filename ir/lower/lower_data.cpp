@@ -67,7 +67,7 @@ class DataLowering {
           program_.image[layout_[var].base + offset] = kNotAvailable;
     }
     for (const EquationRow& row : dependence_.equations)
-      if (row.equation->kind == REquationKind::Values) lower_values(row);
+      if (row.kind == REquationKind::Values) lower_values(row);
   }
 
   void lower_values(const EquationRow& row) {
@@ -112,7 +112,7 @@ class DataLowering {
     const auto& owners = dependence_.owners[id];
     return std::all_of(owners.begin(), owners.end(), [&](std::uint32_t owner) {
       return owner == kNoEquation || schedule_.is_const[owner] ||
-             dependence_.equations[EquationId(owner)].equation->kind == REquationKind::Initial;
+             dependence_.equations[EquationId(owner)].kind == REquationKind::Initial;
     });
   }
 
@@ -227,7 +227,7 @@ std::vector<Region> element_runs(const Layout& layout, const Dependence& depende
   std::vector<Region> runs;
   for (std::uint32_t offset = 0; offset < owners.size(); ++offset) {
     bool is_of_kind = owners[offset] != kNoEquation &&
-                      dependence.equations[EquationId(owners[offset])].equation->kind == kind;
+                      dependence.equations[EquationId(owners[offset])].kind == kind;
     if (is_of_kind != wanted) continue;
     std::uint32_t slot = layout[var].base + offset;
     if (!runs.empty() && runs.back().base + runs.back().size == slot)

@@ -56,7 +56,7 @@ class Orderer {
 
     ElementGraph elements(layout_, dependence_, request_.parts, component.nodes);
     if (elements.is_too_large()) return report_too_large(component);
-    std::vector<Component> by_element = components(elements.graph());
+    const Components by_element = components(elements.graph());
     std::size_t errors = diags_.error_count();
     for (const Component& loop : by_element)
       if (loop.is_cyclic) report_element_loop(component, elements, loop);
@@ -66,8 +66,8 @@ class Orderer {
   /// Members that need each other only as over-cautious wholes stay whole, the others go by
   /// iteration.
   void emit(const Component& component, const ElementGraph& elements,
-            const std::vector<Component>& by_element) {
-    std::vector<Component> groups = components(elements.between_members());
+            const Components& by_element) {
+    const Components groups = components(elements.between_members());
     std::vector<std::uint32_t> group_of(component.nodes.size());
     for (std::uint32_t g = 0; g < groups.size(); ++g)
       for (Node member : groups[g].nodes) group_of[member] = g;
@@ -126,7 +126,7 @@ class Orderer {
   }
 
   std::string written_name(const EquationRow& row, std::uint32_t iteration) const {
-    if (row.equation->kind == REquationKind::Vector) return model_.vars[row.var].name;
+    if (row.kind == REquationKind::Vector) return model_.vars[row.var].name;
     std::vector<std::uint32_t> offsets =
         offsets_of(written_by(layout_, row), iterations_at(row.equation->loops, iteration));
     return element_name(model_, layout_[row.var], row.var, offsets.empty() ? 0 : offsets.front());

@@ -1,6 +1,8 @@
 // Sections of a Program: see schedule.h.
 #include "ir/lower/schedule.h"
 
+#include <algorithm>
+
 namespace weir {
 namespace {
 
@@ -55,24 +57,24 @@ class Scheduler {
 
  private:
   std::size_t count() const { return dependence_.equations.size(); }
-  REquationKind kind(Node node) const {
-    return dependence_.equations[EquationId(node)].equation->kind;
-  }
-  const std::vector<Node>& needs(Part part, Node node) const {
-    return dependence_.graph(part).needs[node];
+  REquationKind kind(Node node) const { return dependence_.equations[EquationId(node)].kind; }
+  std::span<const Node> needs(Part part, Node node) const {
+    return dependence_.graph(part).needs(node);
   }
   bool is_const(Node node) const { return schedule_.is_const[node]; }
 
   /// Constant is what no clock, state, random number or initial value can reach.
   void find_constants() {
-    running_ = Graph(count());
+    std::vector<Edge> edges;
     std::vector<Node> changing;
     for (Node node = 0; node < count(); ++node) {
-      if (is_computed(kind(node))) running_.needs[node] = needs(Part::Value, node);
+      if (is_computed(kind(node)))
+        for (Node need : needs(Part::Value, node)) edges.push_back({node, need});
       bool is_plain = kind(node) == REquationKind::Values ||
                       kind(node) == REquationKind::Auxiliary || kind(node) == REquationKind::Vector;
       if (!is_plain || dependence_.is_volatile[node]) changing.push_back(node);
     }
+    running_ = Graph(count(), edges);
     schedule_.is_const = closure(reversed(running_), changing);
     schedule_.is_const.flip();
   }
@@ -103,7 +105,6 @@ class Scheduler {
   void order_initial() {
     OrderRequest request;
     request.loop_kind = DiagKind::InitialLoop;
-    request.graph = Graph(count());
     request.quiet.resize(count());
     std::vector<Node> seeds = clock_equations();
     for (Node node = 0; node < count(); ++node) {
@@ -111,7 +112,6 @@ class Scheduler {
                         kind(node) != REquationKind::Vector && kind(node) != REquationKind::Shift;
       request.parts.push_back(is_started ? Part::Start : Part::Value);
       request.quiet[node] = !is_started;
-      if (!is_const(node)) request.graph.needs[node] = needs(request.parts[node], node);
       if (is_started && kind(node) != REquationKind::Values && kind(node) != REquationKind::Active)
         seeds.push_back(node);
     }
@@ -132,22 +132,35 @@ class Scheduler {
     is_early.assign(count(), false);
     for (bool has_more = true; has_more;) {
       has_more = false;
+      request.graph = initial_needs(request.parts);
       request.wanted = closure(request.graph, seeds);
       for (Node node = 0; node < count(); ++node) {
         if (is_const(node)) request.wanted[node] = false;
         if (!request.wanted[node]) continue;
-        for (Node need : request.graph.needs[node]) {
+        for (Node need : request.graph.needs(node)) {
           if (is_early[need] || !is_found(kind(need))) continue;
           is_early[need] = has_more = true;
           request.parts[need] = Part::Value;
         }
       }
-      for (Node node = 0; node < count(); ++node)
-        if (is_early[node]) request.graph.needs[node] = needs(Part::Value, node);
     }
+    if (std::find(is_early.begin(), is_early.end(), true) == is_early.end()) return;
     refuse_found_guesses(request.graph);
-    for (std::vector<Node>& needed : request.graph.needs)
-      std::erase_if(needed, [&](Node need) { return is_early[need]; });
+    std::vector<Edge> edges;
+    for (Node node = 0; node < count(); ++node)
+      for (Node need : request.graph.needs(node))
+        if (!is_early[need]) edges.push_back({node, need});
+    request.graph = Graph(count(), edges);
+  }
+
+  /// What the given parts need, but for constants.
+  Graph initial_needs(const std::vector<Part>& parts) const {
+    std::vector<Edge> edges;
+    for (Node node = 0; node < count(); ++node) {
+      if (is_const(node)) continue;
+      for (Node need : needs(parts[node], node)) edges.push_back({node, need});
+    }
+    return {count(), edges};
   }
 
   /// A guess is read before anything is found.
@@ -191,7 +204,7 @@ class Scheduler {
     }
     // after the next values, which read the stocks as they are
     for (EquationId id : dependence_.equations.ids()) {
-      if (dependence_.equations[id].equation->kind == REquationKind::Shift)
+      if (dependence_.equations[id].kind == REquationKind::Shift)
         add(SectionKind::Update, {id, std::nullopt}, Action::Shift);
     }
     for (EquationId id : containers) add(SectionKind::Update, {id, std::nullopt}, Action::Next);

@@ -6,6 +6,10 @@
 namespace weir {
 namespace {
 
+std::vector<Node> nodes_of(const Component& component) {
+  return {component.nodes.begin(), component.nodes.end()};
+}
+
 std::vector<Node> order_of(const Graph& graph) {
   std::vector<Node> order;
   for (const Component& component : components(graph))
@@ -14,66 +18,56 @@ std::vector<Node> order_of(const Graph& graph) {
 }
 
 TEST(Graph, OrdersNeedsFirstAndElseByNumber) {
-  Graph graph(5);
-  graph.add(0, 4);  // 0 needs 4
-  graph.add(3, 1);
+  const Graph graph(5, {{0, 4}, {3, 1}});  // 0 needs 4
   EXPECT_EQ(order_of(graph), (std::vector<Node>{1, 2, 3, 4, 0}));
 }
 
 TEST(Graph, FindsComponentsAndTheirPlace) {
-  Graph graph(6);
-  graph.add(1, 2);
-  graph.add(2, 3);
-  graph.add(3, 1);
-  graph.add(0, 2);  // 0 after the circle
-  graph.add(3, 5);  // 5 before it
-  graph.add(4, 4);
-  std::vector<Component> found = components(graph);
+  // 0 after the circle, 5 before it
+  const Graph graph(6, {{1, 2}, {2, 3}, {3, 1}, {0, 2}, {3, 5}, {4, 4}});
+  const Components found = components(graph);
   ASSERT_EQ(found.size(), 4u);
-  EXPECT_EQ(found[0].nodes, (std::vector<Node>{4}));
+  EXPECT_EQ(nodes_of(found[0]), (std::vector<Node>{4}));
   EXPECT_TRUE(found[0].is_cyclic);
-  EXPECT_EQ(found[1].nodes, (std::vector<Node>{5}));
+  EXPECT_EQ(nodes_of(found[1]), (std::vector<Node>{5}));
   EXPECT_FALSE(found[1].is_cyclic);
-  EXPECT_EQ(found[2].nodes, (std::vector<Node>{1, 2, 3}));
+  EXPECT_EQ(nodes_of(found[2]), (std::vector<Node>{1, 2, 3}));
   EXPECT_TRUE(found[2].is_cyclic);
-  EXPECT_EQ(found[3].nodes, (std::vector<Node>{0}));
+  EXPECT_EQ(nodes_of(found[3]), (std::vector<Node>{0}));
 }
 
 TEST(Graph, ShortestCycleStartsAtItsSmallestNode) {
-  Graph graph(6);  // 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 0, and back from 4 to 2
-  for (Node n = 0; n < 6; ++n) graph.add(n, (n + 1) % 6);
-  graph.add(4, 2);
-  EXPECT_EQ(shortest_cycle(graph, {0, 1, 2, 3, 4, 5}), (std::vector<Node>{2, 3, 4}));
+  // 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 0, and back from 4 to 2
+  const Graph graph(6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}, {5, 0}, {4, 2}});
+  EXPECT_EQ(shortest_cycle(graph, std::vector<Node>{0, 1, 2, 3, 4, 5}),
+            (std::vector<Node>{2, 3, 4}));
 }
 
 TEST(Graph, ShortestCycleMayBeOneNode) {
-  Graph graph(4);
-  graph.add(1, 3);
-  graph.add(3, 1);
-  graph.add(3, 3);
-  EXPECT_EQ(shortest_cycle(graph, {1, 3}), (std::vector<Node>{3}));
+  const Graph graph(4, {{1, 3}, {3, 1}, {3, 3}});
+  EXPECT_EQ(shortest_cycle(graph, std::vector<Node>{1, 3}), (std::vector<Node>{3}));
 }
 
 TEST(Graph, LongChainsAndRingsNeedNoStack) {
   constexpr Node kSize = 60'000;
-  Graph graph(kSize);
-  for (Node n = 0; n + 1 < kSize; ++n) graph.add(n, n + 1);
-  EXPECT_EQ(components(graph).size(), kSize);
-  EXPECT_EQ(components(graph).front().nodes, (std::vector<Node>{kSize - 1}));
+  std::vector<Edge> edges;
+  for (Node n = 0; n + 1 < kSize; ++n) edges.push_back({n, n + 1});
+  const Components chain = components(Graph(kSize, edges));
+  EXPECT_EQ(chain.size(), kSize);
+  EXPECT_EQ(nodes_of(chain[0]), (std::vector<Node>{kSize - 1}));
 
-  graph.add(kSize - 1, 0);
-  std::vector<Component> ring = components(graph);
+  edges.push_back({kSize - 1, 0});
+  const Graph graph(kSize, edges);
+  const Components ring = components(graph);
   ASSERT_EQ(ring.size(), 1u);
   EXPECT_EQ(shortest_cycle(graph, ring[0].nodes).size(), kSize);
 }
 
 TEST(Graph, ClosureFollowsNeedsOnly) {
-  Graph graph(4);
-  graph.add(0, 1);
-  graph.add(1, 2);
-  graph.add(3, 1);
-  EXPECT_EQ(closure(graph, {1}), (std::vector<bool>{false, true, true, false}));
-  EXPECT_EQ(closure(reversed(graph), {1}), (std::vector<bool>{true, true, false, true}));
+  const Graph graph(4, {{0, 1}, {1, 2}, {3, 1}});
+  const std::vector<Node> seeds = {1};
+  EXPECT_EQ(closure(graph, seeds), (std::vector<bool>{false, true, true, false}));
+  EXPECT_EQ(closure(reversed(graph), seeds), (std::vector<bool>{true, true, false, true}));
 }
 
 }  // namespace
