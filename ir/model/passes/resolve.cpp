@@ -102,7 +102,7 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr) {
   return std::nullopt;
 }
 
-Resolver::Resolver(Model& model, const Library& prelude, const ResolveOptions& options,
+Resolver::Resolver(const Model& model, const Library& prelude, const ResolveOptions& options,
                    Diagnostics& diags)
     : model_(model),
       prelude_(prelude),
@@ -415,22 +415,35 @@ Span Resolver::shown(Span span) const {
   return prelude_file_.valid() && span.file == prelude_file_ ? prelude_call_ : span;
 }
 
+namespace {
+
+/// The model with everything written out as equations that it says otherwise.
+Model written_out(Model model, const ResolveOptions& options, Dialect dialect, Diagnostics& diags) {
+  if (dialect == Dialect::Vensim) {
+    restore_containers(model, diags);
+    return model;
+  }
+  apply_submodel_functions(model, diags);
+  apply_apostrophes(model);
+  apply_connections(model, diags);
+  apply_option_filters(model, diags);
+  apply_non_negative(model, options.non_negative, diags);
+  apply_inner_steps(model, diags);
+  apply_containers(model, dialect, diags);
+  return model;
+}
+
+}  // namespace
+
 ResolvedModel resolve(const Model& source, const Library& prelude, const ResolveOptions& options,
                       Diagnostics& diags) {
-  Model model = source;
-  const Dialect dialect = options.dialect.value_or(model.dialect);
-  if (dialect != Dialect::Vensim) {
-    apply_submodel_functions(model, diags);
-    apply_apostrophes(model);
-    apply_connections(model, diags);
-    apply_option_filters(model, diags);
-    apply_non_negative(model, options.non_negative, diags);
-    apply_inner_steps(model, diags);
-    apply_containers(model, dialect, diags);
-  } else {
-    refuse_containers(model, diags);
-    restore_containers(model, diags);
+  const Dialect dialect = options.dialect.value_or(source.dialect);
+  if (dialect == Dialect::Vensim) {
+    refuse_containers(source, diags);
+    // nothing to write out: a copy would take a third of the time of resolving a large model
+    if (!has_container_forms(source)) return Resolver(source, prelude, options, diags).run();
   }
+  const Model model = written_out(source, options, dialect, diags);
   return Resolver(model, prelude, options, diags).run();
 }
 

@@ -31,7 +31,8 @@ FunctionLanguage language_of(const std::vector<Name>& path, FunctionLanguage lan
 
 class Resolver {
  public:
-  Resolver(Model& model, const Library& prelude, const ResolveOptions& options, Diagnostics& diags);
+  Resolver(const Model& model, const Library& prelude, const ResolveOptions& options,
+           Diagnostics& diags);
   ResolvedModel run();
 
  private:
@@ -356,7 +357,7 @@ class Resolver {
   static RExpr apply(Op op, RExpr a, RExpr b, RExpr c, Span span);
   static RExpr variable_value(VarId var, Span span);
 
-  Model& model_;
+  const Model& model_;
   const Library& prelude_;
   const ResolveOptions& options_;
   Diagnostics& diags_;
