@@ -153,13 +153,13 @@ void Builder::add_units(Variable& var, const Record& record, const UnitsField& f
     const Stretch units = trimmed(text_, record.units);
     var.units_span = place_.span(units.begin, units.begin + field.length);
   }
-  const std::string key = sector().name.key + '|' + var.name.key;
-  const bool has_range =
-      var.range.min || var.range.max || var.range.step || odd_ranges_.contains(key);
+  const auto key = [&] { return sector().name.key + '|' + var.name.key; };
+  const bool has_range = var.range.min || var.range.max || var.range.step ||
+                         (!odd_ranges_.empty() && odd_ranges_.contains(key()));
   if (has_range) return;
   var.range = field.range;
   if (field.odd_range.empty()) return;
-  odd_ranges_.insert(key);
+  odd_ranges_.insert(key());
   keep("range", var, field.odd_range);
 }
 

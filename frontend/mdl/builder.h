@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "frontend/mdl/fields.h"
 #include "frontend/mdl/record.h"
 #include "frontend/syntax/cursor.h"
 #include "ir/base/diag.h"
+#include "ir/base/hash_index.h"
 #include "ir/model/model.h"
 
 namespace weir::mdl {
@@ -57,7 +57,7 @@ class Builder {
     return text_.substr(stretch.begin, stretch.end - stretch.begin);
   }
 
-  using NameIndex = std::unordered_map<std::string, std::size_t>;
+  using NameIndex = KeyMap<std::size_t>;
 
   Model& model_;
   std::string_view text_;

@@ -27,7 +27,7 @@ std::optional<double> exact_inverse(double x) {
 
 class Divider {
  public:
-  explicit Divider(Program& program) : program_(program), is_steady_(steady_slots(program)) {}
+  explicit Divider(Program& program) : program_(program) {}
 
   void pass(Section& section) {
     for (Statement& statement : section) {
@@ -52,7 +52,7 @@ class Divider {
         inst.args[1] = Operand::value(*inverse);
         return;
       }
-    } else if (is_steady_[divisor.at] == 0) {
+    } else if (!is_steady(divisor.at)) {
       return;
     }
     const auto inverse = inverse_of(statement, divisor);
@@ -60,6 +60,11 @@ class Divider {
     inst.op = Op::DivBy;
     inst.args.push_back(inverse->high);
     inst.args.push_back(inverse->low);
+  }
+
+  bool is_steady(std::uint32_t slot) {
+    if (is_steady_.empty()) is_steady_ = steady_slots(program_);
+    return is_steady_[slot] != 0;
   }
 
   std::optional<Inverse> inverse_of(const Statement& statement, const Operand& divisor) {
@@ -86,7 +91,7 @@ class Divider {
   }
 
   Program& program_;
-  const std::vector<std::uint8_t> is_steady_;
+  std::vector<std::uint8_t> is_steady_;  // once it is asked for
   std::map<std::pair<bool, double>, Inverse> known_;
 };
 

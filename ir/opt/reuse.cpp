@@ -15,14 +15,15 @@
 // Registers belong to a statement, so what another one wants gets a slot. Loops stay as they are.
 // What `const` leaves in slots that nothing changes later is known in all other sections.
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <map>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include "ir/base/hash_index.h"
 #include "ir/opt/fold.h"
 #include "ir/opt/optimise.h"
 #include "ir/opt/slots.h"
@@ -46,25 +47,37 @@ bool commutes(Op op) {
          op == Op::Or;
 }
 
-constexpr std::size_t kMostArguments = 10;
-#define OP(id, text, arguments, kind, symbol) static_assert((arguments) <= kMostArguments);
-#include "ir/program/ops.def"
-#undef OP
-
-// An operation over values.
-struct Key {
-  Op op;
-  std::uint32_t table;
-  std::array<Value, kMostArguments> args;  // kNoValue: none
-  friend bool operator==(const Key&, const Key&) = default;
-};
-struct KeyHash {
-  std::size_t operator()(const Key& key) const {
-    std::size_t hash = static_cast<std::size_t>(key.op) * 31 + key.table;
-    for (std::size_t i = 0; i < kMostArguments && key.args[i] != kNoValue; ++i)
-      hash = (hash ^ key.args[i]) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 29;
+// Operations over values, each with the value of its result.
+class Operations {
+ public:
+  // Where the value of an operation stands, kNoValue when it is new; its table counts as a value.
+  Value& result_of(Op op, std::uint32_t table, std::span<const Value> args) {
+    std::size_t hash = static_cast<std::size_t>(op) * 31 + table;
+    for (const Value arg : args) hash = (hash ^ arg) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 32;
+    const std::uint32_t known = index_.find(hash, [&](std::uint32_t at) {
+      const Operation& other = operations_[at];
+      return other.op == op && other.table == table &&
+             std::equal(args.begin(), args.end(), args_.begin() + other.first_arg);
+    });
+    if (known != HashIndex::kNone) return operations_[known].result;
+    index_.add(hash, static_cast<std::uint32_t>(operations_.size()));
+    operations_.push_back({op, table, static_cast<std::uint32_t>(args_.size()), kNoValue});
+    args_.insert(args_.end(), args.begin(), args.end());
+    return operations_.back().result;
   }
+
+ private:
+  struct Operation {
+    Op op;
+    std::uint32_t table;
+    std::uint32_t first_arg;  // in args_; an op has always as many
+    Value result;
+  };
+
+  std::vector<Operation> operations_;
+  std::vector<Value> args_;
+  HashIndex index_;
 };
 
 // The first table that reads as each does, so that both are read once.
@@ -88,15 +101,17 @@ std::vector<std::uint32_t> first_of_equals(const std::vector<ProgramTable>& tabl
 
 // Where a value was computed into a register.
 struct Origin {
-  std::size_t statement = 0, inst = 0;
+  std::uint32_t statement = 0, inst = 0;
   std::uint32_t reg = 0;
 };
 
+constexpr std::uint8_t kNoSection = 0xFF;
+
 struct Known {
-  Operand place;                     // Number or Slot; Reg: none but `origin`
-  std::uint32_t cost = 0;            // of computing it again
-  const Section* section = nullptr;  // of `origin`
+  Operand place;           // Number or Slot; Reg: none but `origin`
+  std::uint32_t cost = 0;  // of computing it again
   Origin origin = {};
+  std::uint8_t section = kNoSection;  // of `origin`
 };
 
 class Reuser {
@@ -152,6 +167,7 @@ class Reuser {
 
   void section(SectionKind kind) {
     section_ = &program_.section(kind);
+    number_ = static_cast<std::uint8_t>(kind);
     kept_.clear();
     for (at_.statement = 0; at_.statement < section_->size(); ++at_.statement) {
       Statement& statement = (*section_)[at_.statement];
@@ -243,24 +259,24 @@ class Reuser {
         return replace(inst, *same);
     }
 
-    Key key{inst.op, inst.at.empty() ? 0 : equal_tables_[inst.at[0].base], {}};
-    key.args.fill(kNoValue);
+    args_.clear();
     std::uint32_t whole_cost = cost(inst.op);
-    for (std::size_t i = 0; i < inst.args.size(); ++i) {
-      key.args[i] = value_of(inst.args[i]);
-      if (inst.args[i].kind == Operand::Kind::Reg) whole_cost += known_[key.args[i]].cost;
+    for (const Operand& arg : inst.args) {
+      args_.push_back(value_of(arg));
+      if (arg.kind == Operand::Kind::Reg) whole_cost += known_[args_.back()].cost;
     }
-    if (commutes(inst.op) && key.args[0] > key.args[1]) std::swap(key.args[0], key.args[1]);
-    const auto [found, is_new] = operations_.try_emplace(std::move(key), 0);
-    if (!is_new) {
-      const Value value = found->second;
+    if (commutes(inst.op) && args_[0] > args_[1]) std::swap(args_[0], args_[1]);
+    const std::uint32_t table = inst.at.empty() ? 0 : equal_tables_[inst.at[0].base];
+    Value& result = operations_.result_of(inst.op, table, args_);
+    if (result != kNoValue) {
+      const Value value = result;
       if (const std::optional<Operand> place = place_of(value)) {
         replace(inst, *place);
         return value;
       }
     }
-    found->second = new_value(whole_cost);
-    return found->second;
+    result = new_value(whole_cost);
+    return result;
   }
 
   Value replace(Inst& inst, const Operand& with) {
@@ -276,7 +292,7 @@ class Reuser {
   std::optional<Operand> place_of(Value value) {
     Known& known = known_[value];
     if (holds(known.place, value)) return known.place;
-    if (known.section != section_) return std::nullopt;
+    if (known.section != number_) return std::nullopt;
     if (known.origin.statement == at_.statement) {
       const bool is_there = registers_[known.origin.reg] == value;
       return is_there ? std::optional(Operand::reg(known.origin.reg)) : std::nullopt;
@@ -306,8 +322,8 @@ class Reuser {
     Known& known = known_[value];
     if (result.kind == Operand::Kind::Reg) {
       registers_[result.at] = value;
-      if (known.section == nullptr) {
-        known.section = section_;
+      if (known.section == kNoSection) {
+        known.section = number_;
         known.origin = {at_.statement, at_.inst, result.at};
       }
       return;
@@ -343,13 +359,15 @@ class Reuser {
   const std::vector<std::uint32_t> equal_tables_;  // by table
   std::vector<Known> known_;                       // by Value
   std::unordered_map<std::uint64_t, Value> numbers_;
-  std::unordered_map<Key, Value, KeyHash> operations_;
+  Operations operations_;
+  std::vector<Value> args_;  // of the instruction at hand
   std::vector<SlotState> slots_;
   std::uint32_t const_end_ = 0;  // slots added before are written in `const`
   std::vector<std::uint32_t> block_of_, ages_;
   std::vector<Value> registers_;  // of the statement at hand
   std::vector<Kept> kept_;        // of the section at hand
-  Section* section_ = nullptr;
+  Section* section_ = nullptr;    // at hand, and its number
+  std::uint8_t number_ = 0;
   Origin at_;
 };
 

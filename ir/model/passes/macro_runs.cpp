@@ -100,17 +100,18 @@ void Resolver::run_macro_step(Scope& inner, const Scope* before, double dt, cons
   for (const Variable& variable : macro.body.variables) {
     const auto at = inner.vars.find(variable.name.key);
     if (at == inner.vars.end() || declared_[at->second.index()].is_broken) continue;
+    const VarId id = at->second;
     REquation made;
     if (variable.kind == VarKind::Stock && before) {
       made_.push_back(stock_rate(variable, *before));
       RExpr rate = resolve_expr(made_.back(), place.in(*before));
       RExpr change = apply(Op::Mul, number(dt, variable.span), std::move(rate), variable.span);
-      made.expr = apply(Op::Add, hidden_value(before->vars.at(variable.name.key), place),
+      made.expr = apply(Op::Add, hidden_value(before->vars.find(variable.name.key)->second, place),
                         std::move(change), variable.span);
     } else {
       made.expr = resolve_expr(variable.equations[0].expr, place.in(inner));
     }
-    hidden_equation(at->second, std::move(made), place);
+    hidden_equation(id, std::move(made), place);
   }
 }
 

@@ -322,7 +322,7 @@ std::vector<std::pair<VarId, const Variable*>> Resolver::declare_locals(const Ma
       continue;
     }
     declare_local(variable, scope, call, place);
-    const VarId id = scope.vars.at(variable.name.key);
+    const VarId id = scope.vars.find(variable.name.key)->second;
     if (vars_[id].kind == RVarKind::Ordinary) computed.emplace_back(id, &variable);
   }
   for (const auto& [id, variable] : computed) {

@@ -26,7 +26,7 @@ std::optional<VarId> Resolver::find_global(std::string_view key) const {
   if (key == "initial time") return start_;
   if (key == "final time") return stop_;
   if (key == "saveper" && save_.valid()) return save_;
-  const auto at = scopes_.front().vars.find(std::string(key));
+  const auto at = scopes_.front().vars.find(key);
   return at == scopes_.front().vars.end() ? std::nullopt : std::optional(at->second);
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ir/base/hash_index.h"
 #include "ir/builtins/builtins.h"
 #include "ir/model/resolved.h"
 
@@ -54,7 +55,7 @@ struct Scope {
   FunctionLanguage language = FunctionLanguage::Vensim;
   const Sector* sector = nullptr;                       // null: a macro's
   const Macro* macro = nullptr;                         // null: a sector's
-  std::unordered_map<std::string, VarId> vars;          // by name key
+  KeyMap<VarId> vars;                                   // by name key
   std::unordered_map<std::string, Argument> arguments;  // macro parameters
   bool is_prelude = false;
 
