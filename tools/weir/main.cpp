@@ -1,9 +1,8 @@
 // weir: the way in from the shell.
-#include <malloc.h>
-
 #include <cstdio>
 #include <new>
 
+#include "tools/libweir/memory.h"
 #include "tools/weir/options.h"
 #include "tools/weir/verbs.h"
 
@@ -52,21 +51,12 @@ Exit act(const Options& options) {
   return Exit::WrongUse;
 }
 
-// Each run wants the memory of the runs before it again: given back to the system in between, it
-// costs several times what a run with many columns does.
-void keep_freed_memory() {
-#if defined(__GLIBC__)
-  mallopt(M_MMAP_THRESHOLD, 1 << 25);
-  mallopt(M_TRIM_THRESHOLD, 1 << 28);
-#endif
-}
-
 }  // namespace
 }  // namespace weir::cli
 
 int main(int count, char** words) {
   using weir::cli::Exit;
-  weir::cli::keep_freed_memory();
+  weir::keep_freed_memory();
   try {
     const weir::cli::ParsedOptions parsed = weir::cli::parse_options(count, words);
     return static_cast<int>(parsed.end ? *parsed.end : weir::cli::act(parsed.options));
