@@ -41,11 +41,11 @@ MacroKinds::MacroKinds(const Model& model) : model_(model) {
     while (least < macro.params.size() && !macro.params[least].default_value) ++least;
     least_.push_back(least);
   }
-  Graph graph(model.macros.size());
+  std::vector<Edge> edges;
   std::vector<Node> with_arrays;
   for (std::uint32_t i = 0; i < model.macros.size(); ++i) {
     const Macro& macro = model.macros[i];
-    std::vector<Node>& calls = graph.needs[i];
+    std::vector<Node> calls;
     bool has_arrays = macro.result && look(*macro.result, calls);
     for (const MacroParam& param : macro.params)
       has_arrays |= param.default_value && look(*param.default_value, calls);
@@ -57,7 +57,9 @@ MacroKinds::MacroKinds(const Model& model) : model_(model) {
       });
     }
     if (has_arrays && !is_made(macro)) with_arrays.push_back(i);
+    for (const Node call : calls) edges.push_back({i, call});
   }
+  const Graph graph(model.macros.size(), edges);
   is_written_out_ = closure(reversed(graph), with_arrays);
   for (const Component& component : components(graph)) {
     for (const Node node : component.nodes) {
