@@ -14,6 +14,7 @@
 
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/model/passes/submodel_functions.h"
 #include "ir/translate/array_macros.h"
 #include "ir/translate/kept_texts.h"
 #include "ir/translate/vensim_translator.h"
@@ -112,6 +113,7 @@ void VensimTranslator::keep_rest() {
 
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
   Model work = xmile;
+  apply_submodel_functions(work, diags);
   apply_connections(work, diags);
   apply_option_filters(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);

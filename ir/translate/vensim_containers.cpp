@@ -100,6 +100,15 @@ std::vector<Expr> VensimTranslator::inflow_forms(const Variable& stock, Place& p
   return flows;
 }
 
+/// A graphical function or a whole array by its name alone: Vensim has no subscript for all.
+Expr VensimTranslator::distribution_form(const Expr& source, Place& place) {
+  const Symbol* symbol = source.kind == ExprKind::Ref ? find(source.path, *place.scope) : nullptr;
+  const bool is_whole = std::all_of(source.subs.begin(), source.subs.end(),
+                                    [](const Subscript& sub) { return sub.kind == SubKind::Star; });
+  if (symbol == nullptr || !is_whole) return expr(source, place);
+  return make_ref(connected(*symbol).name, source.span);
+}
+
 /// An inflow with how it lies on its conveyor (xmile.md 19.9).
 Expr VensimTranslator::spread_form(const Variable& flow, Expr made, Place& place) {
   switch (flow.spread) {
@@ -113,7 +122,8 @@ Expr VensimTranslator::spread_form(const Variable& flow, Expr made, Place& place
       return form("XMILE SPREAD BY SOURCE", {std::move(made)});
     case Spread::Distribution:
       if (!flow.distribution) return made;
-      return form("XMILE SPREAD BY", {std::move(made), expr(*flow.distribution, place)});
+      return form("XMILE SPREAD BY",
+                  {std::move(made), distribution_form(*flow.distribution, place)});
   }
   return made;
 }

@@ -127,7 +127,7 @@ Expr VensimTranslator::position_number(DimId dim, const Expr& source, Place& pla
       if (dims_.position(dim, elem)) found = &part;
     }
   }
-  if (found == nullptr) return source;
+  if (found == nullptr) return marked_number(dim, source, place);
   if (found->elem) {
     const auto position = dims_.position(dim, *found->elem);
     return make_number(position ? *position + 1.0 : 0, source.span);

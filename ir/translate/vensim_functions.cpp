@@ -173,12 +173,17 @@ Expr VensimTranslator::extension(const Builtin& row, const Expr& source, Place& 
   note_call(source, Fate::Extension,
             "Vensim has no '" + std::string(row.spelling) + "'; only weir understands 'XMILE " +
                 row.spelling + "'");
+  // lookups of Vensim are lines whose ends are held
+  const std::string_view spelling = row.spelling;
+  const bool is_area = spelling == "LOOKUPAREA" || spelling == "LOOKUPMEAN";
   std::vector<Expr> args;
   for (const Expr& arg : source.args) {
     const Symbol* symbol = arg.kind == ExprKind::Ref ? find(arg.path, *place.scope) : nullptr;
     const bool is_table = symbol && !symbol->table.empty();
     const bool is_array =
         row.special == SpecialFunction::RankOf || row.special == SpecialFunction::Interpolate;
+    if (is_table && is_area && symbol->table_type != TableType::Continuous)
+      return unsupported(source, std::string(row.spelling) + " of steps or of a line that goes on");
     if (is_table) {
       Expr named = make_ref(symbol->table, arg.span);
       if (symbol->variable) named.subs = value_of(*symbol, arg, place).subs;
@@ -337,7 +342,8 @@ Expr VensimTranslator::extreme(const char* scalar, const char* vector, const Exp
   if (source.args.size() == 1) return reduced(vector, source.args[0], place);
   std::vector<Expr> values;
   for (const Expr& arg : source.args) {
-    const bool is_array = place.reduction == nullptr && has_slice(arg);
+    const bool is_array =
+        place.reduction == nullptr && (has_slice(arg) || has_whole_array(arg, place));
     values.push_back(is_array ? reduced(vector, arg, place) : expr(arg, place));
   }
   while (values.size() > 1) {

@@ -33,7 +33,31 @@ void VensimTranslator::name_everything() {
     const std::string prefix = is_root ? "" : display(sector.name) + ".";
     for (const Variable& variable : sector.variables) name_variable(variable, prefix, symbols_[i]);
   }
+  share_tables();
   name_dimensions();
+}
+
+/// What connections.cpp made an input the same as; itself where it is none.
+const VensimTranslator::Symbol& VensimTranslator::connected(const Symbol& symbol) const {
+  if (symbol.variable == nullptr) return symbol;
+  const Variable& input = *symbol.variable;
+  if (input.access != Access::Input || input.equations.size() != 1) return symbol;
+  const Expr& source = input.equations.front().expr;
+  if (source.kind != ExprKind::Ref || source.path.size() < 2 || !source.subs.empty()) return symbol;
+  const Symbol* original = find(source.path, {});
+  return original ? *original : symbol;
+}
+
+/// An input stands for what it is connected to, its graphical function too (xmile.md 23.5).
+void VensimTranslator::share_tables() {
+  for (Symbols& symbols : symbols_) {
+    for (auto& [key, symbol] : symbols) {
+      const Symbol& original = connected(symbol);
+      if (original.table.empty()) continue;
+      symbol.table = original.table;
+      symbol.table_type = original.table_type;
+    }
+  }
 }
 
 void VensimTranslator::name_variable(const Variable& variable, const std::string& prefix,

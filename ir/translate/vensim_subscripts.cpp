@@ -4,6 +4,7 @@
 // a larger range reads the element of the same name. So most of XMILE's pairing is said by the name
 // of the left side's range. An index that is computed becomes VECTOR ELM MAP, guarded by its
 // limits; what depends on the element in any other way asks for an equation for each.
+#include <algorithm>
 #include <cmath>
 
 #include "ir/base/number.h"
@@ -208,6 +209,41 @@ VensimTranslator::Index VensimTranslator::bound_index(DimId range, DimId dim,
     }
   }
   return {};
+}
+
+/// The number of the element that the function around it has come to: D! (vensim.md 3.5.2).
+Expr VensimTranslator::marked_number(DimId dim, const Expr& source, Place& place) {
+  const bool is_numbered = [&] {
+    for (const ElemId elem : dims_.elems(dim)) {
+      if (dims_.position(dims_.home(elem), elem) != dims_.position(dim, elem)) return false;
+    }
+    return true;
+  }();
+  const Index index = whole_index(dim, 0, place);
+  if (index.kind == Index::Kind::Unknown || !is_numbered)
+    return unsupported(source, "the numbers of '" + display(dims_.name(dim)) + "' here");
+  Expr made = make_ref(index.sub.name, source.span);
+  made.subs.push_back(index.sub);
+  return made;
+}
+
+/// Whether an array stands without subscripts where the left side has nothing for one of its
+/// dimensions, as for a run (xmile.md 18.9).
+bool VensimTranslator::has_whole_array(const Expr& source, Place& place) {
+  if (source.kind == ExprKind::Ref && source.subs.empty()) {
+    const Symbol* symbol = find(source.path, *place.scope);
+    if (symbol == nullptr || symbol->variable == nullptr) return false;
+    const std::vector<DimId> dims = dims_of(*symbol->variable);
+    return std::any_of(dims.begin(), dims.end(), [&](DimId dim) {
+      return bound_index(dim, dim, 0, place).kind == Index::Kind::Unknown;
+    });
+  }
+  const auto rows = source.kind == ExprKind::Call
+                        ? find_builtins(source.path.back().key, FunctionLanguage::Xmile)
+                        : std::vector<const Builtin*>();
+  if (!rows.empty() && rows.front()->meaning == Meaning::Special) return false;
+  return std::any_of(source.args.begin(), source.args.end(),
+                     [&](const Expr& arg) { return has_whole_array(arg, place); });
 }
 
 /// The element that a position of the left side stands at, read in `dim`.

@@ -75,6 +75,8 @@ class VensimTranslator {
   // names (vensim_names.cpp)
   void name_everything();
   void name_variable(const Variable& variable, const std::string& prefix, Symbols& symbols);
+  void share_tables();
+  const Symbol& connected(const Symbol& symbol) const;
   void name_dimensions();
   void find_called_tables();
   void note_called(const Expr& expr);
@@ -98,6 +100,7 @@ class VensimTranslator {
   void keep_rest();
   void add_variable(const Variable& variable, const Scope& scope, Sector& out);
   void add_equations(const Variable& variable, const Scope& scope, Variable& out);
+  bool has_holes(const Variable& variable) const;
   void add_equation(const Variable& variable, const Equation& equation, Place place, Variable& out);
   void add_elements(const Variable& variable, const Equation& equation, const Place& place,
                     Variable& out);
@@ -118,6 +121,7 @@ class VensimTranslator {
   Expr ref(const Expr& source, Place& place);
   Expr operation(const Expr& source, Place& place);
   Expr call(const Expr& source, Place& place);
+  Expr marked_number(DimId dim, const Expr& source, Place& place);
   Expr position_number(DimId dim, const Expr& source, Place& place);
   Expr clock(const char* name, const Place& place) const;
   Expr unsupported(const Expr& source, const std::string& what);
@@ -167,6 +171,7 @@ class VensimTranslator {
   Expr lookup_of_pairs(const Expr& source, Place& place);
   Expr lifted_table(LookupTable table, const std::string& stem, Span span, Place& place);
   Expr allocate(const Expr& source, Place& place);
+  bool has_whole_array(const Expr& source, Place& place);
   Expr extreme(const char* scalar, const char* vector, const Expr& source, Place& place);
   Expr reduced(const char* function, const Expr& body, Place& place, double* size = nullptr);
   Expr deviation(const Expr& source, Place& place);
@@ -178,6 +183,7 @@ class VensimTranslator {
   const Variable* container_named(const Expr& source, const Place& place) const;
   Expr container_form(const Variable& stock, const Equation& equation, Place& place);
   std::vector<Expr> inflow_forms(const Variable& stock, Place& place);
+  Expr distribution_form(const Expr& source, Place& place);
   Expr spread_form(const Variable& flow, Expr made, Place& place);
   Expr container_parameter(const Variable& stock, const Equation& of,
                            const std::vector<Equation>& equations, const char* what, Place& place);

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <unordered_set>
 
 #include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
@@ -213,8 +215,38 @@ void VensimTranslator::add_variable(const Variable& variable, const Scope& aroun
   out.variables.push_back(std::move(made));
 }
 
-void VensimTranslator::add_equations(const Variable& variable, const Scope& scope, Variable& out) {
+/// Whether <element>s give some elements only; the others are 0, but those of a stock
+/// (xmile.md 18.3).
+bool VensimTranslator::has_holes(const Variable& variable) const {
+  if (variable.kind == VarKind::Stock || variable.dims.empty() || variable.equations.empty())
+    return false;
+  std::unordered_set<std::string> given;
   for (const Equation& equation : variable.equations) {
+    const bool is_element =
+        equation.subs.size() == variable.dims.size() &&
+        std::all_of(equation.subs.begin(), equation.subs.end(), [&](const Subscript& sub) {
+          return sub.kind == SubKind::Name && dims_.find_elem(sub.name.key) &&
+                 !dims_.find_dim(sub.name.key);
+        });
+    if (!is_element) return false;
+    std::string place;
+    for (const Subscript& sub : equation.subs) place += sub.name.key + ",";
+    given.insert(std::move(place));
+  }
+  std::size_t count = 1;
+  for (const DimId dim : dims_of(variable)) count *= dims_.elems(dim).size();
+  return given.size() < count;
+}
+
+void VensimTranslator::add_equations(const Variable& variable, const Scope& scope, Variable& out) {
+  std::vector<Equation> equations = variable.equations;
+  if (has_holes(variable)) {
+    Equation rest;
+    rest.expr = make_number(0, variable.span);
+    rest.span = rest.name_span = variable.span;
+    equations.insert(equations.begin(), std::move(rest));
+  }
+  for (const Equation& equation : equations) {
     Place place;
     place.scope = &scope;
     place.variable = &variable;

@@ -138,6 +138,12 @@ void XmileTranslation::note_call(const Expr& expr, const VensimPlace& place, Fat
 
 /// A call: of a macro of the model, of a function, or of a lookup.
 Expr XmileTranslation::translate_call(const Expr& expr, VensimPlace& place) {
+  // a comma before the ')', as a run reads it (vensim.md 3.3.5)
+  if (expr.args.size() > 1 && expr.args.back().is_missing()) {
+    Expr shorter = expr;
+    shorter.args.pop_back();
+    return translate_call(shorter, place);
+  }
   const std::string& key = expr.path.back().key;
   const bool is_prelude = place.scope.is_prelude;
   FunctionLanguage language = is_prelude ? FunctionLanguage::Prelude : FunctionLanguage::Vensim;

@@ -130,6 +130,41 @@ std::optional<Expr> XmileTranslation::translate_number(const Name& name, VensimP
   return std::nullopt;
 }
 
+/// D! as a number, for which XMILE has no word: an array of the numbers, read with the others.
+Expr XmileTranslation::translate_marked_range(const Expr& expr, VensimPlace& place) {
+  VensimScope& scope = place.scope;
+  const Name& range = expr.path[0];
+  const auto dim = dims_.find_dim(range.key);
+  if (!dim) return translate_plain_ref(expr, place);
+  auto known = scope.number_arrays.find(range.key);
+  if (known == scope.number_arrays.end()) {
+    Variable made;
+    made.kind = VarKind::Auxiliary;
+    made.name = unique(scope, "number in " + display(range));
+    made.span = expr.span;
+    made.extensions.push_back({"made", {}, expr.span});
+    made.dims.push_back({});
+    made.dims.back().name = range;
+    for (const ElemId elem : dims_.elems(*dim)) {
+      Equation equation;
+      equation.subs = made.dims;
+      equation.subs.back().name = dims_.name(elem);
+      equation.span = equation.name_span = expr.span;
+      const DimId home = dims_.home(elem);
+      const double number = home.valid() ? *dims_.position(home, elem) + 1.0 : 0;
+      equation.expr = make_number(number, expr.span);
+      made.equations.push_back(std::move(equation));
+    }
+    known = scope.number_arrays.emplace(range.key, made.name).first;
+    scope.made.push_back(std::move(made));
+  }
+  Expr made = make_ref(known->second, expr.span);
+  made.subs.push_back({});
+  made.subs.back().kind = SubKind::Star;
+  made.subs.back().span = expr.span;
+  return made;
+}
+
 /// Whether a reference reads the very element that its equation defines.
 bool XmileTranslation::is_own(const Expr& ref, const VensimPlace& place) const {
   return place.variable && ref.path.size() == 1 && ref.path[0] == place.variable->name &&
@@ -150,6 +185,7 @@ Expr XmileTranslation::translate_ref(const Expr& expr, VensimPlace& place) {
                      {make_ref(Name("SELF"), expr.span), translate(*place.initial, outside)},
                      expr.span);
   }
+  if (is_marked_range(expr)) return translate_marked_range(expr, place);
   const Name& name = expr.path[0];
   if (auto found = clock(name, place, expr.span)) return std::move(*found);
   const bool is_variable = place.scope.taken.contains(name.key);

@@ -52,7 +52,8 @@ struct VensimScope {
   std::vector<Variable> made;
   /// Helpers made for calls that must be a whole equation, by the call: place in `made`.
   std::map<const Expr*, std::size_t> helpers;
-  std::map<std::string, Name> table_copies;  // lookups read in another way, by key and way
+  std::map<std::string, Name> table_copies;   // lookups read in another way, by key and way
+  std::map<std::string, Name> number_arrays;  // of the numbers of a range's elements, by its key
 };
 
 /// The equation being translated.
@@ -145,6 +146,7 @@ class XmileTranslation {
   Expr translate(const Expr& expr, VensimPlace& place);
   Expr translate_ref(const Expr& expr, VensimPlace& place);
   Expr translate_plain_ref(const Expr& expr, VensimPlace& place);
+  Expr translate_marked_range(const Expr& expr, VensimPlace& place);
   Expr translate_comparison(const Expr& expr, VensimPlace& place);
   std::optional<Expr> clock(const Name& name, const VensimPlace& place, Span span);
   Expr builtin(const char* name, const VensimScope& scope, Span span) const;
