@@ -194,8 +194,7 @@ void Comparison::variables(const Variable& a, const Variable& b) {
   const std::string name = display(a.name);
   const bool is_same_container = is_same(a.container, b.container) && is_same(a.leak, b.leak) &&
                                  a.overflow.has_value() == b.overflow.has_value() &&
-                                 a.spread == b.spread &&
-                                 is_same(a.distribution, b.distribution);
+                                 a.spread == b.spread && is_same(a.distribution, b.distribution);
   if (a.kind != b.kind || !is_same(a.dims, b.dims) || !is_same_container)
     add(DiffKind::Variable, "'{}' is of another kind or shape", name);
   if (!is_same(a.inflows, b.inflows) || !is_same(a.outflows, b.outflows))
