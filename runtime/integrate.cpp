@@ -20,32 +20,14 @@
 namespace weir {
 namespace {
 
-// Also for processors with wide registers, where there are many stocks at once: of an array, of
-// several lanes. Each element is the same product and sum, so all give the same bits.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define WEIR_FOR_WIDE_REGISTERS [[gnu::target_clones("default", "avx2", "avx512f")]]
-#else
-#define WEIR_FOR_WIDE_REGISTERS
-#endif
-
-// The regions are apart: told so, the compiler makes several at once.
-WEIR_FOR_WIDE_REGISTERS
-void add_rates(double* __restrict stocks, const double* __restrict rates, std::size_t size,
-               double dt) {
-  for (std::size_t i = 0; i < size; ++i) stocks[i] += dt * rates[i];
-}
-
 void step_euler(const Step& step, double dt) {
   add_rates(step.stocks(), step.rates(), step.size(), dt);
 }
 
 void step_heun(const Step& step, double dt, double next_time) {
   step.remember_start();
-  step.room.slopes.assign(step.size(), 0.0);
-  step.gather(1);
-  step.stage(dt, next_time);
-  step.gather(1);
-  step.finish(dt / 2);
+  step.stage(1, dt, next_time);
+  move_to_end(step.regions(), 1, dt / 2);
 }
 
 // The model for a solver from outside.
@@ -81,23 +63,17 @@ std::optional<StepFault> step_outside(const Step& step, Part whole) {
 
 void step_midpoint(const Step& step, Part part) {
   step.remember_start();
-  step.stage(part.length / 2, part.time + part.length / 2);
-  for (std::size_t i = 0; i < step.size(); ++i)
-    step.stocks()[i] = step.room.start[i] + part.length * step.rates()[i];
+  step.stage(0, part.length / 2, part.time + part.length / 2);
+  move_to_stage(step.regions(), 0, part.length);
 }
 
 void step_rk4(const Step& step, Part part) {
   const auto [time, dt, next_time] = part;
   step.remember_start();
-  step.room.slopes.assign(step.size(), 0.0);
-  step.gather(1);
-  step.stage(dt / 2, time + dt / 2);
-  step.gather(2);
-  step.stage(dt / 2, time + dt / 2);
-  step.gather(2);
-  step.stage(dt, next_time);
-  step.gather(1);
-  step.finish(dt / 6);
+  step.stage(1, dt / 2, time + dt / 2);
+  step.stage(2, dt / 2, time + dt / 2);
+  step.stage(2, dt, next_time);
+  move_to_end(step.regions(), 1, dt / 6);
 }
 
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "runtime/integrate.h"
+#include "runtime/moves.h"
 #include "runtime/settle.h"
 #include "weir/rt.h"
 
@@ -20,7 +21,13 @@ struct Step {
   double* rates() const { return frame.values + std::size_t{code.rates.base} * code.lanes; }
   std::size_t size() const { return std::size_t{code.stocks.size} * code.lanes; }
 
-  void remember_start() const { room.start.assign(stocks(), stocks() + size()); }
+  void remember_start() const {
+    room.start.assign(stocks(), stocks() + size());
+    room.slopes.assign(size(), 0.0);
+  }
+  StageRegions regions() const {
+    return {stocks(), room.slopes.data(), room.start.data(), rates(), size()};
+  }
 
   /// The rates at the stocks as they are.
   void evaluate(double stage_time) const {
@@ -28,19 +35,11 @@ struct Step {
     if (const char* problem = settle(code, frame, WEIR_RATES)) room.unsolved = problem;
   }
 
-  /// stocks = start + length * the present rates; then rates anew at that point
-  void stage(double length, double stage_time) const {
-    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * rates()[i];
+  /// slopes += weight * the present rates, stocks = start + length * these; then rates anew at that
+  /// point
+  void stage(double weight, double length, double stage_time) const {
+    move_to_stage(regions(), weight, length);
     evaluate(stage_time);
-  }
-
-  /// slopes += weight * the present rates
-  void gather(double weight) const {
-    for (std::size_t i = 0; i < size(); ++i) room.slopes[i] += weight * rates()[i];
-  }
-
-  void finish(double length) const {
-    for (std::size_t i = 0; i < size(); ++i) stocks()[i] = room.start[i] + length * room.slopes[i];
   }
 };
 
