@@ -3,6 +3,7 @@
 #include "frontend/mdl/record.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace weir::mdl {
 
@@ -27,25 +28,39 @@ struct Marks {
   std::size_t sketch, sketch_end;  // the size of the text when there is none
 };
 
+/// The next place of `what`; the size of the text when there is none. Sketches are full of '-' and
+/// '/', at which std::string_view::find stops each time.
+std::size_t find_text(std::string_view text, std::string_view what, std::size_t from) {
+  if (from >= text.size()) return text.size();
+  const void* found = memmem(text.data() + from, text.size() - from, what.data(), what.size());
+  return found == nullptr ? text.size()
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+/// What stands on the line before `at`, or more than a mark has there.
+std::string_view before_on_line(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin <= kMarkLength && !is_line_end(text[begin - 1])) --begin;
+  return text.substr(begin, at - begin);
+}
+
 /// The lines `\\\---///`, which begins a sketch, and `///---\\\`, which ends the sketches. Files
 /// that went through a program that reads escapes have fewer backslashes.
 Marks find_marks(std::string_view text) {
-  Marks marks{text.size(), text.size()};
-  for (auto at = text.find("---"); at != text.npos; at = text.find("---", at + 1)) {
-    std::size_t begin = at;
-    while (begin > 0 && at - begin <= kMarkLength && !is_line_end(text[begin - 1])) --begin;
-    const std::string_view before = text.substr(begin, at - begin);
-    const std::string_view behind = text.substr(at + 3);
-    const bool is_bare = before.size() <= kMarkLength && before.size() > 1;
-    if (is_bare && before.find_first_not_of('\\') == before.npos && behind.starts_with("///")) {
-      marks.sketch = std::min(marks.sketch, begin);
-    }
-    if (before == "///" && behind.starts_with('\\')) {
-      marks.sketch_end = begin;
-      break;
-    }
-  }
-  return marks;
+  constexpr std::string_view kSketch = "---///", kEnd = "///---\\";
+  std::size_t end = find_text(text, kEnd, 0);
+  while (end < text.size() && !before_on_line(text, end).empty())
+    end = find_text(text, kEnd, end + 1);
+  const std::string_view above = text.substr(0, end);
+  std::size_t sketch = find_text(above, kSketch, 0);
+  const auto is_bare = [&](std::string_view before) {
+    return before.size() <= kMarkLength && before.size() > 1 &&
+           before.find_first_not_of('\\') == before.npos;
+  };
+  while (sketch < above.size() && !is_bare(before_on_line(above, sketch)))
+    sketch = find_text(above, kSketch, sketch + 1);
+  if (sketch == above.size()) return {text.size(), end};
+  return {sketch - before_on_line(above, sketch).size(), end};
 }
 
 /// Some published models have lines `<[...]>` of a version control tool around their sketches;

@@ -1,6 +1,9 @@
 // See join_lines.h.
 #include "frontend/syntax/join_lines.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace weir::syntax {
 
 namespace {
@@ -16,6 +19,19 @@ std::size_t after_continuation(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && (is_line_end(text[at]) || text[at] == ' ' || text[at] == '\t')) ++at;
   return at;
+}
+
+/// Where the bytes from `at` to `end` lie.
+void add_offsets(const TextPlace& place, std::size_t at, std::size_t end,
+                 std::vector<std::uint32_t>& offsets) {
+  if (place.offsets != nullptr) {
+    for (; at < end; ++at) offsets.push_back(place.span(at, at).begin);
+    return;
+  }
+  const std::size_t known = offsets.size();
+  offsets.resize(known + (end - at));
+  std::iota(offsets.begin() + static_cast<std::ptrdiff_t>(known), offsets.end(),
+            place.span(at, at).begin);
 }
 
 }  // namespace
@@ -37,9 +53,11 @@ JoinedText join_lines(std::string_view text, const TextPlace& place) {
       at = after_continuation(text, at);
       continue;
     }
-    joined.text.push_back(text[at]);
-    joined.offsets.push_back(place.span(at, at).begin);
-    ++at;
+    // as far as the next backslash, which may be another one
+    const std::size_t end = std::min(text.find('\\', at + 1), text.size());
+    joined.text += text.substr(at, end - at);
+    add_offsets(place, at, end, joined.offsets);
+    at = end;
   }
   joined.offsets.push_back(place.span(text.size(), text.size()).begin);
   return joined;
