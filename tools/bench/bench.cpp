@@ -8,6 +8,7 @@
 //
 // A name is kind/size/stage. A stage is timed by libweir itself (weir.hpp, StageTimes), so that
 // copies of its input do not count. `weir bench MODEL` tells the same of one model in more detail.
+// Models that grow are in growing.cpp.
 #include <benchmark/benchmark.h>
 #include <fmt/core.h>
 #include <spawn.h>
@@ -18,12 +19,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "runtime/lanes.h"
+#include "tools/bench/growing.h"
 #include "tools/libweir/memory.h"
 #include "tools/libweir/stopwatch.h"
 #include "tools/libweir/weir.hpp"
@@ -34,58 +37,6 @@ namespace weir::bench {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string settings_text(std::size_t steps) {
-  return fmt::format(
-      "INITIAL TIME = 0 ~~|\nFINAL TIME = {0} ~~|\nTIME STEP = 1 ~~|\nSAVEPER = {0} ~~|\n", steps);
-}
-
-/// `count` scalar equations in groups of four: a constant, a level, an auxiliary, a flow.
-std::string scalar_model(std::size_t count, std::size_t steps) {
-  std::string text = "{UTF-8}\n";
-  for (std::size_t i = 0; i < count / 4; ++i) {
-    const std::size_t other = i / 2;  // groups hang together as a tree
-    text += fmt::format("rate {0} = 0.0{1} ~ 1/Day ~ how fast |\n", i, 1 + i % 9);
-    text += fmt::format("level {0} = INTEG(flow {0} - level {0} * rate {0}, 100) ~ Unit ~|\n", i);
-    text += fmt::format("pressure {0} = level {0} * rate {1} + MAX(level {1}, 1) ~ Unit ~|\n", i,
-                        other);
-    text += fmt::format("flow {0} = pressure {0} * 2 / (1 + pressure {0}) ~ Unit/Day ~|\n", i);
-  }
-  return text + settings_text(steps);
-}
-
-/// As many groups as constants, one each.
-std::string grouped_model(std::size_t count) {
-  std::string text = "{UTF-8}\n";
-  for (std::size_t i = 0; i < count; ++i)
-    text += fmt::format("{0:*<56}\n\t.group {1}\n{0:*<56}~\n\t\t|\nx{1} = {1} ~~|\n", "", i);
-  return text + settings_text(1);
-}
-
-/// Four arrays of rows x 100, `count` elements in all, and two reductions.
-std::string array_model(std::size_t count, std::size_t steps) {
-  return fmt::format(
-             "{{UTF-8}}\n"
-             "row: (r1-r{}) ~~|\ncolumn: (c1-c100) ~~|\n"
-             "rate[row, column] = 0.001 * row / column ~~|\n"
-             "level[row, column] = INTEG(change[row, column], 100) ~~|\n"
-             "pressure[row, column] = level[row, column] - total[row] / 100 ~~|\n"
-             "change[row, column] = pressure[row, column] * rate[row, column] ~~|\n"
-             "total[row] = SUM(level[row, column!]) ~~|\n"
-             "all = SUM(total[row!]) ~~|\n",
-             std::max<std::size_t>(1, count / 400)) +
-         settings_text(steps);
-}
-
-/// `count` elements that need each other in turn, so that each becomes a statement.
-std::string chain_model(std::size_t count, std::size_t steps) {
-  return fmt::format(
-             "{{UTF-8}}\n"
-             "age: (a1-a{0}) ~~|\nlater: (a2-a{0}) ~~|\nformer: (a1-a{1}) -> later ~~|\n"
-             "x[a1] = Time ~~|\nx[later] = y[former] + 1 ~~|\ny[age] = x[age] * 0.5 ~~|\n",
-             count / 2, count / 2 - 1) +
-         settings_text(steps);
-}
 
 constexpr double kManyRuns = 1e9;  // enough for code that makes several at once
 
@@ -164,20 +115,9 @@ const Stage kStages[] = {
     {"run in lanes", [](Subject& s) { return run_time_in_lanes(s.native); }},
 };
 
-// A figure is the least of these: others share the machine, and nothing makes a stage faster than
-// it is. Small and large models alike run in memory that the program has had before.
-constexpr std::size_t kLeastRounds = 5, kMostRounds = 200;
-constexpr double kEnoughTime = 2000;  // milliseconds, with copies of the input
-
 double least_time(const Stage& stage, Subject& subject) {
-  Stopwatch watch;
-  double least = 0, spent = 0;
-  for (std::size_t round = 0; round < kLeastRounds || (round < kMostRounds && spent < kEnoughTime);
-       ++round) {
-    const double time = stage.measure(subject);
-    least = round == 0 ? time : std::min(least, time);
-    spent += watch.lap();
-  }
+  double least = std::numeric_limits<double>::infinity();
+  repeat(2000, [&] { least = std::min(least, stage.measure(subject)); });
   return least;
 }
 
@@ -209,23 +149,21 @@ void add_subject(const std::string& name, const Maker& make) {
   }
 }
 
-void add_growing(const std::string& kind, const std::vector<std::size_t>& sizes,
-                 std::string (*model)(std::size_t size)) {
-  for (const std::size_t size : sizes) {
-    const std::string name = fmt::format("{}/{}", kind, size);
-    add_subject(name, [name, size, model] { return make_subject(name, model(size)); });
-  }
-}
-
 void add_growing_models() {
-  add_growing("equations", {100, 1000, 10000, 100000},
-              [](std::size_t n) { return scalar_model(n, 100); });
-  add_growing("groups", {200, 2000, 20000}, grouped_model);
-  add_growing("elements", {1000, 10000, 100000, 1000000},
-              [](std::size_t n) { return array_model(n, 10); });
-  add_growing("chained elements", {200, 2000, 20000},
-              [](std::size_t n) { return chain_model(n, 10); });
-  add_growing("steps", {100, 1000, 10000}, [](std::size_t n) { return scalar_model(200, n); });
+  for (const GrowingModel& model : growing_models()) {
+    for (const std::size_t size : model.sizes) {
+      for (const std::string& stage : growing_stages()) {
+        const auto body = [&model, size, stage](benchmark::State& state) {
+          const double time = growing_time(model, size, stage);
+          for (auto _ : state) state.SetIterationTime(time / 1000);
+        };
+        benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", model.kind, size, stage).c_str(), body)
+            ->UseManualTime()
+            ->Iterations(1)
+            ->Unit(benchmark::kMillisecond);
+      }
+    }
+  }
 }
 
 bool is_model(const fs::path& path) {
@@ -356,6 +294,7 @@ class Reporter : public benchmark::BenchmarkReporter {
 };
 
 int run_all(int argc, char** argv) {
+  if (tell_growing_stages(argc, argv)) return 0;
   benchmark::Initialize(&argc, argv);
   std::vector<fs::path> models(argv + 1, argv + argc);
   const bool has_given = !models.empty();

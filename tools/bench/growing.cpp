@@ -1,0 +1,178 @@
+// See growing.h.
+#include "tools/bench/growing.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "runtime/lanes.h"
+#include "tools/libweir/memory.h"
+#include "tools/libweir/weir.hpp"
+
+namespace weir::bench {
+namespace {
+
+constexpr const char* kAsked = "--stages-of";
+
+std::string settings_text(std::size_t steps) {
+  return fmt::format(
+      "INITIAL TIME = 0 ~~|\nFINAL TIME = {0} ~~|\nTIME STEP = 1 ~~|\nSAVEPER = {0} ~~|\n", steps);
+}
+
+/// `count` scalar equations in groups of four: a constant, a level, an auxiliary, a flow.
+std::string scalar_model(std::size_t count, std::size_t steps) {
+  std::string text = "{UTF-8}\n";
+  for (std::size_t i = 0; i < count / 4; ++i) {
+    const std::size_t other = i / 2;  // groups hang together as a tree
+    text += fmt::format("rate {0} = 0.0{1} ~ 1/Day ~ how fast |\n", i, 1 + i % 9);
+    text += fmt::format("level {0} = INTEG(flow {0} - level {0} * rate {0}, 100) ~ Unit ~|\n", i);
+    text += fmt::format("pressure {0} = level {0} * rate {1} + MAX(level {1}, 1) ~ Unit ~|\n", i,
+                        other);
+    text += fmt::format("flow {0} = pressure {0} * 2 / (1 + pressure {0}) ~ Unit/Day ~|\n", i);
+  }
+  return text + settings_text(steps);
+}
+
+/// As many groups as constants, one each.
+std::string grouped_model(std::size_t count) {
+  std::string text = "{UTF-8}\n";
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("{0:*<56}\n\t.group {1}\n{0:*<56}~\n\t\t|\nx{1} = {1} ~~|\n", "", i);
+  return text + settings_text(1);
+}
+
+/// Four arrays of rows x 100, `count` elements in all, and two reductions.
+std::string array_model(std::size_t count, std::size_t steps) {
+  return fmt::format(
+             "{{UTF-8}}\n"
+             "row: (r1-r{}) ~~|\ncolumn: (c1-c100) ~~|\n"
+             "rate[row, column] = 0.001 * row / column ~~|\n"
+             "level[row, column] = INTEG(change[row, column], 100) ~~|\n"
+             "pressure[row, column] = level[row, column] - total[row] / 100 ~~|\n"
+             "change[row, column] = pressure[row, column] * rate[row, column] ~~|\n"
+             "total[row] = SUM(level[row, column!]) ~~|\n"
+             "all = SUM(total[row!]) ~~|\n",
+             std::max<std::size_t>(1, count / 400)) +
+         settings_text(steps);
+}
+
+/// `count` elements that need each other in turn, so that each becomes a statement.
+std::string chain_model(std::size_t count, std::size_t steps) {
+  return fmt::format(
+             "{{UTF-8}}\n"
+             "age: (a1-a{0}) ~~|\nlater: (a2-a{0}) ~~|\nformer: (a1-a{1}) -> later ~~|\n"
+             "x[a1] = Time ~~|\nx[later] = y[former] + 1 ~~|\ny[age] = x[age] * 0.5 ~~|\n",
+             count / 2, count / 2 - 1) +
+         settings_text(steps);
+}
+
+/// Milliseconds of one run that saves nothing: the least of a few, the first of which meets its
+/// code and its memory for the first time.
+double run_time(const Compiled& compiled) {
+  RunSettings settings;
+  settings.columns.emplace();
+  double least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < 3; ++i) {
+    Diagnostics diags;
+    least = std::min(least, run(compiled, settings, diags).milliseconds);
+  }
+  return least;
+}
+
+/// All stages, one after the other, each once.
+std::vector<double> times_of(const std::string& text) {
+  expect_memory_for_model(text.size());
+  Loaded loaded = load_model_text("growing", text);
+  Compiled compiled;
+  static_cast<Lowered&>(compiled) = lower_model(std::move(loaded), {});
+  if (compiled.diags.has_errors()) return {};
+  Stopwatch watch;
+  const Program program = optimised(compiled.program, {});
+  std::vector<double> times = {compiled.times.load, compiled.times.resolve, compiled.times.lower,
+                               watch.lap()};
+  compiled.code = make_interpreter(program);
+  times.push_back(watch.lap());
+  times.push_back(run_time(compiled));
+
+  std::string problem;
+  LlvmOptions options;
+  watch.lap();
+  compiled.code = make_llvm_engine(program, options, problem);
+  times.push_back(watch.lap());
+  times.push_back(run_time(compiled));
+  options.lanes = native_lanes();
+  const auto lanes = make_llvm_engine(program, options, problem);
+  const std::vector<RunOptions> runs(lanes->code().lanes);
+  watch.lap();
+  simulate_lanes(lanes->code(), runs);
+  times.push_back(watch.lap() / options.lanes);
+  return times;
+}
+
+/// The same by another process; empty when it failed.
+std::vector<double> times_elsewhere(const std::string& kind, std::size_t size) {
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
+  const std::string command = fmt::format("'{}' {} '{}' {}", program, kAsked, kind, size);
+  std::FILE* out = popen(command.c_str(), "r");
+  if (out == nullptr) return {};
+  std::vector<double> times;
+  for (double time = 0; std::fscanf(out, "%lf", &time) == 1;) times.push_back(time);
+  pclose(out);
+  return times;
+}
+
+}  // namespace
+
+const std::vector<std::string>& growing_stages() {
+  static const std::vector<std::string> kStages = {
+      "load",        "resolve",    "lower",       "optimise", "make interpreter", "run interpreter",
+      "make native", "run native", "run in lanes"};
+  return kStages;
+}
+
+const std::vector<GrowingModel>& growing_models() {
+  static const std::vector<GrowingModel> kModels = {
+      {"equations", {100, 1000, 10000, 100000}, [](std::size_t n) { return scalar_model(n, 100); }},
+      {"groups", {200, 2000, 20000}, grouped_model},
+      {"elements",
+       {1000, 10000, 100000, 1000000},
+       [](std::size_t n) { return array_model(n, 10); }},
+      {"chained elements", {200, 2000, 20000}, [](std::size_t n) { return chain_model(n, 10); }},
+      {"steps", {100, 1000, 10000}, [](std::size_t n) { return scalar_model(200, n); }}};
+  return kModels;
+}
+
+double growing_time(const GrowingModel& model, std::size_t size, const std::string& stage) {
+  static std::map<std::pair<std::string, std::size_t>, std::vector<double>> known;
+  std::vector<double>& least = known[{model.kind, size}];
+  if (least.empty()) {
+    repeat(5000, [&] {
+      const std::vector<double> times = times_elsewhere(model.kind, size);
+      least.resize(growing_stages().size(), std::numeric_limits<double>::infinity());
+      for (std::size_t i = 0; i < std::min(times.size(), least.size()); ++i)
+        least[i] = std::min(least[i], times[i]);
+    });
+  }
+  const std::vector<std::string>& stages = growing_stages();
+  return least[static_cast<std::size_t>(std::find(stages.begin(), stages.end(), stage) -
+                                        stages.begin())];
+}
+
+bool tell_growing_stages(int argc, char** argv) {
+  if (argc != 4 || std::string_view(argv[1]) != kAsked) return false;
+  for (const GrowingModel& model : growing_models()) {
+    if (model.kind != argv[2]) continue;
+    for (const double time : times_of(model.text(std::strtoull(argv[3], nullptr, 10))))
+      fmt::print("{}\n", time);
+  }
+  return true;
+}
+
+}  // namespace weir::bench
