@@ -77,10 +77,7 @@ std::string summary_json(const std::string& path, const Lowered& lowered,
   return json.str();
 }
 
-}  // namespace
-
-Exit check_model(const Options& options) {
-  Lowered lowered = lower_given(options.model);
+Exit check(const Options& options, Lowered& lowered) {
   if (!lowered.diags.has_errors()) {
     report_unused(lowered, lowered.diags);
     report_function_names(lowered, lowered.diags);
@@ -110,6 +107,13 @@ Exit check_model(const Options& options) {
       options.reality && !has_errors ? verdicts_text(reality) : std::string();
   const Exit printed = print_text(verdicts + summary(options.model.path, lowered));
   return printed == Exit::Good ? verdict : printed;
+}
+
+}  // namespace
+
+Exit check_model(const Options& options) {
+  Lowered lowered = lower_given(options.model);
+  leave(check(options, lowered));
 }
 
 }  // namespace weir::cli

@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "tools/libweir/events.h"
 #include "tools/libweir/json.h"
@@ -129,15 +128,6 @@ class RunCommand {
     if (!product_.ok) return fail(compiled_, Exit::Failed);
     tell_events();
     return deliver();
-  }
-
-  /// Ends the process when native code is still being made: nobody needs it any more, and
-  /// everything is written.
-  void leave_makers_behind(Exit exit) const {
-    const std::optional<TierState> tiers = tier_state(compiled_);
-    if (!tiers || !tiers->is_making) return;
-    std::fflush(nullptr);
-    std::_Exit(static_cast<int>(exit));
   }
 
  private:
@@ -318,9 +308,7 @@ class RunCommand {
 
 Exit run_model(const Options& options) {
   RunCommand command(options);
-  const Exit exit = command.act();
-  command.leave_makers_behind(exit);
-  return exit;
+  leave(command.act());
 }
 
 }  // namespace weir::cli

@@ -4,12 +4,18 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
+
+#include "tools/libweir/memory.h"
 
 namespace weir::cli {
 
 Lowered lower_given(const ModelOptions& options) {
+  std::error_code problem;
+  const std::uintmax_t size = std::filesystem::file_size(options.path, problem);
+  if (!problem) expect_memory_for_model(size);
   return lower_model(load_model(options.path, options.lower.encoding), options.lower);
 }
 
@@ -40,6 +46,11 @@ Exit exit_after_errors(const Diagnostics& diags) {
     if (diag.kind == DiagKind::CannotRead) return Exit::WrongUse;
   }
   return Exit::Failed;
+}
+
+void leave(Exit exit) {
+  std::fflush(nullptr);
+  std::_Exit(static_cast<int>(exit));
 }
 
 void complain(std::string_view message) {

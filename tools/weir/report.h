@@ -25,6 +25,10 @@ ObjectCache cache_of_user(const RunOptionsGiven& run);
 /// How to end after errors: a file that cannot be read is wrong use, a bad model is a failure.
 Exit exit_after_errors(const Diagnostics& diags);
 
+/// Ends the process, when all is written: to give a model back part by part takes a tenth of the
+/// time of a check, and threads that still make native code are waited for by nobody.
+[[noreturn]] void leave(Exit exit);
+
 /// Prints "weir: ..." on standard error.
 void complain(std::string_view message);
 
