@@ -69,9 +69,11 @@ std::string without_continuations(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_continuation(text, at)) {
       at = after_continuation(text, at);
-    } else {
-      joined.push_back(text[at++]);
+      continue;
     }
+    const std::size_t end = std::min(text.find('\\', at + 1), text.size());
+    joined += text.substr(at, end - at);
+    at = end;
   }
   return joined;
 }

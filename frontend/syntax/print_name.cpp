@@ -49,14 +49,16 @@ std::string escaped(std::string_view text) {
 }  // namespace
 
 std::string print_part(const Name& name, std::string_view before, Language language) {
-  const std::string plain = respelled(display(name), language);
-  const std::string fallback = quoted(escaped(name.key));
-  const std::string candidates[] = {name.spelled, plain, quoted(plain), quoted(escaped(plain)),
-                                    quoted(name.key)};
-  for (const std::string& candidate : candidates) {
+  // a blank ends a name of XMILE
+  const bool is_blank_inside = name.spelled.find(' ') != std::string::npos &&
+                               name.spelled.front() != '"' && language == Language::Xmile;
+  if (!is_blank_inside && reads_as(name, before, name.spelled, language)) return name.spelled;
+  std::string plain = respelled(display(name), language);
+  if (reads_as(name, before, plain, language)) return plain;
+  for (const std::string& candidate : {quoted(plain), quoted(escaped(plain)), quoted(name.key)}) {
     if (reads_as(name, before, candidate, language)) return candidate;
   }
-  return fallback;
+  return quoted(escaped(name.key));
 }
 
 std::string print_name(const Name& name, Language language) {

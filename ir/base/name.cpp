@@ -24,22 +24,27 @@ std::string_view without_quotes(std::string_view text) {
   return at + 1 == text.size() ? text.substr(1, at - 1) : text;
 }
 
-/// Builds a key: characters one by one, blanks only between them.
+/// Builds a key: characters one by one, blanks only between them. A key is never longer than what
+/// it is made of.
 class KeyBuilder {
  public:
-  explicit KeyBuilder(std::size_t size) { key_.reserve(size); }
+  explicit KeyBuilder(std::size_t size) : key_(size, '\0') {}
 
   void blank() { blank_pending_ = true; }
   void character(char c) {
-    if (blank_pending_ && !key_.empty()) key_ += ' ';
+    if (blank_pending_ && size_ > 0) key_[size_++] = ' ';
     blank_pending_ = false;
     ascii_ &= static_cast<unsigned char>(c) < 0x80;
-    key_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    key_[size_++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   }
-  std::string finish() { return ascii_ ? std::move(key_) : fold_case(key_); }
+  std::string finish() {
+    key_.resize(size_);
+    return ascii_ ? std::move(key_) : fold_case(key_);
+  }
 
  private:
   std::string key_;
+  std::size_t size_ = 0;
   bool blank_pending_ = false;
   bool ascii_ = true;
 };
@@ -136,6 +141,7 @@ Name::Name(std::string_view text) : spelled(fold_blanks(text)), key(name_key(tex
 
 std::string display(const Name& name) {
   const std::string_view body = without_quotes(name.spelled);
+  if (body.find('\\') == body.npos) return std::string(body);
   std::string shown;
   for (std::size_t at = 0; at < body.size(); ++at) {
     const bool is_escape = body.size() < name.spelled.size() && body[at] == '\\' &&
