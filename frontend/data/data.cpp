@@ -199,8 +199,36 @@ void fill_sector(Sector& sector, const DimTable& dims, const Reading& reading) {
   }
 }
 
+bool has_get(const Expr& expr) {
+  if (find_get(expr)) return true;
+  const auto any = [](const std::vector<Expr>& parts) {
+    return std::any_of(parts.begin(), parts.end(), [](const Expr& part) { return has_get(part); });
+  };
+  return any(expr.args) || std::any_of(expr.subs.begin(), expr.subs.end(),
+                                       [&](const Subscript& sub) { return any(sub.index); });
+}
+
+bool reads_data(const Sector& sector) {
+  return std::any_of(
+      sector.variables.begin(), sector.variables.end(), [](const Variable& variable) {
+        return std::any_of(variable.equations.begin(), variable.equations.end(),
+                           [](const Equation& equation) {
+                             return equation.kind == EquationKind::Data || has_get(equation.expr) ||
+                                    (equation.init && has_get(*equation.init));
+                           });
+      });
+}
+
 }  // namespace
 }  // namespace data
+
+bool reads_external_data(const Model& model) {
+  return std::any_of(model.dimensions.begin(), model.dimensions.end(),
+                     [](const Dimension& dim) { return dim.source.has_value(); }) ||
+         std::any_of(model.sectors.begin(), model.sectors.end(), data::reads_data) ||
+         std::any_of(model.macros.begin(), model.macros.end(),
+                     [](const Macro& macro) { return data::reads_data(macro.body); });
+}
 
 /// vensim.md 10.14 and 14; conformance.md 9.
 void read_external_data(Model& model, const std::vector<std::string>& data_files,

@@ -14,6 +14,9 @@ namespace weir {
 /// error, or what the model says.
 enum class Unread : std::uint8_t { Harmless, AsWritten };
 
+/// Whether a model says anything that read_external_data would look for.
+bool reads_external_data(const Model& model);
+
 /// Replaces every GET XLS/DIRECT/VDF ... of the model by what it names: SUBSCRIPT in
 /// Dimension::items, CONSTANTS as a List in Equation::expr, DATA and LOOKUPS as Equation::tables.
 /// Data variables without an equation take their series from the data sets that the model's

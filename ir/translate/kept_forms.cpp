@@ -358,6 +358,14 @@ bool has_kept_forms(const Model& xmile) {
                      [&](const Dimension& each) { return forms.has(each); });
 }
 
+std::unordered_set<std::string> restored_variables(const Model& xmile) {
+  Keys keys;
+  for (const Variable& variable : xmile.root().variables) {
+    if (is_restored(variable)) keys.insert(variable.name.key);
+  }
+  return keys;
+}
+
 bool drop_contradicted(const Model& again, Model& xmile) {
   bool is_dropped = drop_contradicted_dimensions(again, xmile);
   is_dropped = drop_contradicted_macros(again, xmile) || is_dropped;

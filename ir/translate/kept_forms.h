@@ -10,6 +10,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ir/model/model.h"
 
@@ -51,6 +52,8 @@ class DimensionForms {
 void keep_forms(const Model& vensim, const Model& back, Model& xmile);
 
 bool has_kept_forms(const Model& xmile);
+/// The keys of the variables that have one.
+std::unordered_set<std::string> restored_variables(const Model& xmile);
 
 /// Takes the kept forms out of `xmile` that `again`, made by means of them, contradicts, and those
 /// that hang on them. Whether there were any.

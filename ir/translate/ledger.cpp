@@ -1,5 +1,8 @@
 #include "ir/translate/ledger.h"
 
+#include <functional>
+#include <string_view>
+
 namespace weir {
 
 const char* construct_word(ConstructKind kind) {
@@ -75,10 +78,18 @@ const char* fate_word(Fate fate) {
 }
 
 Ledger::Key Ledger::key_of(const Construct& construct) {
-  return {construct.kind, name_key(construct.name), construct.span.begin};
+  const std::size_t name = std::hash<std::string_view>()(name_key(construct.name));
+  return (name * 31 + construct.span.begin) * 31 + static_cast<std::size_t>(construct.kind);
+}
+
+Ledger Ledger::deaf() {
+  Ledger ledger;
+  ledger.is_deaf_ = true;
+  return ledger;
 }
 
 void Ledger::note(const Construct& construct, Fate fate, std::string reason) {
+  if (is_deaf_) return;
   const auto [found, is_new] = entries_.try_emplace(key_of(construct), Entry{fate, reason});
   if (!is_new && found->second.fate < fate) found->second = {fate, std::move(reason)};
 }
@@ -95,17 +106,25 @@ void Ledger::note_renamed(const std::string& before, const std::string& after) {
   renamed_[before] = after;
 }
 
+/// What was noted of a variable, or of the macro that it is in; null: nothing.
+const Ledger::Entry* Ledger::find_owner(const std::string& owner) const {
+  if (owners_.empty()) return nullptr;
+  auto found = owners_.find(owner);
+  const std::size_t colon = owner.find(':');
+  if (found == owners_.end() && colon != owner.npos) found = owners_.find(owner.substr(0, colon));
+  return found == owners_.end() ? nullptr : &found->second;
+}
+
 std::vector<Account> Ledger::settle(std::vector<Construct> before, const Model& after) const {
   std::vector<Account> accounts;
+  accounts.reserve(before.size());
   for (Construct& construct : before) {
     Account account{std::move(construct), Fate::Dropped, "nothing was made of it"};
     const auto own = entries_.find(key_of(account.construct));
-    const std::string& whose = account.construct.owner;
-    auto owner = owners_.find(whose);
-    if (owner == owners_.end()) owner = owners_.find(whose.substr(0, whose.find(':')));
+    const Entry* owner = find_owner(account.construct.owner);
     const auto common = kinds_.find(account.construct.kind);
     const Entry* entry = own != entries_.end()    ? &own->second
-                         : owner != owners_.end() ? &owner->second
+                         : owner != nullptr       ? owner
                          : common != kinds_.end() ? &common->second
                                                   : nullptr;
     if (entry != nullptr) {

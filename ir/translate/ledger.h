@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "ir/model/model.h"
@@ -73,6 +73,9 @@ struct Account {
 
 class Ledger {
  public:
+  /// One that forgets what it is told, for a translation that nobody will ask about.
+  static Ledger deaf();
+
   /// The worst fate noted for a construct stands, with its reason.
   void note(const Construct& construct, Fate fate, std::string reason = {});
   /// The fate of everything of one kind that has none of its own.
@@ -93,20 +96,23 @@ class Ledger {
   }
 
  private:
-  using Key = std::tuple<ConstructKind, std::string, std::uint32_t>;
+  /// Kind, name and place of a construct as one number, which stands for them.
+  using Key = std::size_t;
   struct Entry {
     Fate fate;
     std::string reason;
   };
   static Key key_of(const Construct& construct);
 
+  const Entry* find_owner(const std::string& owner) const;
   std::string name_after(const std::string& owner) const;
   void prove(std::vector<Account>& accounts, const Model& after) const;
 
-  std::map<Key, Entry> entries_;
+  bool is_deaf_ = false;
+  std::unordered_map<Key, Entry> entries_;
   std::map<ConstructKind, Entry> kinds_;
-  std::map<std::string, Entry> owners_;
-  std::map<std::string, std::string> renamed_;
+  std::unordered_map<std::string, Entry> owners_;
+  std::unordered_map<std::string, std::string> renamed_;
 };
 
 /// The number of accounts of each fate, by Fate.

@@ -3,20 +3,28 @@
 // A construct found with the same owner and the same words is used up, so that two cannot lean on
 // one. An equation that says something else has been put in the other language's words: its numbers
 // are compared by running it (tests/roundtrip). Anything else that says something else has changed.
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ir/translate/ledger.h"
 
 namespace weir {
 namespace {
 
-std::string key_of(ConstructKind kind, const std::string& owner) {
-  return std::string(1, static_cast<char>('A' + static_cast<int>(kind))) + owner;
-}
+/// What is looked up: views into constructs, or into what is looked for.
+struct Words {
+  ConstructKind kind;
+  std::string_view owner, says;
+  bool operator==(const Words& other) const = default;
+};
 
-std::string key_of(ConstructKind kind, const std::string& owner, const std::string& says) {
-  return key_of(kind, owner) + '\n' + says;
-}
+struct HashOfWords {
+  std::size_t operator()(const Words& words) const {
+    const std::hash<std::string_view> hash;
+    return (hash(words.owner) * 31 + hash(words.says)) * 31 + static_cast<std::size_t>(words.kind);
+  }
+};
 
 /// Parts of an expression: they are there as long as their variable has an equation.
 bool is_of_equation(ConstructKind kind) {
@@ -27,29 +35,34 @@ bool is_of_equation(ConstructKind kind) {
 /// What a model holds, by owner and words.
 class Holdings {
  public:
-  explicit Holdings(const Model& model) {
-    for (const Construct& each : constructs(model)) {
-      ++by_words_[key_of(each.kind, each.owner, each.says)];
-      ++by_owner_[key_of(each.kind, each.owner)];
+  explicit Holdings(const Model& model) : held_(constructs(model)) {
+    by_words_.reserve(held_.size());
+    by_owner_.reserve(held_.size());
+    for (const Construct& each : held_) {
+      ++by_words_[{each.kind, each.owner, each.says}];
+      by_owner_.insert({each.kind, each.owner, {}});
     }
   }
   /// Uses one up; false when none is left.
   bool take(ConstructKind kind, const std::string& owner, const std::string& says) {
-    const auto found = by_words_.find(key_of(kind, owner, says));
+    const auto found = by_words_.find({kind, owner, says});
     return found != by_words_.end() && found->second-- > 0;
   }
   bool has(ConstructKind kind, const std::string& owner) const {
-    return by_owner_.contains(key_of(kind, owner));
+    return by_owner_.contains({kind, owner, {}});
   }
 
  private:
-  std::unordered_map<std::string, int> by_words_, by_owner_;
+  const std::vector<Construct> held_;
+  std::unordered_map<Words, int, HashOfWords> by_words_;
+  std::unordered_set<Words, HashOfWords> by_owner_;
 };
 
 }  // namespace
 
 /// The owner's name in the model that is made: its own, or that of the macro it is in.
 std::string Ledger::name_after(const std::string& owner) const {
+  if (renamed_.empty()) return owner;
   const auto own = renamed_.find(owner);
   if (own != renamed_.end()) return own->second;
   const std::size_t colon = owner.find(':');

@@ -12,21 +12,27 @@
 //   7. the account is settled (vensim_account.cpp)
 #include "ir/translate/to_vensim.h"
 
+#include <algorithm>
+
 #include "ir/model/passes/inner_steps.h"
+#include "ir/model/passes/non_negative.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/model/passes/submodel_functions.h"
 #include "ir/translate/array_macros.h"
 #include "ir/translate/kept_texts.h"
+#include "ir/translate/macro_kinds.h"
 #include "ir/translate/vensim_translator.h"
 #include "ir/translate/view_translator.h"
 
 namespace weir {
 
 VensimTranslator::VensimTranslator(const Model& source, const Model& written_out,
-                                   const Library& prelude, Ledger& ledger, Diagnostics& diags)
+                                   const Library& prelude, KeptForms forms, Ledger& ledger,
+                                   Diagnostics& diags)
     : source_(source),
       work_(written_out),
       prelude_(prelude),
+      forms_(forms),
       ledger_(ledger),
       diags_(diags),
       dims_(written_out.dimensions, diags) {}
@@ -47,6 +53,7 @@ Model VensimTranslator::translated() {
   add_controls();
   // those of the prelude that were needed, before those of the model that may call them
   out_.macros.insert(out_.macros.begin(), prelude_made_.begin(), prelude_made_.end());
+  if (forms_ == KeptForms::Aside) return std::move(out_);
   add_views();
   keep_rest();
   account();
@@ -111,7 +118,27 @@ void VensimTranslator::keep_rest() {
          source_.specs.method_span});
 }
 
+namespace {
+
+/// Whether all that a model says stands in equations of one module that mean what they say.
+bool is_plain(const Model& xmile) {
+  const auto limits = [&](const Sector& sector) {
+    return std::any_of(
+        sector.variables.begin(), sector.variables.end(),
+        [&](const Variable& variable) { return is_non_negative(variable, sector, xmile); });
+  };
+  return xmile.sectors.size() == 1 && xmile.root().modules.empty() && !limits(xmile.root()) &&
+         std::none_of(
+             xmile.macros.begin(), xmile.macros.end(),
+             [&](const Macro& macro) { return macro.filter.has_value() || limits(macro.body); }) &&
+         !MacroKinds(xmile).is_any();
+}
+
+}  // namespace
+
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
+  if (is_plain(xmile))
+    return VensimTranslator(xmile, xmile, prelude, KeptForms::Used, ledger, diags).translated();
   Model work = xmile;
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);
@@ -123,7 +150,13 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
     nothing.sectors.emplace_back();
     return nothing;
   }
-  return VensimTranslator(xmile, work, prelude, ledger, diags).translated();
+  return VensimTranslator(xmile, work, prelude, KeptForms::Used, ledger, diags).translated();
+}
+
+Model to_vensim_plainly(const Model& xmile, const Library& prelude) {
+  Ledger unsaid = Ledger::deaf();
+  Diagnostics untold;
+  return VensimTranslator(xmile, xmile, prelude, KeptForms::Aside, unsaid, untold).translated();
 }
 
 }  // namespace weir

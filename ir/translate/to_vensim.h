@@ -17,4 +17,8 @@ namespace weir {
 /// that was read without errors.
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags);
 
+/// What a translation of a model that to_xmile made says in its ranges, macros and equations when
+/// all that it keeps for the way back is left aside: for keep_forms. It has no diagrams.
+Model to_vensim_plainly(const Model& xmile, const Library& prelude);
+
 }  // namespace weir

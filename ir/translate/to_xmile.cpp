@@ -403,6 +403,20 @@ void XmileTranslation::keep_rest() {
   }
 }
 
+/// The part of the story that single variables are compared by.
+Model XmileTranslation::run_of(const std::unordered_set<std::string>& wanted) {
+  wanted_ = &wanted;
+  made_.sectors.emplace_back();
+  declare(root_, source_.root());
+  find_flows(root_, source_.root());
+  translate_dimensions();
+  translate_macros();
+  translate_specs();
+  translate_sector(root_, source_.root());
+  made_.root().variables = std::move(root_.made);
+  return std::move(made_);
+}
+
 /// Diagrams show variables by the kinds that they have now.
 void XmileTranslation::translate_views() {
   std::unordered_map<std::string, const Variable*> variables;
@@ -429,14 +443,34 @@ void XmileTranslation::note(ConstructKind kind, const std::string& name, Span sp
   ledger_.note({kind, name, span}, fate, std::move(reason));
 }
 
+namespace {
+
+/// With weir's forms of conveyors and queues as XMILE's own.
+Model with_containers(const Model& vensim) {
+  Model made = vensim;
+  read_container_forms(made);
+  return made;
+}
+
+}  // namespace
+
 Model to_xmile(const Model& vensim, const Library& prelude, XmileTarget target, Ledger& ledger,
                Diagnostics& diags) {
   if (!has_container_forms(vensim))
     return XmileTranslation(vensim, prelude, target, ledger, diags).run();
   note_container_forms(vensim, ledger);
-  Model with_containers = vensim;
-  read_container_forms(with_containers);
-  return XmileTranslation(with_containers, prelude, target, ledger, diags).run();
+  const Model source = with_containers(vensim);
+  return XmileTranslation(source, prelude, target, ledger, diags).run();
+}
+
+Model to_xmile_again(const Model& vensim, const Library& prelude, XmileTarget target,
+                     const std::unordered_set<std::string>& wanted) {
+  Ledger unsaid = Ledger::deaf();
+  Diagnostics untold;
+  if (!has_container_forms(vensim))
+    return XmileTranslation(vensim, prelude, target, unsaid, untold).run_of(wanted);
+  const Model source = with_containers(vensim);
+  return XmileTranslation(source, prelude, target, unsaid, untold).run_of(wanted);
 }
 
 }  // namespace weir

@@ -25,6 +25,9 @@
 //     Expr                   vensim.NAME(...): Vensim's function with Vensim's arguments
 #pragma once
 
+#include <string>
+#include <unordered_set>
+
 #include "ir/base/diag.h"
 #include "ir/model/model.h"
 #include "ir/translate/ledger.h"
@@ -37,5 +40,10 @@ enum class XmileTarget : std::uint8_t { Standard, Stella };
 /// note for every construct. Reports only what would be too large to spell out.
 Model to_xmile(const Model& vensim, const Library& prelude, XmileTarget target, Ledger& ledger,
                Diagnostics& diags);
+
+/// What it gives of the run settings, ranges and macros, and of the variables with these keys: for
+/// drop_contradicted.
+Model to_xmile_again(const Model& vensim, const Library& prelude, XmileTarget target,
+                     const std::unordered_set<std::string>& wanted);
 
 }  // namespace weir

@@ -15,7 +15,7 @@ constexpr std::size_t kMostNamed = 100'000;
 
 void VensimTranslator::add_dimensions() {
   std::size_t named = 0;
-  const DimensionForms forms(work_);
+  const DimensionForms forms(forms_ == KeptForms::Used ? work_ : Model());
   for (const Dimension& dimension : work_.dimensions) {
     const auto dim = dims_.find_dim(dimension.name.key);
     if (!dim || forms.is_made(dimension)) continue;
@@ -38,7 +38,7 @@ void VensimTranslator::add_dimensions() {
       ledger_.note({ConstructKind::Dimension, display(dimension.name), dimension.span},
                    Fate::Equivalent, "its elements stand there by name");
     add_mappings(dimension, made);
-    restore_items(dimension, forms.alias_of(dimension), made);
+    if (forms_ == KeptForms::Used) restore_items(dimension, forms.alias_of(dimension), made);
     out_.dimensions.push_back(std::move(made));
   }
   add_families();

@@ -154,7 +154,7 @@ const Macro* VensimTranslator::find_macro(const Name& name, std::size_t args) co
 /// The model's own macros (xmile.md 24).
 void VensimTranslator::add_macros() {
   for (const Macro& macro : work_.macros) {
-    if (is_restored(macro)) {
+    if (uses_form(is_restored(macro))) {
       taken_.insert(macro.name.key);
       macro_names_[&macro] = macro.name;
       continue;
@@ -164,12 +164,12 @@ void VensimTranslator::add_macros() {
     macro_names_[&macro] = fresh(display(macro.name) + (is_taken ? " macro" : ""));
   }
   for (const Macro& macro : work_.macros) {
-    if (is_made(macro)) {
+    if (uses_form(is_made(macro))) {
       ledger_.note_owner(macro.name.key, Fate::Equivalent,
                          "Vensim has the function itself, or a macro with several outputs");
       continue;
     }
-    if (is_restored(macro)) {
+    if (uses_form(is_restored(macro))) {
       ledger_.note_owner(macro.name.key, Fate::Equivalent, "it is as its author wrote it");
       Macro made;  // its place: restore_macros (frontend/kept_equations.h) knows the rest
       made.name = made.body.name = macro.name;

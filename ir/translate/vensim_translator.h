@@ -16,11 +16,14 @@
 
 namespace weir {
 
+/// What becomes of that which a model of XMILE keeps of one of Vensim (kept_forms.h).
+enum class KeptForms : std::uint8_t { Used, Aside };
+
 class VensimTranslator {
  public:
   /// `written_out` is `source` with connections and limits as equations.
   VensimTranslator(const Model& source, const Model& written_out, const Library& prelude,
-                   Ledger& ledger, Diagnostics& diags);
+                   KeptForms forms, Ledger& ledger, Diagnostics& diags);
   Model translated();
 
  private:
@@ -192,6 +195,8 @@ class VensimTranslator {
   std::optional<Expr> on_items(const Builtin& row, const Expr& source, Place& place);
 
   // macros (vensim_macros.cpp)
+  /// Whether a mark that is there counts.
+  bool uses_form(bool has_mark) const { return has_mark && forms_ == KeptForms::Used; }
   void add_macros();
   void add_macro(const Macro& macro, const Name& name);
   const Macro* find_macro(const Name& name, std::size_t args) const;
@@ -218,6 +223,7 @@ class VensimTranslator {
   const Model& source_;
   const Model& work_;
   const Library& prelude_;
+  const KeptForms forms_;
   Ledger& ledger_;
   Diagnostics& diags_;
   Model out_;

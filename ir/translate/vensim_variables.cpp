@@ -65,7 +65,8 @@ void VensimTranslator::add_sectors() {
     const Scope scope{&symbols_[i], nullptr, false, nullptr, &sector.variables};
     const std::size_t begin = made.variables.size();
     for (const Variable& variable : sector.variables) {
-      if (!is_control_text(variable) && !is_made(variable)) add_variable(variable, scope, made);
+      const bool is_left_out = is_control_text(variable) || uses_form(is_made(variable));
+      if (!is_left_out) add_variable(variable, scope, made);
     }
     for (std::size_t k = begin; i > 0 && k < made.variables.size(); ++k)
       made.variables[k].group = display(sector.name);

@@ -72,6 +72,8 @@ class XmileTranslation {
   XmileTranslation(const Model& source, const Library& prelude, XmileTarget target, Ledger& ledger,
                    Diagnostics& diags);
   Model run();
+  /// Without what no variable with one of these keys needs.
+  Model run_of(const std::unordered_set<std::string>& wanted);
 
  private:
   // to_xmile.cpp
@@ -215,6 +217,7 @@ class XmileTranslation {
   std::size_t listed_ = 0;   // elements of left sides looked at
   std::size_t nodes_ = 0;    // of expressions
   bool is_full_ = false;
+  const std::unordered_set<std::string>* wanted_ = nullptr;  // null: all variables
   bool holds_steps_ = false;  // Runge-Kutta: the clock at the start of the step is another
   VensimScope root_;
   Model made_;

@@ -112,7 +112,12 @@ void XmileTranslation::translate_sector(VensimScope& scope, const Sector& sector
     const auto known = scope.variables.find(variable.name.key);
     if (known != scope.variables.end() && known->second.source == &variable) {
       const bool is_saving = !scope.macro && variable.name.key == "saveper";
-      if (!is_saving || is_used("saveper")) translate_variable(scope, variable);
+      const bool is_wanted = scope.macro || !wanted_ || wanted_->contains(variable.name.key);
+      if (!is_wanted) {
+        named_subscripts(known->second.dims);  // nameless ranges get their names in this order
+      } else if (!is_saving || is_used("saveper")) {
+        translate_variable(scope, variable);
+      }
     } else if (!has_simulated(variable)) {
       // texts, reality checks: never part of a run (vensim.md 5.8, 12)
       scope.made.push_back(variable);

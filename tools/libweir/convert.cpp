@@ -53,19 +53,33 @@ Conversion change_style(const Loaded& loaded, Dialect target, Diagnostics& diags
 
 using Files = std::vector<std::string>;
 
-/// The model with the values that it names in other files, as the other language has them inside;
-/// what cannot be read stays as it is written, and the report says so. Files that were asked for
-/// must be there.
-Model with_data(const Model& model, const Files& data_files, Diagnostics& diags) {
-  Model filled = model;
+/// Puts the values that a model names in other files where the other language has them; what cannot
+/// be read stays as it is written, and the report says so. Files that were asked for must be there.
+void take_data(Model& model, const Files& data_files, Diagnostics& diags) {
   Diagnostics told;
-  read_external_data(filled, data_files, told, Unread::AsWritten);
-  import_data(filled, told);
+  read_external_data(model, data_files, told, Unread::AsWritten);
+  import_data(model, told);
   for (const Diagnostic& diag : told.all()) {
     const bool is_of_file = diag.severity() == Severity::Error && !diag.span.valid();
     if (is_of_file && !data_files.empty()) diags.take(diag);
   }
-  return filled;
+}
+
+XmileTarget product_of(Dialect dialect) {
+  return dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
+}
+
+/// What translating a model of Vensim gives, as far as the forms that `xmile` keeps are compared
+/// with it.
+Model in_xmile_again(const Model& vensim, const Model& xmile, const Library& prelude,
+                     const Files& data_files) {
+  const XmileTarget product = product_of(xmile.dialect);
+  const auto wanted = restored_variables(xmile);
+  if (!reads_external_data(vensim)) return to_xmile_again(vensim, prelude, product, wanted);
+  Model filled = vensim;
+  Diagnostics untold;
+  take_data(filled, data_files, untold);
+  return to_xmile_again(filled, prelude, product, wanted);
 }
 
 /// Times that kept forms are tried: each that is contradicted takes those with it that hang on it.
@@ -78,14 +92,10 @@ Model in_vensim(Model& source, const Library& prelude, const Files& data_files, 
   const Ledger before = ledger;
   for (int i = 0; has_kept_forms(source); ++i) {
     if (i == kMostTries) drop_kept_forms(source);
-    Diagnostics told, untold;
-    Ledger unsaid;
+    Diagnostics told;
     Model tried = to_vensim(source, prelude, ledger, told);
     restore_macros(source, tried);
-    const XmileTarget product =
-        source.dialect == Dialect::Stella ? XmileTarget::Stella : XmileTarget::Standard;
-    const Model again =
-        to_xmile(with_data(tried, data_files, untold), prelude, product, unsaid, untold);
+    const Model again = in_xmile_again(tried, source, prelude, data_files);
     if (!drop_contradicted(again, source)) {
       for (const Diagnostic& diag : told.all()) diags.take(diag);
       return tried;
@@ -100,11 +110,7 @@ Model in_xmile(const Model& source, const Model& original, const Library& prelud
                XmileTarget product, Ledger& ledger, Diagnostics& diags) {
   Model xmile = to_xmile(source, prelude, product, ledger, diags);
   if (diags.has_errors()) return xmile;
-  Ledger unsaid;
-  Diagnostics untold;
-  Model plain = xmile;
-  drop_kept_forms(plain);
-  const Model back = to_vensim(plain, prelude, unsaid, untold);
+  const Model back = to_vensim_plainly(xmile, prelude);
   keep_forms(original, back, xmile);
   keep_macros(original, back, xmile);
   print_kept_equations(xmile);
@@ -113,7 +119,8 @@ Model in_xmile(const Model& source, const Model& original, const Library& prelud
 
 Conversion translate(const Loaded& loaded, ConvertTarget target, const Files& data_files,
                      Diagnostics& diags) {
-  Model source = with_data(loaded.model, data_files, diags);
+  Model source = loaded.model;
+  take_data(source, data_files, diags);
   read_views(source, loaded.sources, diags);
   SourceMap prelude_source;
   const Library prelude = parse_prelude(prelude_source);
@@ -126,8 +133,7 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, const Files& da
     made.text = mdl::write(vensim, diags);
     made.accounts = ledger.settle(std::move(all), vensim);
   } else {
-    const XmileTarget product =
-        target == ConvertTarget::Stella ? XmileTarget::Stella : XmileTarget::Standard;
+    const XmileTarget product = product_of(dialect_of(target));
     const Model xmile = in_xmile(source, loaded.model, prelude, product, ledger, diags);
     report_gaps(xmile, diags);
     made.text = xmile::write(xmile, diags);

@@ -9,6 +9,7 @@
 // stock, would take the stock off what its flows add up to: they are refused.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "ir/model/passes/resolver.h"
@@ -104,6 +105,9 @@ class Filtering {
 }  // namespace
 
 void apply_option_filters(Model& model, Diagnostics& diags) {
+  if (std::none_of(model.macros.begin(), model.macros.end(),
+                   [](const Macro& macro) { return macro.filter.has_value(); }))
+    return;
   std::vector<Name> tags;
   for (Macro& macro : model.macros) {
     tags.push_back(macro.name);
