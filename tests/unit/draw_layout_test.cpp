@@ -7,6 +7,7 @@
 #include <string>
 
 #include "frontend/load.h"
+#include "tools/draw/ghosts.h"
 #include "tools/draw/layout.h"
 #include "tools/draw/structure.h"
 
@@ -76,6 +77,29 @@ TEST(Structure, FlowsOfXmileAreNamedByTheirStocks) {
   const std::vector<std::string> found = lines_of(structure_of(model.root(), model.dialect));
   EXPECT_EQ(found, (std::vector<std::string>{"->alone>-", "->in>s", "f->alone", "f->out", "s->out",
                                              "s0.>s", "s>out>-"}));
+}
+
+/// Variables a, b, ... and who uses whom.
+Structure structure_of_arrows(std::size_t count, const std::vector<Influence>& arrows) {
+  Structure structure;
+  for (std::size_t i = 0; i < count; ++i)
+    structure.nodes.push_back({Name(std::string(1, static_cast<char>('a' + i))), ObjectKind::Aux});
+  structure.influences = arrows;
+  return structure;
+}
+
+TEST(Ghosts, StandWhereAnArrowWouldBeLong) {
+  const Structure structure = structure_of_arrows(4, {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}});
+  const Ghosts ghosts = choose_ghosts(structure, {{0, 0}, {50, 0}, {900, 0}, {900, 100}});
+  EXPECT_EQ(ghosts.of, (std::vector<std::size_t>{0, 1}));
+  // c and d are near each other: one ghost of a for both, and one of b
+  EXPECT_EQ(ghosts.at, (std::vector<std::size_t>{kNowhere, 0, 0, 1, 1}));
+}
+
+TEST(Ghosts, AreNoneOfWhatHasOneArrow) {
+  const Structure structure = structure_of_arrows(3, {{0, 1}, {1, 2}});
+  const Ghosts ghosts = choose_ghosts(structure, {{0, 0}, {900, 0}, {1800, 0}});
+  EXPECT_TRUE(ghosts.of.empty());
 }
 
 /// Boxes of stocks, valves and names, without the room for labels outside.

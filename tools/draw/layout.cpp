@@ -1,8 +1,8 @@
 // See layout.h.
 //
-// Two rounds. First the stocks that pipes join are set out from left to right, each group on its
+// Three rounds. First the stocks that pipes join are set out from left to right, each group on its
 // own. Then each group is one large box, and groups and all others are placed so that what is
-// joined stands near.
+// joined stands near. Arrows that are still long start at a ghost, and all is placed once more.
 #include "tools/draw/layout.h"
 
 #include <algorithm>
@@ -16,6 +16,7 @@
 
 #include "ir/base/shared_module.h"
 #include "tools/draw/geometry.h"
+#include "tools/draw/ghosts.h"
 #include "tools/draw/graphviz/door.h"
 #include "tools/draw/scene.h"
 #include "tools/draw/structure.h"
@@ -66,6 +67,7 @@ class Layouter {
       find_returning_flows();
       for (std::size_t group = 0; group < groups_.size(); ++group) arrange_group(group, problem);
       arrange_all(problem);
+      if (add_ghosts()) arrange_all(problem);
     }
     finish();
     return std::move(view_);
@@ -270,13 +272,34 @@ class Layouter {
     }
     arrange(groups_.size() > 600 ? LayoutEngine::Many : LayoutEngine::Springs, graph, problem);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      const Box& box = groups_[i].box;
+      Box& box = groups_[i].box;
       const Point middle = {(box.left + box.right) / 2, (box.top + box.bottom) / 2};
       const Point shift = Point{graph.boxes[i].x, graph.boxes[i].y} - middle;
+      box = {};
       for (const std::size_t object : groups_[i].members) {
         view_.objects[object].at = view_.objects[object].at + shift;
+        cover(object, box);
       }
     }
+  }
+
+  /// Whether any arrow is so long that it starts at a ghost beside its end.
+  bool add_ghosts() {
+    std::vector<Point> places;
+    for (std::size_t node = 0; node < structure_.nodes.size(); ++node)
+      places.push_back(view_.objects[node].at);
+    const Ghosts ghosts = choose_ghosts(structure_, places);
+    const std::size_t first = view_.objects.size();
+    for (const std::size_t node : ghosts.of) {
+      const ObjectId id = add_object(ObjectKind::Alias, view_.objects[node].name);
+      group_of_.push_back(groups_.size());
+      groups_.push_back({{index(id)}, {}});
+      cover(index(id), groups_.back().box);
+    }
+    for (std::size_t i = 0; i < ghosts.at.size(); ++i) {
+      if (ghosts.at[i] != kNowhere) structure_.influences[i].from = first + ghosts.at[i];
+    }
+    return !ghosts.of.empty();
   }
 
   /// From centre to centre; what then overlaps is pushed apart.
@@ -407,7 +430,7 @@ class Layouter {
   }
 
   std::size_t pair_key(std::size_t from, std::size_t to) const {
-    return from * structure_.nodes.size() + to;
+    return from * view_.objects.size() + to;
   }
 
   /// An arc to the left of the straight line, as the two languages say it: by an angle, or by a
