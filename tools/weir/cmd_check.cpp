@@ -56,8 +56,7 @@ void write_verdicts(JsonWriter& json, const std::vector<RealityResult>& results)
 /// The reality checks, when they were asked for and the model can run; their errors go to the rest.
 std::vector<RealityResult> run_reality(const Options& options, Lowered& lowered) {
   if (!options.reality || lowered.diags.has_errors()) return {};
-  RealityReport report = check_reality(load_model(options.model.path, options.model.lower.encoding),
-                                       options.model.lower);
+  RealityReport report = check_reality(load_given(options.model), options.model.lower);
   if (report.diags.has_errors()) {
     lowered.diags = std::move(report.diags);
     lowered.sources = std::move(report.sources);

@@ -52,7 +52,7 @@ Exit convert_file(const Options& options) {
     complain("tell the language by the ending of -o (.mdl, .xmile, .stmx) or by --to");
     return Exit::WrongUse;
   }
-  Loaded loaded = load_model(options.model.path, options.model.lower.encoding);
+  Loaded loaded = load_given(options.model);
   Conversion conversion;
   if (!loaded.diags.has_errors())
     conversion = convert_model(loaded, *target, loaded.diags, options.model.lower.data_files);

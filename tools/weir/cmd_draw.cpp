@@ -47,7 +47,7 @@ Exit draw_model(const Options& options) {
     return refuse(fmt::format("'{}' ends neither in .svg nor in .png", options.output),
                   Exit::WrongUse);
   }
-  Loaded loaded = load_model(options.model.path, options.model.lower.encoding);
+  Loaded loaded = load_given(options.model);
   if (loaded.model.sectors.empty() || loaded.diags.has_errors()) {
     report(loaded.diags, loaded.sources, {});
     return exit_after_errors(loaded.diags);

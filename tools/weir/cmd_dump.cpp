@@ -10,7 +10,7 @@ Exit dump_stage(const Options& options) {
                         options.stage == DumpStage::Views;
   if (is_early) {
     Lowered lowered;
-    static_cast<Loaded&>(lowered) = load_model(options.model.path, options.model.lower.encoding);
+    static_cast<Loaded&>(lowered) = load_given(options.model);
     if (options.stage == DumpStage::Views) load_views(lowered);
     const bool has_errors = lowered.diags.has_errors();
     if (!report(lowered.diags, lowered.sources, options.model.silence)) return Exit::WrongUse;

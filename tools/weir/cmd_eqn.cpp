@@ -36,7 +36,7 @@ std::string json_text(const std::vector<VariableText>& variables) {
 
 /// A model with mistakes still shows its equations.
 Exit show_equation(const Options& options) {
-  Loaded loaded = load_model(options.model.path, options.model.lower.encoding);
+  Loaded loaded = load_given(options.model);
   std::vector<VariableText> variables;
   Diagnostics diags;
   for (const std::string& name : options.names) {

@@ -6,7 +6,7 @@
 namespace weir::cli {
 
 Exit format_file(const Options& options) {
-  Loaded loaded = load_model(options.model.path, options.model.lower.encoding);
+  Loaded loaded = load_given(options.model);
   const bool has_errors = loaded.diags.has_errors();
   report(loaded.diags, loaded.sources, {});
   if (has_errors) return exit_after_errors(loaded.diags);

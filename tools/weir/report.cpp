@@ -12,11 +12,15 @@
 
 namespace weir::cli {
 
-Lowered lower_given(const ModelOptions& options) {
-  std::error_code problem;
+Loaded load_given(const ModelOptions& options) {
+  std::error_code problem;  // load_model tells it
   const std::uintmax_t size = std::filesystem::file_size(options.path, problem);
   if (!problem) expect_memory_for_model(size);
-  return lower_model(load_model(options.path, options.lower.encoding), options.lower);
+  return load_model(options.path, options.lower.encoding);
+}
+
+Lowered lower_given(const ModelOptions& options) {
+  return lower_model(load_given(options), options.lower);
 }
 
 bool silence(Diagnostics& diags, const std::vector<std::string>& names) {

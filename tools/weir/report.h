@@ -9,7 +9,10 @@
 
 namespace weir::cli {
 
-/// Loads and lowers the model of `options`.
+/// Loads the model of `options`, and room for what will be done with it.
+Loaded load_given(const ModelOptions& options);
+
+/// Loads and lowers it.
 Lowered lower_given(const ModelOptions& options);
 
 /// Removes silenced warnings and prints the rest on standard error; false when `silence` names no
