@@ -54,12 +54,12 @@ Executable::Executable(const Program& program) : image_(program.image) {
   points_.reserve(2 * program.tables.size());
   segments_.reserve(program.tables.size());
   for (const ProgramTable& table : program.tables) {
-    const double* xs = points_.emplace_back(table.xs).data();
-    const double* ys = points_.emplace_back(table.ys).data();
+    const std::vector<double>& xs = points_.emplace_back(table.xs);
+    const std::vector<double>& ys = points_.emplace_back(table.ys);
     weir_table& made =
-        tables_.emplace_back(weir_table{xs, ys, static_cast<std::uint32_t>(table.xs.size()),
-                                        static_cast<std::uint32_t>(table.kind), nullptr});
+        tables_.emplace_back(table_of_points(xs, ys, static_cast<weir_table_kind>(table.kind)));
     made.segments = segments_.emplace_back(make_segments(made)).data();
+    guess_places(made);
     first_segments_.push_back(made.segments);
   }
   for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));

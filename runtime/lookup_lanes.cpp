@@ -1,4 +1,5 @@
-// Where the lanes of a lookup lie: what code of several lanes asks when one has left its segment.
+// Where the lanes of a lookup lie: what code of several lanes asks when one has left its segment
+// and is not where its table's points would have it if they were at equal distances.
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -21,18 +22,6 @@ std::size_t points_before(const weir_table& table, double x) {
   return count;
 }
 
-// Most tables have their points at equal distances, and then the first distance tells the segment.
-const weir_segment& segment_of(const weir_table& table, double x) {
-  if (table.count > 1) {
-    const double place = (x - table.xs[0]) / (table.xs[1] - table.xs[0]);
-    if (place > 0 && place < table.count - 1) {
-      const weir_segment& guess = table.segments[static_cast<std::size_t>(place) + 1];
-      if (weir::is_in(guess, x)) return guess;
-    }
-  }
-  return weir::segment_at(table, points_before(table, x), x);
-}
-
 }  // namespace
 
 uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, uint32_t number,
@@ -42,7 +31,7 @@ uint32_t weir_rt_lookup_lanes(const weir_frame* frame, double* wide_segments, ui
   bool are_in = true;
   for (uint32_t left = ~inside & ((1u << lanes) - 1); left != 0; left &= left - 1) {
     const auto lane = static_cast<uint32_t>(std::countr_zero(left));
-    const weir_segment& here = segment_of(table, x[lane]);
+    const weir_segment& here = weir::segment_at(table, points_before(table, x[lane]), x[lane]);
     weir::put_segment(here, fields + lane, lanes);
     are_in = are_in && weir::is_in(here, x[lane]);
   }

@@ -76,4 +76,10 @@ std::vector<weir_segment> make_segments(const weir_table& table) {
   return segments;
 }
 
+void guess_places(weir_table& table) {
+  table.first = table.count > 0 ? table.xs[0] : 0.0;
+  const double run = table.count > 1 ? table.xs[table.count - 1] - table.first : 0.0;
+  table.per_x = run > 0 ? (table.count - 1) / run : 0.0;
+}
+
 }  // namespace weir

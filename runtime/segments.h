@@ -32,9 +32,24 @@ inline double on_slope(double away, const Slope& slope, double y) {
   return std::fma(away, slope.high, std::fma(away, slope.rest, y));
 }
 
+/// A table of these points, without segments.
+inline weir_table table_of_points(const std::vector<double>& xs, const std::vector<double>& ys,
+                                  weir_table_kind kind) {
+  return {xs.data(),
+          ys.data(),
+          static_cast<std::uint32_t>(xs.size()),
+          static_cast<std::uint32_t>(kind),
+          nullptr,
+          0,
+          0};
+}
+
 /// The segments of a table, one more than it has points: rt.h, weir_segment. What they would not
 /// give to the bit as weir_rt_lookup does lies outside of them.
 std::vector<weir_segment> make_segments(const weir_table& table);
+
+/// Fills in `first` and `per_x`.
+void guess_places(weir_table& table);
 
 inline bool is_in(const weir_segment& segment, double x) {
   return std::bit_cast<std::uint64_t>(x - segment.from) - segment.start <= segment.width;

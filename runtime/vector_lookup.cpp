@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/array_view.h"
+#include "runtime/segments.h"
 #include "weir/rt.h"
 
 using weir::element;
@@ -102,8 +103,7 @@ double vector_lookup(const weir_view& vector, double x, double from, double to, 
     points.xs.push_back(from + (to - from) * part);
     points.ys.push_back(element(vector, i));
   }
-  const weir_table table = {points.xs.data(), points.ys.data(), static_cast<uint32_t>(count),
-                            WEIR_TABLE_CONTINUOUS, nullptr};
+  const weir_table table = weir::table_of_points(points.xs, points.ys, WEIR_TABLE_CONTINUOUS);
   weir_frame frame = {};
   frame.tables = &table;
   return read(frame, points, x, static_cast<Mode>(static_cast<int>(mode)));

@@ -1,34 +1,17 @@
-// Emits what several lanes do otherwise than one: calls, loads at a computed index, lookups.
+// Emits what several lanes do otherwise than one: calls, loads at a computed index. Lookups:
+// emit_lookup_lanes.cpp.
 //
 // A value of several lanes is a vector, one run a lane; arithmetic, comparisons and choices are the
 // same instructions over it (emit_op.cpp). A call is made once for each lane, with that lane's
-// frame: the very function that a single run calls; but for fast mathematics (emit_fast.cpp). A
-// lookup is read by all lanes at once as long as each stays in its segment.
+// frame: the very function that a single run calls; but for fast mathematics (emit_fast.cpp), and
+// once for all where each would be told the same.
 #include <cstddef>
 
 #include "codegen/llvm/emitter.h"
-#include "codegen/llvm/symbols.h"
 #include "codegen/llvm/vector_math.h"
 #include "weir/rt.h"
 
 namespace weir {
-namespace {
-
-llvm::Function* lookup_function(ModuleEmitter& m) {
-  if (llvm::Function* known = m.module.getFunction(kLookupLanes)) return known;
-  auto* type = llvm::FunctionType::get(
-      m.i32, {m.pointer, m.pointer, m.i32, m.pointer, m.pointer, m.i32, m.i32}, false);
-  auto* made =
-      llvm::Function::Create(type, llvm::Function::ExternalLinkage, kLookupLanes, m.module);
-  made->setMemoryEffects(llvm::MemoryEffects::inaccessibleOrArgMemOnly());
-  made->addFnAttr(llvm::Attribute::NoUnwind);
-  made->addFnAttr(llvm::Attribute::WillReturn);
-  made->addFnAttr(llvm::Attribute::Cold);
-  return made;
-}
-
-}  // namespace
-
 llvm::Value* StatementEmitter::in_all_lanes(llvm::Value* value) {
   return m_.lanes == 1 ? value : b_.CreateVectorSplat(m_.lanes, value);
 }
@@ -60,71 +43,52 @@ llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {
   if (m_.math == MathMode::Fast && native_lanes() > 1 && find_vector_function(inst.op) != nullptr)
     return call_all_lanes(inst.op, values);
 
-  llvm::Value* results = llvm::PoisonValue::get(m_.number_type);
-  for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) {
+  const auto call_of = [&](std::uint32_t lane) {
     std::vector<llvm::Value*> arguments;
     if (kind != OpKind::Math) arguments.push_back(lane_frame(lane));
     arguments.insert(arguments.end(), numbers.begin(), numbers.end());
     for (llvm::Value* value : values) arguments.push_back(lane_of(value, lane));
-    llvm::Value* result = b_.CreateCall(m_.runtime_function(inst.op), arguments);
-    results = b_.CreateInsertElement(results, result, lane);
-  }
+    return b_.CreateCall(m_.runtime_function(inst.op), arguments);
+  };
+  llvm::Value* first = call_of(0);
+  const auto call_others = [&] {
+    llvm::Value* results = b_.CreateInsertElement(m_.number(0), first, std::uint64_t{0});
+    for (std::uint32_t lane = 1; lane < m_.lanes; ++lane)
+      results = b_.CreateInsertElement(results, call_of(lane), lane);
+    return results;
+  };
+  if (kind != OpKind::Math) return call_others();
+
+  llvm::LLVMContext& context = m_.module.getContext();
+  llvm::BasicBlock* once = b_.GetInsertBlock();
+  auto* others = llvm::BasicBlock::Create(context, "others", once->getParent());
+  auto* done = llvm::BasicBlock::Create(context, "called", once->getParent());
+  llvm::Value* for_all = in_all_lanes(first);
+  b_.CreateCondBr(are_same(values), done, others);
+  b_.SetInsertPoint(others);
+  llvm::Value* each = call_others();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+  llvm::PHINode* results = b_.CreatePHI(m_.number_type, 2);
+  results->addIncoming(for_all, once);
+  results->addIncoming(each, others);
   return results;
 }
 
-/// weir_rt_lookup: the line of the remembered segments when each lane is in its own, else a call,
-/// which remembers others.
-llvm::Value* StatementEmitter::read_segments(llvm::Value* table, llvm::Value* x) {
-  llvm::LLVMContext& context = m_.module.getContext();
-  llvm::Function* function = b_.GetInsertBlock()->getParent();
-  auto* inside = llvm::BasicBlock::Create(context, "inside", function);
-  auto* outside = llvm::BasicBlock::Create(context, "outside", function);
-  auto* moved = llvm::BasicBlock::Create(context, "moved", function);
-  auto* done = llvm::BasicBlock::Create(context, "done", function);
-
-  llvm::Value* first = b_.CreateMul(b_.CreateZExt(table, m_.i64), m_.index(WEIR_SEGMENT_FIELDS));
-  const auto field = [&](std::size_t offset) {
-    llvm::Value* at = b_.CreateAdd(first, m_.index(offset / sizeof(double)));
-    return b_.CreateLoad(m_.number_type,
-                         b_.CreateInBoundsGEP(m_.number_type, m_.wide_segments, at));
-  };
-  const auto away_from = [&] { return b_.CreateFSub(x, field(offsetof(weir_segment, from))); };
-  const auto on_line = [&](llvm::Value* away) {
-    return emit_on_slope(m_, away, field(offsetof(weir_segment, slope)),
-                         field(offsetof(weir_segment, slope_rest)),
-                         field(offsetof(weir_segment, y)));
-  };
-  llvm::Value* away = away_from();
-  llvm::Type* bits = b_.getIntNTy(m_.lanes);
-  llvm::Value* each = b_.CreateBitCast(emit_is_in(m_, away, field(offsetof(weir_segment, start)),
-                                                  field(offsetof(weir_segment, width))),
-                                       bits);
-  b_.CreateCondBr(b_.CreateICmpEQ(each, llvm::Constant::getAllOnesValue(bits)), inside, outside);
-
-  b_.SetInsertPoint(outside);
-  llvm::AllocaInst* xs = m_.stack_room(m_.number_type, "xs");
-  llvm::AllocaInst* ys = m_.stack_room(m_.number_type, "ys");
-  b_.CreateStore(x, xs);
-  llvm::Value* is_in =
-      b_.CreateCall(lookup_function(m_), {m_.frame, m_.wide_segments, table, xs, ys,
-                                          b_.getInt32(m_.lanes), b_.CreateZExt(each, m_.i32)});
-  llvm::Value* read = b_.CreateLoad(m_.number_type, ys);
-  b_.CreateCondBr(b_.CreateICmpNE(is_in, b_.getInt32(0)), moved, done);
-
-  b_.SetInsertPoint(inside);
-  llvm::Value* here = on_line(away);
-  b_.CreateBr(done);
-
-  b_.SetInsertPoint(moved);
-  llvm::Value* there = on_line(away_from());
-  b_.CreateBr(done);
-
-  b_.SetInsertPoint(done);
-  llvm::PHINode* y = b_.CreatePHI(m_.number_type, 3);
-  y->addIncoming(here, inside);
-  y->addIncoming(there, moved);
-  y->addIncoming(read, outside);
-  return y;
+/// Whether all lanes have the same arguments, as what hangs on Time alone has.
+llvm::Value* StatementEmitter::are_same(const std::vector<llvm::Value*>& values) {
+  llvm::Value* same = b_.getTrue();
+  llvm::Type* all = b_.getIntNTy(m_.lanes);
+  llvm::Type* bits = m_.number_type->getWithNewType(m_.i64);
+  for (llvm::Value* value : values) {
+    if (llvm::isa<llvm::Constant>(value)) continue;
+    llvm::Value* first = in_all_lanes(lane_of(value, 0));
+    llvm::Value* each =
+        b_.CreateICmpEQ(b_.CreateBitCast(value, bits), b_.CreateBitCast(first, bits));
+    same = b_.CreateAnd(
+        same, b_.CreateICmpEQ(b_.CreateBitCast(each, all), llvm::Constant::getAllOnesValue(all)));
+  }
+  return same;
 }
 
 }  // namespace weir

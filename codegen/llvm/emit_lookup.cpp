@@ -39,11 +39,11 @@ llvm::Function* search_function(ModuleEmitter& m) {
   return made;
 }
 
-static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 32);
+static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 48);
 static_assert(offsetof(weir_segment, start) == 0 && offsetof(weir_segment, width) == 8 &&
                   offsetof(weir_segment, from) == 16 && offsetof(weir_segment, slope) == 24 &&
                   offsetof(weir_segment, slope_rest) == 32 && offsetof(weir_segment, y) == 40 &&
-                  sizeof(weir_segment) == 8 * WEIR_SEGMENT_FIELDS,
+                  sizeof(weir_segment) == 64,
               "the order of a segment's fields");
 
 // places in a weir_segment

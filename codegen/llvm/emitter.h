@@ -145,6 +145,7 @@ class StatementEmitter {
   llvm::Value* in_all_lanes(llvm::Value* value);
   llvm::Value* gather(llvm::Value* slots);
   llvm::Value* call_each_lane(const Inst& inst);
+  llvm::Value* are_same(const std::vector<llvm::Value*>& values);
   llvm::Value* lane_frame(std::uint32_t lane);
   llvm::Value* lane_of(llvm::Value* value, std::uint32_t lane);
   llvm::Value* read_segments(llvm::Value* table, llvm::Value* x);

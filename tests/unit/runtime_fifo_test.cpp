@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "runtime/segments.h"
 #include "tests/unit/runtime_fake.h"
 
 namespace {
@@ -19,8 +20,7 @@ struct ShapedFrame : FakeFrame {
   explicit ShapedFrame(double dt = 1, std::vector<double> x = {0, 1},
                        std::vector<double> y = {1, 1})
       : FakeFrame(dt), xs(std::move(x)), ys(std::move(y)) {
-    table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()), WEIR_TABLE_CONTINUOUS,
-             nullptr};
+    table = weir::table_of_points(xs, ys, WEIR_TABLE_CONTINUOUS);
     frame.tables = &table;
   }
 };

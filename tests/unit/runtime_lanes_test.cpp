@@ -92,7 +92,7 @@ double on_line(const double* low, double x) {
 // Ends, points, a step, what is no number: each lane as a lookup by itself.
 TEST(RuntimeLanes, ReadLookupsAsOneDoes) {
   const std::vector<double> xs = {0, 1, 1, 2.5, 4}, ys = {5, 7, 9, -1, 0};
-  weir_table table{xs.data(), ys.data(), 5, WEIR_TABLE_CONTINUOUS, nullptr};
+  weir_table table = weir::table_of_points(xs, ys, WEIR_TABLE_CONTINUOUS);
   const std::vector<weir_segment> segments = weir::make_segments(table);
   table.segments = segments.data();
   weir_frame frame{};

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/segments.h"
 #include "weir/rt.h"
 
 namespace {
@@ -52,8 +53,7 @@ struct Reader {
   weir_frame frame = {};
   Reader(std::vector<double> x, std::vector<double> y, weir_table_kind kind = WEIR_TABLE_CONTINUOUS)
       : xs(std::move(x)), ys(std::move(y)) {
-    table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()),
-             static_cast<std::uint32_t>(kind), nullptr};
+    table = weir::table_of_points(xs, ys, kind);
     frame.tables = &table;
   }
 };

@@ -24,8 +24,7 @@ struct Reader {
 
   Reader(std::vector<double> x, std::vector<double> y, weir_table_kind kind)
       : xs(std::move(x)), ys(std::move(y)) {
-    table = {xs.data(), ys.data(), static_cast<std::uint32_t>(xs.size()),
-             static_cast<std::uint32_t>(kind), nullptr};
+    table = weir::table_of_points(xs, ys, kind);
     segments = make_segments(table);
     table.segments = last = segments.data();
     searching.tables = remembering.tables = &table;

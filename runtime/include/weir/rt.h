@@ -32,8 +32,10 @@ typedef enum weir_table_kind {
  * so that one comparison tells, and there the lookup is, to the bit what weir_rt_lookup gives,
  *
  *     fma(away, slope, fma(away, slope_rest, y))
+ *
+ * Each lies in one line of the processor's cache.
  */
-typedef struct weir_segment {
+typedef struct __attribute__((aligned(64))) weir_segment {
   uint64_t start, width;
   double from, slope, slope_rest, y;
 } weir_segment;
@@ -47,6 +49,8 @@ typedef struct weir_table {
   uint32_t count;
   uint32_t kind;                /* weir_table_kind */
   const weir_segment* segments; /* count + 1, segment i lies before point i; or null */
+  /* Where x would lie among points at equal distances: behind (x - first) * per_x of them. */
+  double first, per_x;
 } weir_table;
 
 /* A discrete delay's or container's content; made by the *_start functions, owned by the frame. */
