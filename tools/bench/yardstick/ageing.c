@@ -105,5 +105,5 @@ static void run(enum saving saving, double* rows) {
 }
 
 const struct yardstick ageing_yardstick = {
-    "ageing_chain.mdl", kRows, kVariables, sizeof kPlaces / sizeof kPlaces[0], kPlaces, run,
+    "ageing_chain.mdl", "room", kRows, kVariables, sizeof kPlaces / sizeof kPlaces[0], kPlaces, run,
 };

@@ -86,5 +86,5 @@ static void run(enum saving saving, double* rows) {
 }
 
 const struct yardstick oregonator_yardstick = {
-    "oregonator.mdl", kRows, kVariables, sizeof kPlaces / sizeof kPlaces[0], kPlaces, run,
+    "oregonator.mdl", "slow", kRows, kVariables, sizeof kPlaces / sizeof kPlaces[0], kPlaces, run,
 };

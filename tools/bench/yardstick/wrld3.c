@@ -483,6 +483,11 @@ static void run(enum saving saving, double* rows) {
 }
 
 const struct yardstick wrld3_yardstick = {
-    "real/wrld3-03/wrld3-03.mdl",       kSteps + 1, kVariables,
-    sizeof kPlaces / sizeof kPlaces[0], kPlaces,    run,
+    "real/wrld3-03/wrld3-03.mdl",
+    "land yield factor 1",
+    kSteps + 1,
+    kVariables,
+    sizeof kPlaces / sizeof kPlaces[0],
+    kPlaces,
+    run,
 };

@@ -36,6 +36,7 @@ struct place {
 enum { kOutputs = 5 };
 struct yardstick {
   const char* model; /* its file */
+  const char* input; /* the constant in which runs that are made at once differ */
   size_t row_count, variable_count, place_count;
   const struct place* places;
   void (*run)(enum saving saving, double* rows);
