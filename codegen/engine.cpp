@@ -59,7 +59,6 @@ Executable::Executable(const Program& program) : image_(program.image) {
     weir_table& made =
         tables_.emplace_back(table_of_points(xs, ys, static_cast<weir_table_kind>(table.kind)));
     made.segments = segments_.emplace_back(make_segments(made)).data();
-    guess_places(made);
     first_segments_.push_back(made.segments);
   }
   for (const Region& clamped : program.clamped) clamped_.push_back(region_of(clamped));

@@ -177,7 +177,9 @@ double read_anew(const weir_frame* frame, uint32_t number, double x) {
   const weir_table& table = table_of(frame, number);
   if (!is_readable(table, x)) return kNan;
   if (frame->segments != nullptr && table.segments != nullptr) {
-    const weir_segment& here = weir::segment_at(table, first_at_or_after(table, x), x);
+    const weir_segment& guess = weir::guessed_segment(table, x);
+    const weir_segment& here =
+        weir::is_in(guess, x) ? guess : weir::segment_at(table, first_at_or_after(table, x), x);
     frame->segments[number] = &here;
     if (weir::is_in(here, x)) return on_segment(here, x);
   }

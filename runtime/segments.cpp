@@ -63,6 +63,20 @@ weir_segment line(const weir_table& table, std::size_t right) {
 
 }  // namespace
 
+weir_table table_of_points(const std::vector<double>& xs, const std::vector<double>& ys,
+                           weir_table_kind kind) {
+  weir_table table = {};
+  table.xs = xs.data();
+  table.ys = ys.data();
+  table.count = static_cast<std::uint32_t>(xs.size());
+  table.kind = kind;
+  if (xs.empty()) return table;
+  table.first = xs.front();
+  const double run = xs.back() - xs.front();
+  if (run > 0) table.per_x = static_cast<double>(xs.size() - 1) / run;
+  return table;
+}
+
 std::vector<weir_segment> make_segments(const weir_table& table) {
   std::vector<weir_segment> segments(table.count + std::size_t{1}, kNeverRead);
   const bool holds_ends = table.kind == WEIR_TABLE_CONTINUOUS;
@@ -74,12 +88,6 @@ std::vector<weir_segment> make_segments(const weir_table& table) {
   segments.front() = held_before(table.xs[0], table.ys[0]);
   segments.back() = held_from(line_begin(table, last), table.ys[last]);
   return segments;
-}
-
-void guess_places(weir_table& table) {
-  table.first = table.count > 0 ? table.xs[0] : 0.0;
-  const double run = table.count > 1 ? table.xs[table.count - 1] - table.first : 0.0;
-  table.per_x = run > 0 ? (table.count - 1) / run : 0.0;
 }
 
 }  // namespace weir

@@ -1,6 +1,7 @@
 // Lookups cut into segments that are read without a search. Private to the runtime and the engines.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -33,23 +34,12 @@ inline double on_slope(double away, const Slope& slope, double y) {
 }
 
 /// A table of these points, without segments.
-inline weir_table table_of_points(const std::vector<double>& xs, const std::vector<double>& ys,
-                                  weir_table_kind kind) {
-  return {xs.data(),
-          ys.data(),
-          static_cast<std::uint32_t>(xs.size()),
-          static_cast<std::uint32_t>(kind),
-          nullptr,
-          0,
-          0};
-}
+weir_table table_of_points(const std::vector<double>& xs, const std::vector<double>& ys,
+                           weir_table_kind kind);
 
 /// The segments of a table, one more than it has points: rt.h, weir_segment. What they would not
 /// give to the bit as weir_rt_lookup does lies outside of them.
 std::vector<weir_segment> make_segments(const weir_table& table);
-
-/// Fills in `first` and `per_x`.
-void guess_places(weir_table& table);
 
 inline bool is_in(const weir_segment& segment, double x) {
   return std::bit_cast<std::uint64_t>(x - segment.from) - segment.start <= segment.width;
@@ -70,6 +60,13 @@ inline const weir_segment& segment_at(const weir_table& table, std::size_t befor
   if (is_in(here, x) || before == table.count) return here;
   const weir_segment& after = table.segments[before + 1];
   return is_in(after, x) ? after : here;
+}
+
+/// The segment in which x would lie among points at equal distances, as those of most tables are.
+inline const weir_segment& guessed_segment(const weir_table& table, double x) {
+  const double place = (x - table.first) * table.per_x + 1;
+  const double most = table.count;
+  return table.segments[!(place > 0) ? 0 : static_cast<std::size_t>(std::min(place, most))];
 }
 
 /// One lane's part of weir_frame::wide_segments for a table; `fields` is the place of its `start`.

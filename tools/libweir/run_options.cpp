@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "ir/base/name.h"
+#include "runtime/integrate.h"
 #include "runtime/solvers/cvode.h"
 
 namespace weir {
@@ -24,10 +25,11 @@ const ProgramVar* find_number(const Program& program, std::string_view key) {
 
 namespace {
 
-/// Bounds of the error: those asked for, else the model's own (vensim.md 1.6.1), else the method's:
+/// Bounds of the error, where the method has any: those asked for, else the model's own (vensim.md 1.6.1), else the method's:
 /// Vensim's 0.001; for what is not Vensim's, six digits, as references are printed with.
 void set_error_bounds(const Compiled& compiled, const RunSettings& settings, RunOptions& options) {
   const Program& program = compiled.program;
+  if (!has_error_bounds(static_cast<weir_method>(program.method))) return;
   const bool is_vensims =
       program.method == ProgramMethod::Rk2Auto || program.method == ProgramMethod::Rk4Auto;
   const auto bound = [&](std::optional<double> given, std::string_view key) {
