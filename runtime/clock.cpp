@@ -18,12 +18,6 @@ double in_units(double number, double unit) {
 
 }  // namespace
 
-double Clock::next(double dt) {
-  if (dt != dt_) restart(time_, dt);
-  next_ = time_after(steps_ + 1);
-  return next_;
-}
-
 void Clock::restart(double start, double dt) {
   origin_ = time_ = start;
   dt_ = dt;
@@ -35,6 +29,7 @@ void Clock::restart(double start, double dt) {
     dt_units_ = in_units(dt, unit);
     if (!std::isnan(origin_units_) && !std::isnan(dt_units_)) unit_ = unit;
   }
+  next_ = time_after(1);
 }
 
 double Clock::time_after(double steps) const {

@@ -17,11 +17,16 @@ class Clock {
 
   double time() const { return time_; }
   /// Time one step of `dt` later. A new dt counts from the present time.
-  double next(double dt);
-  /// Goes to the time that `next` gave last.
+  double next(double dt) {
+    if (dt != dt_) restart(time_, dt);
+    return next_;
+  }
+  /// Goes to the time that `next` gave last. The one after it is computed now: nobody waits for the
+  /// division before the model has been evaluated.
   void advance() {
     time_ = next_;
     steps_ += 1;
+    next_ = time_after(steps_ + 1);
   }
 
  private:

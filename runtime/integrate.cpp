@@ -20,10 +20,6 @@
 namespace weir {
 namespace {
 
-void step_euler(const Step& step, double dt) {
-  add_rates(step.stocks(), step.rates(), step.size(), dt);
-}
-
 void step_heun(const Step& step, double dt, double next_time) {
   step.remember_start();
   step.stage(1, dt, next_time);
@@ -78,12 +74,12 @@ void step_rk4(const Step& step, Part part) {
 
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
                                    double next_time, StageRoom& room) {
+  if (integrate_at_once(code, frame, dt)) return std::nullopt;
   const Step step{code, frame, room};
   const Part whole{time, dt, next_time};
   switch (static_cast<weir_method>(code.method)) {
     case WEIR_EULER:
     case WEIR_DIFFERENCE:
-      step_euler(step, dt);
       break;
     case WEIR_RK2_MIDPOINT:
       step_midpoint(step, whole);

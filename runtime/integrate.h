@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/moves.h"
 #include "runtime/stiff.h"
 #include "weir/rt.h"
 
@@ -42,6 +43,16 @@ struct StepFault {
 /// anything.
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
                                    double next_time, StageRoom& room);
+
+/// The same for the methods that take the rates at `time` for the whole step, and cannot fail;
+/// false: it is another one.
+inline bool integrate_at_once(const weir_code& code, weir_frame& frame, double dt) {
+  if (code.method != WEIR_EULER && code.method != WEIR_DIFFERENCE) return false;
+  add_rates(frame.values + std::size_t{code.stocks.base} * code.lanes,
+            frame.values + std::size_t{code.rates.base} * code.lanes,
+            std::size_t{code.stocks.size} * code.lanes, dt);
+  return true;
+}
 
 /// Whether the method chooses its own steps, and so needs bounds of its error.
 bool has_error_bounds(weir_method method);

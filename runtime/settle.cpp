@@ -88,7 +88,7 @@ class Repetition : public Evaluation {
 }  // namespace
 
 const char* settle(const weir_code& code, weir_frame& frame, weir_section section) {
-  if (code.solved_count == 0 && code.sought_count == 0) {
+  if (!has_equations_to_settle(code)) {
     code.run(code.self, section, &frame);
     return nullptr;
   }

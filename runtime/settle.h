@@ -9,4 +9,9 @@ namespace weir {
 /// or why it is not.
 const char* settle(const weir_code& code, weir_frame& frame, weir_section section);
 
+/// Whether there are any; where not, to run a section once is all.
+inline bool has_equations_to_settle(const weir_code& code) {
+  return code.solved_count != 0 || code.sought_count != 0;
+}
+
 }  // namespace weir

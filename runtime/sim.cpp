@@ -84,7 +84,8 @@ class Run {
       : code_(code),
         options_(options),
         state_(code, options),
-        saved_pieces_(pieces_of(options.saved_slots)) {
+        saved_pieces_(pieces_of(options.saved_slots)),
+        has_bounds_(has_error_bounds(static_cast<weir_method>(code.method))) {
     outcome_.results.column_count = options.saved_slots.size();
   }
 
@@ -110,6 +111,7 @@ class Run {
   bool check_objects();
   bool check_controls();
   bool check_step(double time);
+  bool find_unsound_control(double time);
   bool check_method();
   bool read_bounds();
   bool check_length();
@@ -127,6 +129,7 @@ class Run {
   const RunOptions& options_;
   State state_;
   const std::vector<weir_region> saved_pieces_;
+  const bool has_bounds_;
   StageRoom room_;
   double start_ = 0;
   std::uint64_t reported_parts_ = 0;
@@ -178,6 +181,10 @@ bool Run::initialise() {
 
 bool Run::evaluate(double time) {
   slot(code_.time) = slot(code_.step_time) = time;
+  if (!has_equations_to_settle(code_)) {
+    run(WEIR_RATES);
+    return true;
+  }
   const char* problem = settle(code_, state_.frame, WEIR_RATES);
   return !problem || fail_unsolved(problem, time);
 }
@@ -207,6 +214,13 @@ bool Run::check_controls() {
 
 // The controls that may change, as they are now.
 bool Run::check_step(double time) {
+  const double dt = slot(code_.dt), save = slot(code_.save);
+  const bool is_saved = code_.saves_every_step || !std::isnan(save);
+  return (dt > 0 && std::isfinite(dt + slot(code_.stop)) && is_saved) || find_unsound_control(time);
+}
+
+// True where none is, after all.
+bool Run::find_unsound_control(double time) {
   const double dt = slot(code_.dt), stop = slot(code_.stop), save = slot(code_.save);
   const auto when = [&] { return time == start_ ? "" : " at time " + shown(time); };
   if (!(dt > 0) || std::isinf(dt)) {
@@ -236,7 +250,7 @@ bool Run::check_method() {
 
 // The bounds as they are at this step; a model may compute them (vensim.md 1.6.1).
 bool Run::read_bounds() {
-  if (!has_error_bounds(static_cast<weir_method>(code_.method))) return true;
+  if (!has_bounds_) return true;
   const auto read = [&](const ErrorBound& bound) {
     return bound.slot ? slot(*bound.slot) : bound.value;
   };
@@ -329,9 +343,11 @@ bool Run::advance(Clock& clock) {
   const double dt = state_.frame.dt, time = clock.time(), next_time = clock.next(dt);
   if (!read_bounds()) return false;
   run(WEIR_UPDATE);
-  if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
-    return fail_step(std::move(*fault), time, next_time);
-  if (room_.unsolved) return fail_unsolved(room_.unsolved, time);
+  if (!integrate_at_once(code_, state_.frame, dt)) {
+    if (auto fault = integrate(code_, state_.frame, time, dt, next_time, room_))
+      return fail_step(std::move(*fault), time, next_time);
+    if (room_.unsolved) return fail_unsolved(room_.unsolved, time);
+  }
   clock.advance();
   double* values = state_.values.data();
   std::copy_n(values + code_.nexts.base, code_.nexts.size, values + code_.memories.base);
