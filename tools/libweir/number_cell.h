@@ -2,10 +2,11 @@
 // at rest) is not printed again.
 #pragma once
 
+#include <fmt/compile.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cstdint>
 #include <string_view>
 
@@ -19,7 +20,8 @@ class NumberCell {
   /// Bytes that print_to() may touch.
   static constexpr std::size_t kRoom = 32;
 
-  /// The shortest text that reads back to the same double; none for a missing value.
+  /// The fewest digits that read back to the same double, with an exponent below 1e-4 and from 1e16
+  /// on; none for a missing value. (std::to_chars takes half as long again.)
   std::string_view print(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
     if (!is_set_ || bits_ != bits) reprint(value, bits);
@@ -40,9 +42,8 @@ class NumberCell {
     is_set_ = true;
     length_ = 0;
     if (is_missing_value(value)) return;
-    // as format_number, without the string
-    const auto end = std::to_chars(text_.data(), text_.data() + text_.size(), value);
-    length_ = static_cast<std::uint8_t>(end.ptr - text_.data());
+    const char* end = fmt::format_to(text_.data(), FMT_COMPILE("{}"), value);
+    length_ = static_cast<std::uint8_t>(end - text_.data());
   }
 
   std::uint64_t bits_ = 0;
