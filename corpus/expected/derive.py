@@ -657,7 +657,8 @@ def read_xmile_case(path):
     specs.append(root.find('sim_specs').get('{http://iseesystems.com/XMILE}save_interval') or specs[-1])
     ranges = {dim.get('name').lower(): [e.get('name') for e in dim.findall('elem')]
               or [str(k + 1) for k in range(int(dim.get('size')))] for dim in root.findall('dimensions/dim')}
-    held = {node: 'WITH LOOKUP(' for node in root.find('model/variables') if node.find('gf') is not None}
+    held = {node: 'WITH LOOKUP(' for node in root.find('model/variables')
+            if any(node.find(path) is not None for path in ('gf', 'element/gf'))}
     variables = [(node.get('name'), [d.get('name') for d in node.findall('dimensions/dim')],
                   held.get(node, '') + (node.findtext('eqn') or ''), (node.findtext('doc') or '').strip())
                  for node in root.find('model/variables') if node.tag in ('aux', 'stock', 'flow')]

@@ -123,8 +123,10 @@ class ArrayMacros {
     if (nested == kMostNested) report_full(source.span);
     if (is_full_) return source;
     called_.insert(&macro);
-    ledger_.note({ConstructKind::Call, display(source.path[0]), source.span}, Fate::Equivalent,
-                 "macros of Vensim have no arrays; what it does is written here");
+    ledger_.note(
+        {ConstructKind::Call, display(source.path[0]), source.span}, Fate::Equivalent,
+        "macros of Vensim have no arrays, and their lookups are lines with held ends; what "
+        "it does is written here");
     Copy copy;
     copy.macro = &macro;
     copy.caller = site.variable;

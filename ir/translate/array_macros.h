@@ -11,7 +11,8 @@
 //
 // Each element of a caller is a call of its own (xmile.md 24.4): the variables of the macro get the
 // caller's dimensions in front of theirs; one that they share is there a second time, as an alias.
-// Macros without arrays stay, and so do those with their own run and those that call themselves.
+// Macros that are given graphical functions of steps, or of lines that go on, are written out too.
+// Others stay, and so do those with their own run and those that call themselves.
 #pragma once
 
 #include "ir/base/diag.h"

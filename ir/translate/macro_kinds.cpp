@@ -32,6 +32,23 @@ bool reduces(const Expr& call) {
   return false;
 }
 
+namespace {
+
+/// Whether a graphical function, alone or of an equation, is no line with held ends.
+bool has_other_table(const Variable& variable) {
+  return std::any_of(
+      variable.equations.begin(), variable.equations.end(), [](const Equation& equation) {
+        const auto is_other = [](TableType type) { return type != TableType::Continuous; };
+        const auto& args = equation.expr.args;
+        return std::any_of(equation.tables.begin(), equation.tables.end(),
+                           [&](const LookupTable& table) { return is_other(table.type); }) ||
+               (args.size() == 2 && args[1].kind == ExprKind::Table &&
+                is_other(args[1].table_type));
+      });
+}
+
+}  // namespace
+
 MacroKinds::MacroKinds(const Model& model) : model_(model) {
   for (const Dimension& dimension : model.dimensions) dims_.insert(dimension.name.key);
   for (std::uint32_t i = 0; i < model.macros.size(); ++i) {
@@ -42,7 +59,7 @@ MacroKinds::MacroKinds(const Model& model) : model_(model) {
     least_.push_back(least);
   }
   std::vector<Edge> edges;
-  std::vector<Node> with_arrays;
+  std::vector<Node> to_write;
   for (std::uint32_t i = 0; i < model.macros.size(); ++i) {
     const Macro& macro = model.macros[i];
     std::vector<Node> calls;
@@ -56,11 +73,24 @@ MacroKinds::MacroKinds(const Model& model) : model_(model) {
         has_arrays |= look(expr, calls);
       });
     }
-    if (has_arrays && !is_made(macro)) with_arrays.push_back(i);
+    if (has_arrays && !is_made(macro)) to_write.push_back(i);
     for (const Node call : calls) edges.push_back({i, call});
   }
+  std::unordered_set<std::string> tables;
+  for (const Sector& sector : model.sectors) {
+    for (const Variable& variable : sector.variables)
+      if (!model.macros.empty() && has_other_table(variable)) tables.insert(variable.name.key);
+  }
+  for (const Sector& sector : model.sectors) {
+    for (const Variable& variable : sector.variables) {
+      if (tables.empty()) break;
+      for_each_expr(variable, [&](const Expr& expr, const Equation*) {
+        look_for_tables(expr, tables, to_write);
+      });
+    }
+  }
   const Graph graph(model.macros.size(), edges);
-  is_written_out_ = closure(reversed(graph), with_arrays);
+  is_written_out_ = closure(reversed(graph), to_write);
   for (const Component& component : components(graph)) {
     for (const Node node : component.nodes) {
       if (component.is_cyclic || model.macros[node].body.specs) is_written_out_[node] = false;
@@ -81,6 +111,17 @@ bool MacroKinds::look(const Expr& expr, std::vector<std::uint32_t>& calls) const
     for (const Expr& index : sub.index) has_arrays |= look(index, calls);
   }
   return has_arrays;
+}
+
+void MacroKinds::look_for_tables(const Expr& expr, const std::unordered_set<std::string>& tables,
+                                 std::vector<std::uint32_t>& macros) const {
+  const Macro* macro = called(expr);
+  for (const Expr& arg : expr.args) {
+    const bool is_table = arg.kind == ExprKind::Ref && tables.contains(arg.path.back().key);
+    if (macro && is_table && !is_made(*macro))
+      macros.push_back(static_cast<std::uint32_t>(macro - model_.macros.data()));
+    look_for_tables(arg, tables, macros);
+  }
 }
 
 bool MacroKinds::is_written_out(const Macro& macro) const {

@@ -35,8 +35,9 @@ void for_each_expr(SomeVariable& variable, Visit visit) {
 /// Whether a call reduces the arrays among its arguments (xmile.md 18.9).
 bool reduces(const Expr& call);
 
-/// Which macros have arrays or call such, and may be written out: they have no run of their own and
-/// do not call themselves. Looks into the model it was made of.
+/// Which macros have arrays, are given graphical functions that are no lines with held ends, or
+/// call such, and may be written out: they have no run of their own and do not call themselves.
+/// Looks into the model it was made of.
 class MacroKinds {
  public:
   explicit MacroKinds(const Model& model);
@@ -50,6 +51,10 @@ class MacroKinds {
   /// Whether an expression names elements, dimensions or functions of arrays; adds the macros that
   /// it calls.
   bool look(const Expr& expr, std::vector<std::uint32_t>& calls) const;
+
+  /// Adds the macros that are given one of `tables`, keys of graphical functions.
+  void look_for_tables(const Expr& expr, const std::unordered_set<std::string>& tables,
+                       std::vector<std::uint32_t>& macros) const;
 
   const Model& model_;
   std::unordered_set<std::string> dims_;                                // keys

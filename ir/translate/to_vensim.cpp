@@ -2,7 +2,7 @@
 //
 //   1. connections between modules, option filters and the limits of stocks and flows become
 //      equations, as for a run (connections.cpp, option_filters.cpp, non_negative.cpp)
-//   2. macros with arrays are written out (array_macros.h)
+//   2. macros with arrays, or given lookups of other kinds, are written out (array_macros.h)
 //   3. everything gets its name (vensim_names.cpp): variables of modules are "module.variable"
 //   4. dimensions become ranges; where two share elements and neither holds the other, a further
 //      range holds both (vensim.md 6.1.2)

@@ -170,24 +170,18 @@ bool VensimTranslator::keeps_stages(const Builtin& row, const Expr& source, cons
 /// `XMILE NAME(...)`, which weir reads as XMILE's function (ir/builtins/builtins.cpp).
 Expr VensimTranslator::extension(const Builtin& row, const Expr& source, Place& place) {
   place.is_whole = false;
+  if (auto made = area_of_table(row, source, place)) return std::move(*made);
   note_call(source, Fate::Extension,
             "Vensim has no '" + std::string(row.spelling) + "'; only weir understands 'XMILE " +
                 row.spelling + "'");
-  // lookups of Vensim are lines whose ends are held
-  const std::string_view spelling = row.spelling;
-  const bool is_area = spelling == "LOOKUPAREA" || spelling == "LOOKUPMEAN";
   std::vector<Expr> args;
   for (const Expr& arg : source.args) {
     const Symbol* symbol = arg.kind == ExprKind::Ref ? find(arg.path, *place.scope) : nullptr;
     const bool is_table = symbol && !symbol->table.empty();
     const bool is_array =
         row.special == SpecialFunction::RankOf || row.special == SpecialFunction::Interpolate;
-    if (is_table && is_area && symbol->table_type != TableType::Continuous)
-      return unsupported(source, std::string(row.spelling) + " of steps or of a line that goes on");
     if (is_table) {
-      Expr named = make_ref(symbol->table, arg.span);
-      if (symbol->variable) named.subs = value_of(*symbol, arg, place).subs;
-      args.push_back(std::move(named));
+      args.push_back(named_table(*symbol, arg, place));
     } else if (is_array && &arg != &source.args[1]) {
       Place inside = place;
       Loops loops;

@@ -209,8 +209,13 @@ void VensimTranslator::add_macro(const Macro& macro, const Name& name) {
     symbol.name = is_result ? name
                   : clashes ? vensim_name(display(variable.name) + " value")
                             : vensim_name(display(variable.name));
-    if (!variable.equations.empty() && variable.equations[0].kind == EquationKind::Lookup)
+    const bool is_lookup = !variable.equations.empty() &&
+                           variable.equations[0].kind == EquationKind::Lookup &&
+                           !variable.equations[0].tables.empty();
+    if (is_lookup) {
       symbol.table = symbol.name;
+      symbol.table_type = variable.equations[0].tables.front().type;
+    }
     const Name& own = symbols.emplace(variable.name.key, std::move(symbol)).first->second.name;
     if (own.key == variable.name.key) continue;
     ledger_.note_renamed(macro.name.key + ':' + variable.name.key, name.key + ':' + own.key);
@@ -238,6 +243,7 @@ void VensimTranslator::add_macro(const Macro& macro, const Name& name) {
     made.body.variables.insert(made.body.variables.end(), helpers.begin(), helpers.end());
     made.body.variables.push_back(std::move(result));
   }
+  add_derived_tables(&macro, made.body);
   out_.macros.push_back(std::move(made));
 }
 

@@ -2,10 +2,12 @@
 // story.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "ir/base/diag.h"
@@ -73,6 +75,12 @@ class VensimTranslator {
     Loops* reduction = nullptr;
     bool is_whole = false;        // the expression is all of the right side
     bool needs_elements = false;  // loops cannot say it: an equation for each element can
+  };
+
+  /// Lookups that are made from another (vensim_areas.cpp); empty where nobody asks for it.
+  enum class DerivedTable : std::uint8_t { Areas, Ends };
+  struct DerivedNames {
+    Name areas, ends;
   };
 
   // names (vensim_names.cpp)
@@ -173,6 +181,13 @@ class VensimTranslator {
   Expr point_at(const Symbol& symbol, const Expr& source, Place& place);
   Expr lookup_of_pairs(const Expr& source, Place& place);
   Expr lifted_table(LookupTable table, const std::string& stem, Span span, Place& place);
+  Expr named_table(const Symbol& symbol, const Expr& source, Place& place);
+  std::optional<Expr> area_of_table(const Builtin& row, const Expr& source, Place& place);
+  Expr area(const Builtin& row, const Expr& source, const Expr& table, TableType type,
+            Place& place);
+  Expr from_table(DerivedTable kind, const Expr& table, Expr x, const Place& place);
+  std::optional<Expr> said_again(const Expr& source, Place& place);
+  void add_derived_tables(const Macro* macro, Sector& sector) const;
   Expr allocate(const Expr& source, Place& place);
   bool has_whole_array(const Expr& source, Place& place);
   Expr extreme(const char* scalar, const char* vector, const Expr& source, Place& place);
@@ -237,6 +252,8 @@ class VensimTranslator {
   std::unordered_map<const Macro*, Name> macro_names_;
   std::unordered_map<const Macro*, int> expressible_;  // 1 no, 2 yes, 3 being asked
   std::vector<Macro> prelude_made_;
+  /// By the macro, null for the model, and the key of the table in Vensim.
+  std::map<std::pair<const Macro*, std::string>, DerivedNames> derived_;
 
   Name name_of(DimId dim) const;
   Name name_of(ElemId elem) const;

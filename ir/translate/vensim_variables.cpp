@@ -87,6 +87,7 @@ void VensimTranslator::add_sectors() {
       if (at != group_of.end()) made.variables[k].group = at->second;
     }
   }
+  add_derived_tables(nullptr, made);
   std::stable_sort(made.variables.begin(), made.variables.end(),
                    [&](const Variable& a, const Variable& b) {
                      const auto at = [&](const Variable& variable) {
@@ -351,9 +352,9 @@ LookupTable VensimTranslator::vensim_table(LookupTable table) const {
       table.xs[i] = std::nextafter(xs[i], -std::numeric_limits<double>::infinity());
   }
   table.type = TableType::Continuous;
-  // a lookup of Vensim has two points at least (vensim.md 3.7)
+  // a lookup of Vensim has two points at least, which may be at one x (vensim.md 3.7.3)
   if (table.xs.size() == 1) {
-    table.xs.push_back(table.xs.front() + 1);
+    table.xs.push_back(table.xs.front());
     table.ys.push_back(table.ys.front());
   }
   return table;

@@ -130,6 +130,17 @@ TEST(ToVensimRules, TablesKeepHowTheyEnd) {
   EXPECT_EQ(made.equation("b"), "LOOKUP EXTRAPOLATE(b table, Time)");
 }
 
+TEST(ToVensimRules, AreasOfStepsAreALookup) {
+  const Translated made(
+      "<gf name=\"g\" type=\"discrete\"><xpts>0,1,3</xpts><ypts>1,4,4</ypts></gf>" +
+      aux("a", "LOOKUPAREA(g, TIME)") + aux("b", "LOOKUPAREA(g, 2, UNIFORM(0, 1))"));
+  EXPECT_TRUE(made.has("g areas(\n\t(0,0),(1,1),(3,9))"));
+  EXPECT_EQ(made.equation("a"), "g areas(Time)");
+  // what draws is drawn once
+  EXPECT_EQ(made.equation("b bound"), "RANDOM UNIFORM(0, 1, 0)");
+  EXPECT_EQ(made.equation("b"), "g areas(MAX(2, b bound)) - g areas(MIN(2, b bound))");
+}
+
 const char* const kDims =
     "<dimensions><dim name=\"D\"><elem name=\"d1\"/><elem name=\"d2\"/></dim></dimensions>";
 
