@@ -8,7 +8,9 @@
 
 #include "frontend/load.h"
 #include "tools/draw/ghosts.h"
+#include "tools/draw/label_sides.h"
 #include "tools/draw/layout.h"
+#include "tools/draw/pack.h"
 #include "tools/draw/structure.h"
 
 namespace weir::draw {
@@ -100,6 +102,51 @@ TEST(Ghosts, AreNoneOfWhatHasOneArrow) {
   const Structure structure = structure_of_arrows(3, {{0, 1}, {1, 2}});
   const Ghosts ghosts = choose_ghosts(structure, {{0, 0}, {900, 0}, {1800, 0}});
   EXPECT_TRUE(ghosts.of.empty());
+}
+
+// A part of two boxes 100 high, a lower one, and two that fit below each other beside it.
+TEST(Pack, PartsFillASheet) {
+  LayoutGraph graph;
+  graph.boxes = {{60, 40, 30, 20}, {60, 40, 30, 80}, {50, 30, 900, 0}, {50, 30, 0, 900}};
+  graph.lines = {{0, 1}};
+  pack(graph, 10);
+  EXPECT_EQ(graph.boxes[0].y, 20);
+  EXPECT_EQ(graph.boxes[1].y, 80);  // a part moves as a whole
+  EXPECT_EQ(graph.boxes[2].x, 60 + 10 + 25);
+  EXPECT_EQ(graph.boxes[2].y, 15);
+  EXPECT_EQ(graph.boxes[3].x, graph.boxes[2].x);
+  EXPECT_EQ(graph.boxes[3].y, 30 + 10 + 15);
+}
+
+TEST(LabelSides, AreWhereNoArrowGoes) {
+  View view;
+  const auto add = [&](Point at) {
+    ViewObject object;
+    object.id = static_cast<ObjectId>(view.objects.size() + 1);
+    object.at = at;
+    object.width = object.height = 18;
+    object.label_side = Side::Bottom;
+    view.objects.push_back(object);
+  };
+  for (const Point at : {Point{0, 0}, Point{0, 200}, Point{0, -200}}) add(at);
+  const auto sides = [&] {
+    choose_label_sides(view, {{0, 60, 15}, {1, 60, 15}, {2, 60, 15}}, Dialect::Xmile);
+    return std::vector<Side>{view.objects[0].label_side, view.objects[1].label_side,
+                             view.objects[2].label_side};
+  };
+  EXPECT_EQ(sides(), (std::vector<Side>{Side::Bottom, Side::Bottom, Side::Bottom}));
+  Connector down;
+  down.from = 1;
+  down.to = 2;
+  view.connectors.push_back(down);
+  EXPECT_EQ(sides(), (std::vector<Side>{Side::Top, Side::Bottom, Side::Bottom}));
+  Connector up;
+  up.from = 1;
+  up.to = 3;
+  view.connectors.push_back(up);
+  EXPECT_EQ(sides(), (std::vector<Side>{Side::Right, Side::Bottom, Side::Top}));
+  add({60, 0});  // where the name would be
+  EXPECT_EQ(sides(), (std::vector<Side>{Side::Left, Side::Bottom, Side::Top}));
 }
 
 /// Boxes of stocks, valves and names, without the room for labels outside.

@@ -2,7 +2,8 @@
 //
 // Three rounds. First the stocks that pipes join are set out from left to right, each group on its
 // own. Then each group is one large box, and groups and all others are placed so that what is
-// joined stands near. Arrows that are still long start at a ghost, and all is placed once more.
+// joined stands near. Arrows that are still long start at a ghost, and all is placed once more. In
+// the end names move out of the way of arrows.
 #include "tools/draw/layout.h"
 
 #include <algorithm>
@@ -18,6 +19,8 @@
 #include "tools/draw/geometry.h"
 #include "tools/draw/ghosts.h"
 #include "tools/draw/graphviz/door.h"
+#include "tools/draw/label_sides.h"
+#include "tools/draw/pack.h"
 #include "tools/draw/scene.h"
 #include "tools/draw/structure.h"
 #include "tools/draw/text_width.h"
@@ -27,8 +30,7 @@ namespace {
 
 constexpr ModuleFile kModule = {"libweir_layout.so", kLayoutSymbol, "WEIR_LAYOUT_MODULE",
                                 "the layout of models without a diagram"};
-constexpr double kPoints = 10;  // size of the font
-constexpr double kFontPixels = kPoints * 96 / 72;
+constexpr double kPoints = 10, kFontPixels = kPoints * 96 / 72;  // size of the font
 constexpr double kLineHeight = 1.18 * kFontPixels;
 constexpr double kWidestName = 100;
 constexpr double kGap = 26;
@@ -271,6 +273,7 @@ class Layouter {
       graph.lines.push_back({from, to, 1, distance(graph.boxes[from], graph.boxes[to])});
     }
     arrange(groups_.size() > 600 ? LayoutEngine::Many : LayoutEngine::Springs, graph, problem);
+    pack(graph, 2 * kGap);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       Box& box = groups_[i].box;
       const Point middle = {(box.left + box.right) / 2, (box.top + box.bottom) / 2};
@@ -336,6 +339,22 @@ class Layouter {
       pairs_.insert(pair_key(influence.from, influence.to));
     }
     for (const Influence& influence : structure_.influences) add_connector(influence);
+    if (structure_.nodes.size() <= kMostArranged)
+      choose_label_sides(view_, names_outside(), dialect_);
+  }
+
+  /// Names that stand outside of their shapes.
+  std::vector<SideChoice> names_outside() const {
+    std::vector<SideChoice> names;
+    const FontWidths font = {kFontPixels, false, false};
+    for (std::size_t i = 0; i < view_.objects.size(); ++i) {
+      const ViewObject& object = view_.objects[i];
+      if (is_cloud(i) || (is_vensim() && object.kind != ObjectKind::Flow)) continue;
+      const auto lines = wrap(display(object.name), font, kWidestName);
+      names.push_back(
+          {i, block_width(lines, font) + 2, static_cast<double>(lines.size()) * kLineHeight});
+    }
+    return names;
   }
 
   /// An end of a pipe that comes to its stock from above or below.

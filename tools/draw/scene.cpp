@@ -207,6 +207,13 @@ Side side_of(const Placed& placed, Dialect dialect) {
   return side == Side::Default ? usual_side(placed, dialect) : side;
 }
 
+/// The box of a name without a shape: nobody sees how much larger it is, so that arrows end at what
+/// is written.
+void draw_in(Outline& box, const Label& label) {
+  box.half_width = std::min(box.half_width, label.width / 2 + kPadding);
+  box.half_height = std::min(box.half_height, label.height / 2 + kPadding);
+}
+
 void place_label(Placed& placed, Dialect dialect) {
   const ViewObject& object = *placed.object;
   Label& label = placed.label;
@@ -231,11 +238,9 @@ void place_label(Placed& placed, Dialect dialect) {
   measure(label);
   if (object.label_at) {
     label.at = tame(*object.label_at);
-    placed.label_outline = outline_of(label);
-    if (named_width > 0) {
-      placed.label_outline.half_width = named_width / 2;
-      placed.label_outline.half_height = named_height / 2;
-    }
+    placed.label_outline = {label.at, named_width / 2, named_height / 2, false};
+    if (!(named_width > 0)) placed.label_outline = outline_of(label);
+    draw_in(placed.label_outline, label);
     placed.has_label_outline = true;
   } else if (object.label_angle && std::isfinite(*object.label_angle)) {
     place_at_angle(label, shape, *object.label_angle);
@@ -246,6 +251,8 @@ void place_label(Placed& placed, Dialect dialect) {
   // a bare name is as large as it is written
   if (placed.body == Body::None && (!has_box || !is_vensim(dialect))) {
     shape = {outline_of(label).at, label.width / 2 + 2, label.height / 2, false};
+  } else if (placed.body == Body::None && is_inside) {
+    draw_in(shape, label);
   }
 }
 
