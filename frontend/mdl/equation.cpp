@@ -100,13 +100,22 @@ void parse_string(Cursor& cursor, Equation& equation) {
   }
 }
 
+/// Whether a token has no end, so that all behind it belongs to it.
+bool is_unclosed(TokenKind kind) {
+  return kind == TokenKind::UnclosedComment || kind == TokenKind::UnclosedQuote ||
+         kind == TokenKind::UnclosedLiteral;
+}
+
 /// vensim.md 12: never part of a run, so only the text is kept, from the keyword on.
 void keep_text(Cursor& cursor, Equation& equation) {
   const Token first = cursor.peek();
   equation.kind =
       first.kind == TokenKind::TestInput ? EquationKind::TestInput : EquationKind::RealityCheck;
   Token last = first;
-  while (!cursor.at_end()) last = cursor.take();
+  while (!cursor.at_end()) {
+    if (is_unclosed(cursor.peek().kind)) return cursor.fail("a condition");
+    last = cursor.take();
+  }
   equation.expr.kind = ExprKind::Literal;
   equation.expr.text = cursor.text(first.begin, last.end);
   equation.expr.span = cursor.span(first, last);

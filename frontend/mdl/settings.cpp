@@ -11,9 +11,10 @@ namespace weir::mdl {
 
 namespace {
 
-/// `:L<DEL>%^E!@`; editors often lose the DEL byte (vensim.md 4.1).
+/// `:L<DEL>%^E!@`; editors often lose the DEL byte (vensim.md 4.1). Blanks before it are no text:
+/// in front of nothing else they would be lost, and the line would be a marker after all.
 bool is_marker(std::string_view line) {
-  return line.starts_with(":L") && line.find("%^E!@") != line.npos;
+  return trim(line).starts_with(":L") && line.find("%^E!@") != line.npos;
 }
 
 /// vensim.md 4.3. Of 3 and 4 no source tells which is the automatic one (Q3); the automatic one of

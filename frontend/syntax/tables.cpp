@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ir/base/number.h"
+#include "ir/base/text.h"
 
 namespace weir::syntax {
 
@@ -63,13 +64,14 @@ class Rows {
   std::size_t rows_ = 0;
 };
 
-/// The editor's window and reference points (vensim.md 3.7.2): only their text is kept.
+/// The editor's window and reference points (vensim.md 3.7.2): only their text is kept, in one
+/// line.
 std::string parse_window(Cursor& cursor) {
   const Token first = cursor.take();
   const Span opened = cursor.span(first);
   while (!cursor.at(TokenKind::RightBracket) && !cursor.at_end()) cursor.take();
   if (!cursor.expect(TokenKind::RightBracket, "']'", opened)) return {};
-  std::string text(cursor.text(first.begin, cursor.last().end));
+  std::string text = fold_blanks(cursor.text(first.begin, cursor.last().end));
   cursor.accept(TokenKind::Comma);
   return text;
 }

@@ -127,8 +127,10 @@ Parts find_parts(Element element, Graph& graph) {
 bool read_xs(Reader& reader, const Parts& parts, Element element, LookupTable& table) {
   auto& diags = reader.diags;
   if (parts.xpts) {
+    const std::size_t errors_before = diags.error_count();
     table.xs = read_points(reader, *parts.xpts);
-    if (table.xs.empty() || table.xs.size() == table.ys.size()) return !table.xs.empty();
+    if (table.xs.size() == table.ys.size()) return true;
+    if (diags.error_count() > errors_before) return false;
     diags.report(DiagKind::BadLookup, parts.xpts->span(),
                  fmt::format("{} x values but {} y values", table.xs.size(), table.ys.size()));
     return false;

@@ -45,6 +45,23 @@ TEST_F(Cli, DiffOfAModelWithItselfIsNone) {
   EXPECT_EQ(outcome.out, "no difference in meaning\n");
 }
 
+TEST_F(Cli, DiffTakesAnEmptyFileForNoModel) {
+  // as git gives for a model that was added
+  write("none.mdl", "");
+  write("one.mdl", "a = 1 ~~|\n");
+  const Outcome outcome = weir("diff none.mdl one.mdl");
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(outcome.out, "added    a\n       + a = 1\n1 difference\n");
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Cli, AWordThatIsNoneOfAListNamesThem) {
+  const Outcome outcome = weir("convert bath.mdl --to dynamo");
+  EXPECT_EQ(outcome.exit, 2);
+  EXPECT_EQ(outcome.err.substr(0, outcome.err.find('\n')),
+            "--to: 'dynamo' is none of stella, vensim, xmile, xmile-1.0");
+}
+
 TEST_F(Cli, DiffShowsChangedEquationsOneAboveTheOther) {
   std::string text = read("bath.mdl");
   text.replace(text.find("Water * share"), 13, "Water * half * share");

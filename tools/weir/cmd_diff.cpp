@@ -4,6 +4,14 @@
 #include "tools/weir/verbs.h"
 
 namespace weir::cli {
+namespace {
+
+/// git gives an empty file in place of a model that was added or removed.
+bool is_of_empty_file(const Loaded& side) {
+  return side.model.file.valid() && side.sources[side.model.file].text().empty();
+}
+
+}  // namespace
 
 /// A model with mistakes is compared too, as far as it was understood.
 Exit diff_models(const Options& options) {
@@ -11,7 +19,7 @@ Exit diff_models(const Options& options) {
   Loaded after = load_model(options.actual_path, options.model.lower.encoding);
   for (Loaded* side : {&before, &after}) {
     load_views(*side);
-    if (!side->diags.has_errors()) continue;
+    if (!side->diags.has_errors() || is_of_empty_file(*side)) continue;
     const Exit exit = exit_after_errors(side->diags);
     report(side->diags, side->sources, {});
     if (exit == Exit::WrongUse) return exit;

@@ -6,12 +6,32 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
 #include <string_view>
 
+#include "ir/base/text.h"
 #include "tools/weir/examples.h"
 
 namespace weir::cli {
 namespace {
+
+/// One of these words, in any case. The library's own check shows enumerators of a byte as
+/// characters, and says nothing of what would be right.
+template <class T>
+CLI::Validator one_of(const std::map<std::string, T>& words) {
+  const auto check = [&words](std::string& word) -> std::string {
+    std::string known;
+    for (const auto& [name, value] : words) {
+      if (equals_ignoring_case(name, word)) {
+        word = std::to_string(static_cast<int>(value));
+        return {};
+      }
+      known += (known.empty() ? "" : ", ") + name;
+    }
+    return "'" + word + "' is none of " + known;
+  };
+  return CLI::Validator(check, "");
+}
 
 void add_json(CLI::App& verb, Options& options) {
   verb.add_flag("--json", options.json, "Print for programs");
@@ -59,11 +79,11 @@ void add_model(CLI::App& verb, Options& options) {
   verb.add_option("--dialect", model.lower.resolve.dialect,
                   "Whose meaning holds: vensim, xmile or stella; the file's own by default")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(kDialects, CLI::ignore_case).description(""));
+      ->transform(one_of(kDialects));
   verb.add_option("--non-negative", model.lower.resolve.non_negative,
                   "Stocks that may not fall below 0: limit their outflows, or clamp them")
       ->type_name("limit|clamp")
-      ->transform(CLI::CheckedTransformer(kNonNegative, CLI::ignore_case).description(""));
+      ->transform(one_of(kNonNegative));
   add_silence(verb, options);
 }
 
@@ -87,7 +107,7 @@ void add_controls(CLI::App& verb, Options& options) {
           "Integration method: euler, diff, rk2, rk4; with steps as short as the error asks: "
           "rk2-auto, rk4-auto, rk45; for stiff models: cvode, which no other tool has")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(kMethods, CLI::ignore_case).description(""));
+      ->transform(one_of(kMethods));
 }
 
 void add_settings(CLI::App& verb, Options& options) {
@@ -110,7 +130,7 @@ void add_math(CLI::App& verb, Options& options) {
   verb.add_option("--math", options.run.math,
                   "strict, or fast: native code whose last places may differ")
       ->type_name("strict|fast")
-      ->transform(CLI::CheckedTransformer(kModes, CLI::ignore_case).description(""));
+      ->transform(one_of(kModes));
 }
 
 void add_no_cache(CLI::App& verb, Options& options) {
@@ -154,7 +174,7 @@ void add_making(CLI::App& verb, Options& options) {
   verb.add_option("--engine", run.engine,
                   "auto, interp or jit; the results are the same, unless --math fast")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description(""));
+      ->transform(one_of(kEngines));
   verb.add_option("--abs-error", run.absolute_error,
                   "Largest error of a step of rk45 and cvode (1e-6), rk2-auto and rk4-auto (1e-3)")
       ->type_name("X")
@@ -253,7 +273,7 @@ void add_dump(CLI::App& verb, Options& options) {
   verb.add_option("--stage", options.stage,
                   "tokens, model, resolved, program, optimised, bytecode, llvm or asm")
       ->type_name("STAGE")
-      ->transform(CLI::CheckedTransformer(kStages, CLI::ignore_case).description(""));
+      ->transform(one_of(kStages));
   add_math(verb, options);
   verb.footer(kDumpExamples);
 }
@@ -286,7 +306,7 @@ void add_functions(CLI::App& verb, Options& options) {
   verb.add_option("--dialect", options.model.lower.resolve.dialect,
                   "Only those of vensim, xmile or stella")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(kDialects, CLI::ignore_case).description(""));
+      ->transform(one_of(kDialects));
   verb.add_flag("--markdown", options.markdown, "All of them as a page, tools/functions.md");
   add_json(verb, options);
   verb.footer(kFunctionsExamples);
@@ -337,10 +357,10 @@ void add_convert(CLI::App& verb, Options& options) {
   verb.add_option("--to", convert.target,
                   "vensim, xmile-1.0 or stella; the ending of the output by default")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(kTargets, CLI::ignore_case).description(""));
+      ->transform(one_of(kTargets));
   verb.add_option("--report", convert.report, "What became of each construct: table, json or sarif")
       ->type_name("FORM")
-      ->transform(CLI::CheckedTransformer(kForms, CLI::ignore_case).description(""));
+      ->transform(one_of(kForms));
   verb.add_flag("--strict", convert.is_strict,
                 "Write nothing unless every construct is exact or equivalent");
   add_silence(verb, options);
