@@ -150,8 +150,12 @@ bool RecordReader::read_old_group(Record& record) {
 void RecordReader::read_group(Record& record) {
   record.kind = RecordKind::Group;
   std::size_t at = lexer_.position();
+  // a line of stars may be broken
   const auto skip_stars = [&] {
-    while (at < text_.size() && text_[at] == '*') ++at;
+    for (std::size_t end = at; end < text_.size(); ++end) {
+      if (text_[end] == '*') at = end + 1;
+      if (text_[end] != '*' && !is_blank(text_[end])) break;
+    }
   };
   skip_stars();
   Stretch name{at, at};

@@ -57,6 +57,8 @@ const char* construct_word(ConstructKind kind) {
       return "connector";
     case ConstructKind::Kept:
       return "text kept as it is";
+    case ConstructKind::Comment:
+      return "comment";
   }
   return "";
 }

@@ -40,7 +40,8 @@ enum class ConstructKind : std::uint8_t {
   View,
   Picture,  // an object of a view
   Connector,
-  Kept,  // raw text that the reader did not understand
+  Kept,     // raw text that the reader did not understand
+  Comment,  // in braces or of XML: it is in the file, but no part of the model
 };
 /// As people read it: "variable", "picture of a variable".
 const char* construct_word(ConstructKind kind);

@@ -107,6 +107,29 @@ TEST_F(Cli, WhatOnlyVensimSaysComesBackFromXmile) {
   EXPECT_NE(back.err.find("      0 dropped"), std::string::npos) << back.err;
 }
 
+TEST_F(Cli, ConvertTellsOfCommentsThatAreDropped) {
+  write(
+      "said.mdl",
+      "{UTF-8}\na = 1 {one} ~ {two} ~ {a text} |\n\"q{\" = 2 ~~|\n{three\n}\nTIME STEP = 1 ~~|\n");
+  const Outcome there = weir("convert said.mdl -o said.xmile --report table");
+  EXPECT_NE(there.out.find("dropped: a comment is no part of the model\n"
+                           "  said.mdl:2  comment '{one}'\n"
+                           "  said.mdl:2  comment '{two}'\n"
+                           "  said.mdl:4  comment '{three }'\n"),
+            std::string::npos)
+      << there.out;
+  EXPECT_EQ(weir("convert said.mdl -o again.xmile --strict").exit, 1);
+  write("said.xmile",
+        "<xmile version='1.0' xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0'>"
+        "<sim_specs><start>0</start><stop>1</stop></sim_specs>\n<!-- one -->"
+        "<model><variables><aux name='a'><eqn>1{two}</eqn></aux></variables></model></xmile>");
+  const Outcome back = weir("convert said.xmile -o back.mdl --report table");
+  for (const char* text : {"said.xmile:2  comment '<!-- one -->'", "said.xmile:2  comment '{two}'"})
+    EXPECT_NE(back.out.find(text), std::string::npos) << back.out;
+  // to its own language nothing is lost
+  EXPECT_EQ(weir("convert said.mdl --to vensim -o same.mdl --strict").exit, 0);
+}
+
 TEST_F(Cli, DiffGoesAcrossLanguages) {
   weir("convert bath.mdl -o bath.xmile");
   const Outcome outcome = weir("diff bath.mdl bath.xmile");

@@ -39,6 +39,7 @@ const std::vector<RoomRow>& rooms() {
 
       {"frontend/load", {"frontend/", "ir/base/", "ir/model/"}},
       {"frontend/views", {"frontend/", "ir/base/", "ir/model/"}},
+      {"frontend/comments", {"frontend/", "ir/base/", "ir/model/"}},
       {"frontend/kept_equations",
        {"frontend/", "ir/model/", "ir/translate/kept_forms.h", "ir/translate/kept_texts.h"}},
       {"frontend/transcode", {"frontend/transcode.h", "ir/base/"}},

@@ -1,6 +1,7 @@
 // See convert.h.
 #include "tools/libweir/convert.h"
 
+#include "frontend/comments.h"
 #include "frontend/data/data.h"
 #include "frontend/kept_equations.h"
 #include "frontend/mdl/write.h"
@@ -142,6 +143,19 @@ Conversion translate(const Loaded& loaded, ConvertTarget target, const Files& da
   return made;
 }
 
+/// The model does not know of comments: they stay where every byte does.
+void account_for_comments(const Loaded& loaded, bool is_kept, std::vector<Account>& accounts) {
+  constexpr std::size_t kShown = 40;
+  for (const Span& span : comments_of(loaded.model, loaded.sources)) {
+    const std::string text = fold_blanks(loaded.sources.text(span));
+    const std::string shown =
+        text.size() > kShown ? repair_utf8(text.substr(0, kShown)) + "..." : text;
+    accounts.push_back({{ConstructKind::Comment, shown, span},
+                        is_kept ? Fate::Exact : Fate::Dropped,
+                        is_kept ? "" : "a comment is no part of the model"});
+  }
+}
+
 }  // namespace
 
 Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics& diags,
@@ -151,6 +165,7 @@ Conversion convert_model(const Loaded& loaded, ConvertTarget target, Diagnostics
   Conversion conversion = from == to       ? keep(loaded, diags)
                           : is_translation ? translate(loaded, target, data_files, diags)
                                            : change_style(loaded, to, diags);
+  account_for_comments(loaded, from == to, conversion.accounts);
   if (diags.has_errors()) conversion.text.clear();
   return conversion;
 }

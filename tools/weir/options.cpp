@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "ir/base/text.h"
 #include "tools/weir/examples.h"
 
 namespace weir::cli {
@@ -22,7 +21,7 @@ CLI::Validator one_of(const std::map<std::string, T>& words) {
   const auto check = [&words](std::string& word) -> std::string {
     std::string known;
     for (const auto& [name, value] : words) {
-      if (equals_ignoring_case(name, word)) {
+      if (CLI::ignore_case(word) == name) {
         word = std::to_string(static_cast<int>(value));
         return {};
       }
