@@ -31,6 +31,8 @@ void read_dt(Reader& reader, Element element, SimSpecs& specs) {
     specs.dt = *value;
   } else if (value->kind == ExprKind::Number) {
     specs.dt = number_expr(1 / value->number, value->span);
+  } else if (value->kind == ExprKind::List) {
+    reader.diags.report(DiagKind::BadNumber, value->span, element.text().trimmed().text);
   } else {
     specs.dt = make_binary(SyntaxOp::Div, number_expr(1, value->span), *value);
     specs.dt.span = value->span;

@@ -174,7 +174,10 @@ void Comparison::sectors(const Sector& a, const Sector& b) {
         [this](const ModuleInstance& x, const ModuleInstance& y) { modules(x, y); });
   match(
       DiffKind::Property, "group", a.groups, b.groups,
-      [](const Group& group) { return name_key(group.name); },
+      [](const Group& group) {
+        std::string key = name_key(group.name);
+        return key.empty() ? group.name : key;  // of blanks and underscores only
+      },
       [this](const Group& x, const Group& y) {
         if (x.members != y.members) add(DiffKind::Property, "other members of group '{}'", x.name);
         doc("group", x.name, x.doc, y.doc);
