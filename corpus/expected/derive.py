@@ -590,6 +590,23 @@ write('option_filters', times(0, 4, 1), 1, {
     'of each[a]': 10, 'of each[b]': 40, 'late': lambda t, n: n - 2 + 2 * 0.5 ** n,
     'tank': lambda t, n: 100 - n, 'coming': 4, 'first': 4, 'second': 1})
 
+# what runs: the stand, whose growth is a quarter of it, less 2; the mill
+stands = [8 + 12 * 1.25**k for k in range(5)]
+write('partial_run', times(1, 5, 1), 1, {
+    'stand': stands, 'growth': [x / 4 for x in stands], 'cut': 2, 'demand': 2, 'price': 12, 'bonus': 10, 'store': 50, 'sales': 5,
+    'of each[a]': 8, 'of each[b]': 12, 'mill.hours': lambda t, n: 3 * t})
+
+# 2 a step from a yard that stays; what enters the saw at t leaves it at t + 2
+write('partial_run_conveyors', times(1, 5, 1), 1, {
+    'yard': 6, 'growth': 1, 'sawing': 2, 'line': 7, 'coming': 1, 'going': 8, 'mill.brought': 2, 'mill.sawn': lambda t, n: 2 * n, 'mill.taken': 2,
+    'mill.in': lambda t, n: t, 'mill.out': [0, 0, 1, 2, 3], 'mill.saw': [0, 1, 3, 5, 7]})
+
+# 12 + (4 - 6 t) / 2, at most 12; 100 less 4 and a quarter of 8 a step; 0.5 + 4, cut to whole numbers, from 13.75 too
+write('stock_filters', times(0, 3, 0.5), 0.5, {
+    'cellar': [12, 12, 12, 11, 8.5, 4.5, -1], 'laying': 4, 'drinking': lambda t, n: 6 * t, 'press': lambda t, n: 100 - 6 * n, 'pressing': 8,
+    'vat': [0.5, 4, 8, 12, 13, 13, 13], 'shelf[a]': lambda t, n: min(1 + 4 * n, 10), 'shelf[b]': lambda t, n: min(9 + 4 * n, 20),
+    'filling[a]': 8, 'filling[b]': 8})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of

@@ -71,6 +71,7 @@ void read_model_child(SectorReader& in, Element model, Element child, bool is_ro
 
 void read_model(Reader& reader, Element element, Sector& sector, bool is_root) {
   sector.span = element.span();
+  sector.runs = attr_is_true(reader, element, "run");
   SectorReader in{reader, sector, {}, {}, {}};
   const Keep where{sector.extras, ""};
   // a root may have a name in third-party files; it is the root all the same (xmile.md 2.3)
@@ -185,6 +186,7 @@ void read_group(SectorReader& in, Element element) {
   const auto name = read_name(in.reader, element, &group.span);
   if (!name) return;
   group.name = display(*name);
+  group.runs = attr_is_true(in.reader, element, "run");
   const Keep where{in.sector.extras, fmt::format("group \"{}\"", group.name)};
   for (const Element child : element.children()) {
     if (child.is("doc")) {

@@ -39,13 +39,18 @@ void read_dt(Reader& reader, Element element, SimSpecs& specs) {
   }
 }
 
-void read_run(Reader& reader, Element element, const Keep& where) {
+/// What the groups and models say of themselves decides (xmile.md 22, 11.1). The element is kept
+/// for writers, as their attributes are.
+void read_run(Reader& reader, Element element, SimSpecs& specs, const Keep& where) {
+  keep(where, element);
   const auto by = element.attr("by");
-  // a batch run may ignore it, with a warning (xmile.md 27.6)
-  if (by && !equals_ignoring_case(trim(by->text), "all"))
+  if (!by) return;
+  const auto is = [&](const char* word) { return equals_ignoring_case(trim(by->text), word); };
+  specs.run_span = by->span();
+  specs.run_by = is("group") ? RunBy::Group : is("module") ? RunBy::Module : RunBy::All;
+  if (specs.run_by == RunBy::All && !is("all"))
     reader.diags.report(DiagKind::NoEffect, by->span(),
                         fmt::format("<run by=\"{}\">", trim(by->text)));
-  keep(where, element);
 }
 
 /// One property, as a child or as an attribute with the same name; false when it is none.
@@ -97,7 +102,7 @@ void read_specs(Reader& reader, Element element, SimSpecs& specs, const Keep& wh
     if (child.is("dt")) {
       read_dt(reader, child, specs);
     } else if (child.is("run")) {
-      read_run(reader, child, where);
+      read_run(reader, child, specs, where);
     } else {
       keep_unread(reader, where, element, child);
     }

@@ -168,7 +168,7 @@ void Comparison::macros(const Macro& a, const Macro& b) {
 }
 
 void Comparison::sectors(const Sector& a, const Sector& b) {
-  if (!is_same(a.behavior, b.behavior) || !is_same(a.specs, b.specs))
+  if (!is_same(a.behavior, b.behavior) || !is_same(a.specs, b.specs) || a.runs != b.runs)
     add(DiffKind::Specs, "other rules of module '{}'", display(a.name));
   match(DiffKind::Module, "module", a.modules, b.modules, by_name,
         [this](const ModuleInstance& x, const ModuleInstance& y) { modules(x, y); });
@@ -180,6 +180,7 @@ void Comparison::sectors(const Sector& a, const Sector& b) {
       },
       [this](const Group& x, const Group& y) {
         if (x.members != y.members) add(DiffKind::Property, "other members of group '{}'", x.name);
+        if (x.runs != y.runs) add(DiffKind::Specs, "group '{}' runs or does not", x.name);
         doc("group", x.name, x.doc, y.doc);
       });
   match(DiffKind::Variable, "variable", a.variables, b.variables, by_name,

@@ -193,6 +193,9 @@ struct Dimension {
   Span span;
 };
 
+/// What runs (xmile.md 4.1); the rest keeps its initial values (22).
+enum class RunBy : std::uint8_t { All, Group, Module };
+
 /// Run settings as expressions; in Vensim they are variables, and these stay Missing.
 struct SimSpecs {
   Expr start, stop, dt, save;
@@ -200,6 +203,8 @@ struct SimSpecs {
   std::string method_text;
   Span method_span;
   std::string time_units;
+  RunBy run_by = RunBy::All;
+  Span run_span;
   Span span;
 };
 
@@ -219,6 +224,7 @@ struct Group {
   std::string name;
   std::string doc;
   std::vector<Name> members;  // XMILE <entity>; Vensim variables carry their group themselves
+  bool runs = false;          // where groups say what does: RunBy::Group
   Span span;
 };
 
@@ -235,6 +241,7 @@ struct Sector {
   std::vector<Group> groups;
   Behavior behavior;
   std::optional<SimSpecs> specs;
+  bool runs = false;        // where models say what does: RunBy::Module
   std::vector<View> views;  // empty until asked for: a diagram is kept in `extras` as its source
   std::vector<Extra> extras;
   Span span;

@@ -136,6 +136,8 @@ class ModelPrinter {
     expr_line(depth, "dt", specs.dt);
     expr_line(depth, "save", specs.save);
     text_line(depth, "time units", specs.time_units);
+    if (specs.run_by != RunBy::All)
+      line(depth, "run by {}", specs.run_by == RunBy::Group ? "group" : "module");
   }
 
   void behavior(int depth, const Behavior& behavior) {
@@ -187,6 +189,7 @@ class ModelPrinter {
   void print_sector(int depth, const Sector& sector) {
     if (!sector.name.empty()) line(depth++, "sector {}", quoted(sector.name.spelled));
     if (sector.specs) specs(depth, *sector.specs);
+    if (sector.runs) line(depth, "runs");
     behavior(depth, sector.behavior);
     for (const ModuleInstance& module : sector.modules) {
       line(depth, "module {}", quoted(module.name.spelled));
@@ -197,6 +200,7 @@ class ModelPrinter {
     for (const Group& group : sector.groups) {
       line(depth, "group {}", quoted(group.name));
       text_line(depth + 1, "doc", group.doc);
+      if (group.runs) line(depth + 1, "runs");
       if (!group.members.empty()) line(depth + 1, "members {}", names(group.members));
     }
     for (const Variable& var : sector.variables) variable(depth, var);

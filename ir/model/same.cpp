@@ -67,8 +67,9 @@ bool is_same(const Behavior& a, const Behavior& b) {
 }
 
 bool is_same(const SimSpecs& a, const SimSpecs& b) {
-  return a.method == b.method && a.time_units == b.time_units && is_same(a.start, b.start) &&
-         is_same(a.stop, b.stop) && is_same(a.dt, b.dt) && is_same(a.save, b.save);
+  return a.method == b.method && a.run_by == b.run_by && a.time_units == b.time_units &&
+         is_same(a.start, b.start) && is_same(a.stop, b.stop) && is_same(a.dt, b.dt) &&
+         is_same(a.save, b.save);
 }
 
 bool is_same(const UnitDefinition& a, const UnitDefinition& b) {

@@ -120,4 +120,6 @@ bool is_dimension_form(const Extra& extra) {
           extra.where.ends_with("/@weir:source"));
 }
 
+bool is_run_choice(const Extra& extra) { return extra.where == "sim_specs/run"; }
+
 }  // namespace weir

@@ -16,6 +16,7 @@
 
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/non_negative.h"
+#include "ir/model/passes/partial_runs.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/model/passes/submodel_functions.h"
 #include "ir/translate/array_macros.h"
@@ -91,7 +92,7 @@ void VensimTranslator::add_views() {
 void VensimTranslator::keep_rest() {
   const auto keep = [&](const std::vector<Extra>& from, const char* path, std::vector<Extra>& to) {
     for (const Extra& extra : from) {
-      if (is_dimension_form(extra)) continue;
+      if (is_dimension_form(extra) || is_run_choice(extra)) continue;
       if (is_kept_text(extra)) {
         Extra text = kept_text(extra);
         const auto is = [&](const char* name) { return text.where == name; };
@@ -127,7 +128,8 @@ bool is_plain(const Model& xmile) {
         sector.variables.begin(), sector.variables.end(),
         [&](const Variable& variable) { return is_non_negative(variable, sector, xmile); });
   };
-  return xmile.sectors.size() == 1 && xmile.root().modules.empty() && !limits(xmile.root()) &&
+  return xmile.specs.run_by == RunBy::All && xmile.sectors.size() == 1 &&
+         xmile.root().modules.empty() && !limits(xmile.root()) &&
          std::none_of(
              xmile.macros.begin(), xmile.macros.end(),
              [&](const Macro& macro) { return macro.filter.has_value() || limits(macro.body); }) &&
@@ -139,12 +141,18 @@ bool is_plain(const Model& xmile) {
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
   if (is_plain(xmile))
     return VensimTranslator(xmile, xmile, prelude, KeptForms::Used, ledger, diags).translated();
+  if (const Variable* stock = find_standing_container(xmile)) {
+    diags.report(DiagKind::UnsupportedConstruct, stock->container->span,
+                 std::string(container_word(stock->container->kind)) +
+                     " that a partial run leaves standing, in Vensim,");
+  }
   Model work = xmile;
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);
   apply_option_filters(work, diags);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
   apply_inner_steps(work, diags);
+  apply_partial_runs(work);
   if (!write_out_array_macros(xmile, work, ledger, diags)) {
     Model nothing;
     nothing.sectors.emplace_back();

@@ -97,6 +97,9 @@ std::vector<UnitDefinition> VensimTranslator::split_unit(UnitDefinition& unit) c
 
 /// What stands of a file beside what is understood of it (keep_rest).
 void VensimTranslator::account_kept(const Extra& extra) {
+  if (is_run_choice(extra))
+    return ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Equivalent,
+                        "'INITIAL' in the equations of what does not run");
   const bool is_of_vensim = is_dimension_form(extra) || is_kept_text(extra);
   ledger_.note({ConstructKind::Kept, extra.where, extra.span},
                is_of_vensim ? Fate::Equivalent : Fate::Extension,

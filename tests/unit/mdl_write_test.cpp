@@ -80,7 +80,7 @@ TEST(MdlWrite, TakesOutWhatIsGoneButNotTheCommentBeforeIt) {
 TEST(MdlWrite, FollowsAMoveToAnotherGroup) {
   ReadModel read = read_mdl(kFile);
   var(read, "Y").group = "Third";
-  read.model.root().groups.push_back({"Third", "new", {}, {}});
+  read.model.root().groups.push_back({"Third", "new", {}, false, {}});
   const std::string text = written(read);
   const ReadModel again = read_mdl(text);
   EXPECT_EQ(again.messages(), "");

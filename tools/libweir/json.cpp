@@ -19,7 +19,8 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 JsonWriter& JsonWriter::text(std::string_view value) { return raw(json_string(value)); }
 
 JsonWriter& JsonWriter::number(double value) {
-  return std::isfinite(value) ? raw(format_number(value)) : null();
+  // a zero has no sign for who reads results
+  return std::isfinite(value) ? raw(format_number(value == 0 ? 0.0 : value)) : null();
 }
 
 JsonWriter& JsonWriter::count(std::uint64_t value) { return raw(std::to_string(value)); }

@@ -42,6 +42,8 @@ class NumberCell {
     is_set_ = true;
     length_ = 0;
     if (is_missing_value(value)) return;
+    // a zero has no sign for who reads results, whatever led to it: -0 is what 0 * -1 gives
+    if (value == 0) value = 0;
     const char* end = fmt::format_to(text_.data(), FMT_COMPILE("{}"), value);
     length_ = static_cast<std::uint8_t>(end - text_.data());
   }

@@ -53,6 +53,14 @@ bool is_condition(const Expr& expr) {
   return expr.op >= SyntaxOp::Less && expr.op <= SyntaxOp::Or;
 }
 
+/// Whether a filter's result is the value of a stock (xmile.md 24.6).
+bool changes_stock(const OptionFilter& filter) {
+  using AppliesTo = OptionFilter::AppliesTo;
+  const bool is_own = filter.applies_to == AppliesTo::Object && filter.kind == VarKind::Stock;
+  return is_own || filter.applies_to == AppliesTo::Upstream ||
+         filter.applies_to == AppliesTo::Downstream;
+}
+
 bool is_time(const Expr& expr) {
   return expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.path[0].key == "time";
 }
@@ -152,6 +160,10 @@ class RuleFinder {
       if (extra.where == "data" && extra.text.find("<import") != std::string::npos)
         use(Construct::DataImport, extra.span);
     }
+    for (const Macro& macro : model_.macros)
+      if (macro.filter && changes_stock(*macro.filter))
+        use(Construct::StockFilter, macro.filter->span);
+    if (specs.run_by != RunBy::All) use(Construct::PartialRun, specs.run_span);
     if (specs.method == Method::Rk2) use(Construct::SecondOrder, specs.method_span);
     const bool has_step = times_.dt && *times_.dt > 0;
     if (has_step && times_.start && times_.stop &&

@@ -36,6 +36,8 @@ enum class Construct : std::uint8_t {
   ModByVariable,
   DivideByVariable,
   InitialEquation,
+  PartialRun,
+  StockFilter,
   NonNegativeStock,
   VerticalStep,
   OpenDiscrete,

@@ -3,7 +3,8 @@
 //   0. submodels that are called become macros (submodel_functions.cpp)
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
 //   non_negative.cpp), as are option filters (option_filters.cpp) and the steps of submodels with a
-//   smaller dt (inner_steps.cpp), conveyors and queues as operations (containers.cpp)
+//   smaller dt (inner_steps.cpp), conveyors and queues as operations (containers.cpp), and what a
+//   partial run leaves standing (partial_runs.cpp)
 //   2. dimensions are expanded (dims.cpp)
 //   3. every variable is declared, with its shape, so that names can refer to later ones
 //   (declare.cpp, shape.cpp);
@@ -20,6 +21,7 @@
 #include "ir/model/passes/apostrophes.h"
 #include "ir/model/passes/containers.h"
 #include "ir/model/passes/inner_steps.h"
+#include "ir/model/passes/partial_runs.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/model/passes/submodel_functions.h"
 
@@ -73,7 +75,9 @@ bool share_a_count(const Macro& a, const Macro& b) {
 /// Whether containers.cpp has made operations of a container's equations: it does not where it
 /// found a mistake.
 bool is_written_out(const Variable& stock) {
-  return stock.equations.empty() || stock.equations[0].expr.kind == ExprKind::Container;
+  if (stock.equations.empty()) return true;
+  const std::optional<Expr>& start = stock.equations[0].init;
+  return start && start->kind == ExprKind::Container;
 }
 
 }  // namespace
@@ -430,6 +434,7 @@ Model written_out(Model model, const ResolveOptions& options, Dialect dialect, D
   apply_non_negative(model, options.non_negative, diags);
   apply_inner_steps(model, diags);
   apply_containers(model, dialect, diags);
+  apply_partial_runs(model);
   return model;
 }
 

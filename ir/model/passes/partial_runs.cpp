@@ -1,0 +1,165 @@
+// See partial_runs.h. With <run by="group"/> only what is in a group with run="true" runs, and
+// everything else stays at its initial value (xmile.md 22; with by="module" models say so
+// themselves: 11.1):
+//
+//     an auxiliary, a flow   INIT(equation)
+//     a stock                without flows
+//     a conveyor, a queue    its content never moves; what leaves it goes with it
+//
+// A group that lists a module means all that is in it. Numbers are left alone: they can be given
+// from outside. What no group lists is outside.
+#include "ir/model/passes/partial_runs.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "ir/model/passes/resolver.h"
+
+namespace weir {
+namespace {
+
+using Names = std::unordered_set<std::string>;
+
+/// What the groups that run list.
+Names listed(const Sector& sector) {
+  Names names;
+  for (const Group& group : sector.groups)
+    for (const Name& member : group.members)
+      if (group.runs) names.insert(member.key);
+  return names;
+}
+
+/// Whether a module of this name, or one around it, is in a group that runs. Models stand in each
+/// other no deeper than there are models.
+bool is_listed_module(const Model& model, Name name) {
+  for (std::size_t depth = 0; depth < model.sectors.size() && !name.empty(); ++depth) {
+    const auto holds = [&](const Sector& sector) {
+      return std::any_of(sector.modules.begin(), sector.modules.end(),
+                         [&](const ModuleInstance& module) { return module.name == name; });
+    };
+    const auto outer = std::find_if(model.sectors.begin(), model.sectors.end(), holds);
+    if (outer == model.sectors.end()) return false;
+    if (listed(*outer).contains(name.key)) return true;
+    name = outer->name;
+  }
+  return false;
+}
+
+/// What of one model runs.
+class Running {
+ public:
+  Running(const Model& model, const Sector& sector)
+      : is_whole_(model.specs.run_by == RunBy::Module ? sector.runs
+                                                      : is_listed_module(model, sector.name)) {
+    if (model.specs.run_by == RunBy::Group) names_ = listed(sector);
+  }
+  bool has(const Variable& variable) const {
+    return is_whole_ || names_.contains(variable.name.key);
+  }
+
+ private:
+  bool is_whole_;
+  Names names_;
+};
+
+/// One model's variables.
+class Holder {
+ public:
+  Holder(const Model& model, Sector& sector) : running_(model, sector), sector_(sector) {
+    for (const Variable& variable : sector_.variables)
+      if (variable.container && variable.kind == VarKind::Stock) note_outflows(variable);
+  }
+
+  void hold() {
+    for (Variable& variable : sector_.variables) {
+      if (variable.is_hidden || !stands(variable)) continue;
+      if (variable.kind == VarKind::Stock) {
+        hold_stock(variable);
+      } else if (variable.kind != VarKind::Graphical) {
+        hold_value(variable);
+      }
+    }
+    for (Variable& variable : made_) sector_.variables.push_back(std::move(variable));
+  }
+
+ private:
+  void note_outflows(const Variable& stock) {
+    for (const FlowRef& flow : stock.outflows)
+      (running_.has(stock) ? moving_ : standing_).insert(flow.name.key);
+  }
+
+  bool stands(const Variable& variable) const {
+    if (standing_.contains(variable.name.key)) return true;
+    return !moving_.contains(variable.name.key) && !running_.has(variable);
+  }
+
+  /// A conveyor or queue is left alone until it is written out: to_vensim refuses it.
+  static void hold_stock(Variable& stock) {
+    const auto is_memory = [](const Equation& equation) {
+      return equation.init && equation.init->kind == ExprKind::Container;
+    };
+    for (Equation& equation : stock.equations) {
+      if (!stock.container) continue;
+      if (!is_memory(equation)) return;
+      equation.expr = make_ref(stock.name, equation.span);
+      equation.expr.subs = equation.subs;
+    }
+    stock.inflows.clear();
+    stock.outflows.clear();
+  }
+
+  void hold_value(Variable& variable) {
+    const auto reads_data = [](const Equation& equation) {
+      return equation.kind == EquationKind::Data;
+    };
+    if (std::any_of(variable.equations.begin(), variable.equations.end(), reads_data))
+      return hold_data(variable);
+    for (Equation& equation : variable.equations) {
+      const bool is_computed = equation.kind == EquationKind::Regular &&
+                               !given_numbers(equation.expr) && !equation.expr.is_missing();
+      if (is_computed) equation.expr = initial(std::move(equation.expr), equation.span);
+    }
+  }
+
+  /// A series has no expression that could be computed once: it goes on under another name.
+  void hold_data(Variable& variable) {
+    Variable series = variable;
+    series.name = Name(display(variable.name) + " as it would run");
+    series.is_hidden = true;
+    Equation equation;
+    equation.span = equation.name_span = variable.span;
+    equation.expr = initial(make_ref(series.name, variable.span), variable.span);
+    variable.equations.assign(1, std::move(equation));
+    made_.push_back(std::move(series));
+  }
+
+  static Expr initial(Expr value, Span span) {
+    Expr made = make_call(Name("INIT"), {std::move(value)}, span);
+    made.path.insert(made.path.begin(), Name("std"));
+    return made;
+  }
+
+  const Running running_;
+  Sector& sector_;
+  Names standing_, moving_;  // what containers drive
+  std::vector<Variable> made_;
+};
+
+}  // namespace
+
+const Variable* find_standing_container(const Model& model) {
+  if (model.specs.run_by == RunBy::All) return nullptr;
+  for (const Sector& sector : model.sectors) {
+    const Running running(model, sector);
+    for (const Variable& variable : sector.variables)
+      if (variable.container && !running.has(variable)) return &variable;
+  }
+  return nullptr;
+}
+
+void apply_partial_runs(Model& model) {
+  if (model.specs.run_by == RunBy::All) return;
+  for (Sector& sector : model.sectors) Holder(model, sector).hold();
+}
+
+}  // namespace weir
