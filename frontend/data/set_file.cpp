@@ -50,7 +50,9 @@ void read_binary(const std::string& bytes, std::string_view written, SetFile& se
 SetFile read_set_file(const std::string& bytes, std::string_view path, std::string_view written,
                       const TimeBases& bases) {
   SetFile set;
-  if (is_vdf(bytes)) {
+  if (fold_case(path).ends_with(".vdfx")) {
+    set.problem = "weir does not read .vdfx files; export it as .dat or .tab";
+  } else if (is_vdf(bytes)) {
     read_binary(bytes, written, set);
   } else if (fold_case(path).ends_with(".dat")) {
     set.problem = read_dat(decoded_text(bytes), bases, set.series);

@@ -65,6 +65,22 @@ bool is_time(const Expr& expr) {
   return expr.kind == ExprKind::Ref && expr.path.size() == 1 && expr.path[0].key == "time";
 }
 
+/// A table of points within an expression.
+LookupTable table_of(const Expr& expr) {
+  const auto half = expr.values.begin() + static_cast<std::ptrdiff_t>(expr.values.size() / 2);
+  LookupTable table;
+  table.xs.assign(expr.values.begin(), half);
+  table.ys.assign(half, expr.values.end());
+  table.type = expr.table_type;
+  return table;
+}
+
+/// A value that goes through a graphical function of its own: WITH LOOKUP(value, points).
+bool is_graphical_equation(const Equation& equation) {
+  const std::vector<Expr>& args = equation.expr.args;
+  return !equation.tables.empty() || (args.size() == 2 && args[1].kind == ExprKind::Table);
+}
+
 bool takes_arrays(const std::string& key) {
   static const std::unordered_set<std::string> functions{"sum", "mean", "stddev", "prod"};
   return functions.contains(key);
@@ -91,6 +107,8 @@ class RuleFinder {
       }
     }
     for (const Macro& macro : model.macros) own_names_.insert(macro.name.key);
+    for (const Sector& sector : model.sectors)
+      if (!sector.name.empty()) submodels_.insert(sector.name.key);
     count_elements();
     find_open_names();
   }
@@ -100,6 +118,7 @@ class RuleFinder {
     for (const Sector& sector : model_.sectors) look_at(sector);
     for (const Macro& macro : model_.macros) {
       look_at(macro.body);
+      if (macro.body.specs && language_ == X) use(Construct::MacroRun, macro.body.specs->span);
       if (macro.result) look_at(*macro.result);
     }
   }
@@ -220,8 +239,8 @@ class RuleFinder {
     const bool is_stock = variable.kind == VarKind::Stock && !variable.container;
     if (!is_flow && !is_stock) return;
     if (!is_non_negative(variable, sector, model_)) return;
-    const bool is_graphical = std::any_of(variable.equations.begin(), variable.equations.end(),
-                                          [](const Equation& e) { return !e.tables.empty(); });
+    const bool is_graphical =
+        std::any_of(variable.equations.begin(), variable.equations.end(), &is_graphical_equation);
     if (is_flow && is_graphical) use(Construct::GraphicalUniflow, variable.span);
     if (is_stock && !variable.outflows.empty()) use(Construct::NonNegativeStock, variable.span);
   }
@@ -253,6 +272,7 @@ class RuleFinder {
       if (container.is_discrete) use(Construct::DiscreteConveyor, container.span);
       if (!container.capacity.empty() || !container.inflow_limit.empty())
         use(Construct::LimitedInflow, container.span);
+      if (!container.arrest.empty()) use(Construct::Arrest, container.span);
       if (variable.outflows.size() > 1) {
         use(container.leaks_exponentially ? Construct::ExponentialLeak : Construct::LinearLeak,
             container.span);
@@ -275,6 +295,7 @@ class RuleFinder {
     if (!simulates(equation)) return;
     if (equation.data_mode == DataMode::HoldBackward)
       use(Construct::HoldBackward, equation.name_span);
+    if (equation.data_mode == DataMode::Raw) use(Construct::RawData, equation.name_span);
     if (equation.data_mode == DataMode::LookForward)
       use(Construct::LookForward, equation.name_span);
     for (const LookupTable& table : equation.tables) look_at(table, variable.span);
@@ -297,6 +318,7 @@ class RuleFinder {
 
   // the parser limits how deep an expression is (kMaxExprHeight)
   void look_at(const Expr& expr) {
+    if (expr.kind == ExprKind::Table) look_at(table_of(expr), expr.span);
     look_at_names(expr);
     look_at_operator(expr);
     for (const Subscript& sub : expr.subs) look_at(sub);
@@ -315,7 +337,12 @@ class RuleFinder {
     if (!is_plain && expr.path[0].key != "std") return look_at_qualified(expr);
     if (expr.kind == ExprKind::Call) look_at_call(expr, key);
     const auto calls = by_call_.find(key);
-    if (calls == by_call_.end()) return;
+    if (calls == by_call_.end()) {
+      // variables, macros and functions come first (xmile.md 12.6)
+      const bool is_submodel = is_plain && expr.kind == ExprKind::Call && submodels_.contains(key);
+      if (is_submodel) use(Construct::SubmodelCall, expr.span);
+      return;
+    }
     for (const auto& [call, rule] : calls->second) {
       if (expr.args.size() < call.least || expr.args.size() > call.most) continue;
       tell(rule, call.name, expr.span);
@@ -391,7 +418,8 @@ class RuleFinder {
   std::vector<bool> is_told_;  // by rule
   std::unordered_map<Construct, std::size_t> by_construct_;
   std::unordered_map<std::string, std::vector<std::pair<RuleCall, std::size_t>>> by_call_;
-  std::unordered_set<std::string> own_names_;               // of macros
+  std::unordered_set<std::string> own_names_;  // of macros
+  std::unordered_set<std::string> submodels_;
   std::unordered_map<std::string, const Variable*> names_;  // of the sector being looked at
   std::unordered_set<std::string> subscripts_, shared_;
   std::unordered_set<std::string> qualified_, open_;  // "model.variable"
