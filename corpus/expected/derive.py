@@ -594,7 +594,7 @@ write('option_filters', times(0, 4, 1), 1, {
 stands = [8 + 12 * 1.25**k for k in range(5)]
 write('partial_run', times(1, 5, 1), 1, {
     'stand': stands, 'growth': [x / 4 for x in stands], 'cut': 2, 'demand': 2, 'price': 12, 'bonus': 10, 'store': 50, 'sales': 5,
-    'of each[a]': 8, 'of each[b]': 12, 'mill.hours': lambda t, n: 3 * t})
+    'barrel': [10, 6, 2, 0, 0], 'tap': [4, 4, 2, 0, 0], 'of each[a]': 8, 'of each[b]': 12, 'mill.hours': lambda t, n: 3 * t})
 
 # 2 a step from a yard that stays; what enters the saw at t leaves it at t + 2
 write('partial_run_conveyors', times(1, 5, 1), 1, {

@@ -150,9 +150,10 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);
   apply_option_filters(work, diags);
+  hold_values(work);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
   apply_inner_steps(work, diags);
-  apply_partial_runs(work);
+  hold_stocks(work);
   if (!write_out_array_macros(xmile, work, ledger, diags)) {
     Model nothing;
     nothing.sectors.emplace_back();

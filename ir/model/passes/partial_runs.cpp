@@ -6,8 +6,9 @@
 //     a stock                without flows
 //     a conveyor, a queue    its content never moves; what leaves it goes with it
 //
-// A group that lists a module means all that is in it. Numbers are left alone: they can be given
-// from outside. What no group lists is outside.
+// A stock that runs and may not go below zero limits what leaves it all the same. A group that
+// lists a module means all that is in it. Numbers are left alone: they can be given from outside.
+// What no group lists is outside.
 #include "ir/model/passes/partial_runs.h"
 
 #include <algorithm>
@@ -70,27 +71,29 @@ class Holder {
       if (variable.container && variable.kind == VarKind::Stock) note_outflows(variable);
   }
 
-  void hold() {
+  void hold_values() {
     for (Variable& variable : sector_.variables) {
-      if (variable.is_hidden || !stands(variable)) continue;
-      if (variable.kind == VarKind::Stock) {
-        hold_stock(variable);
-      } else if (variable.kind != VarKind::Graphical) {
-        hold_value(variable);
-      }
+      const bool has_value = variable.kind != VarKind::Stock && variable.kind != VarKind::Graphical;
+      const std::string& key = variable.name.key;
+      const bool is_driven = standing_.contains(key) || moving_.contains(key);
+      if (variable.is_hidden || is_driven || running_.has(variable)) continue;
+      if (has_value) hold_value(variable);
     }
     for (Variable& variable : made_) sector_.variables.push_back(std::move(variable));
+  }
+
+  void hold_stocks() {
+    for (Variable& variable : sector_.variables) {
+      if (variable.is_hidden) continue;
+      if (variable.kind == VarKind::Stock && !running_.has(variable)) hold_stock(variable);
+      if (standing_.contains(variable.name.key)) hold_value(variable);
+    }
   }
 
  private:
   void note_outflows(const Variable& stock) {
     for (const FlowRef& flow : stock.outflows)
       (running_.has(stock) ? moving_ : standing_).insert(flow.name.key);
-  }
-
-  bool stands(const Variable& variable) const {
-    if (standing_.contains(variable.name.key)) return true;
-    return !moving_.contains(variable.name.key) && !running_.has(variable);
   }
 
   /// A conveyor or queue is left alone until it is written out: to_vensim refuses it.
@@ -157,9 +160,14 @@ const Variable* find_standing_container(const Model& model) {
   return nullptr;
 }
 
-void apply_partial_runs(Model& model) {
+void hold_values(Model& model) {
   if (model.specs.run_by == RunBy::All) return;
-  for (Sector& sector : model.sectors) Holder(model, sector).hold();
+  for (Sector& sector : model.sectors) Holder(model, sector).hold_values();
+}
+
+void hold_stocks(Model& model) {
+  if (model.specs.run_by == RunBy::All) return;
+  for (Sector& sector : model.sectors) Holder(model, sector).hold_stocks();
 }
 
 }  // namespace weir

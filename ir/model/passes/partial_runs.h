@@ -8,8 +8,12 @@ namespace weir {
 /// A conveyor or queue that a partial run leaves standing, or null: no plain equation says so.
 const Variable* find_standing_container(const Model& model);
 
-/// Model -> Model, XMILE only: what does not run keeps its initial value. After all passes that
-/// write flows out as equations, so that those, too, keep what they were at the start.
-void apply_partial_runs(Model& model);
+/// Model -> Model, XMILE only: equations of what does not run keep their initial values. Before
+/// apply_non_negative: a stock that runs still limits what leaves it.
+void hold_values(Model& model);
+
+/// Model -> Model, XMILE only: stocks that do not run, and what their containers drive, keep their
+/// initial values. After apply_containers, which says what that is.
+void hold_stocks(Model& model);
 
 }  // namespace weir

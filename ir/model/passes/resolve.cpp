@@ -431,10 +431,11 @@ Model written_out(Model model, const ResolveOptions& options, Dialect dialect, D
   apply_apostrophes(model);
   apply_connections(model, diags);
   apply_option_filters(model, diags);
+  hold_values(model);
   apply_non_negative(model, options.non_negative, diags);
   apply_inner_steps(model, diags);
   apply_containers(model, dialect, diags);
-  apply_partial_runs(model);
+  hold_stocks(model);
   return model;
 }
 
