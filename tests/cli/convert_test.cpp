@@ -137,4 +137,17 @@ TEST_F(Cli, DiffGoesAcrossLanguages) {
 }
 
 }  // namespace
+TEST_F(Cli, AControlCharacterIsNotPutIntoXml) {
+  const std::string settings = "INITIAL TIME=0~~|\nFINAL TIME=1~~|\nTIME STEP=1~~|\nSAVEPER=1~~|\n";
+  write("odd.mdl", "{UTF-8}\nx = 1\n\t~ cup\n\t~ with a \x01 in it|\n" + settings);
+  const Outcome outcome = weir("convert odd.mdl -o odd.xmile");
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_NE(outcome.err.find("odd.mdl:4:11"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("U+0001"), std::string::npos) << outcome.err;
+  EXPECT_EQ(weir("convert odd.mdl -o same.mdl").exit, 0);
+
+  write("old.mdl", "{UTF-8}\nx = 1 ~~|\n" + settings + "\x1a");  // an end of file of DOS
+  EXPECT_EQ(weir("convert old.mdl -o old.xmile").exit, 0);
+}
+
 }  // namespace weir::test

@@ -1,6 +1,11 @@
 // See convert.h.
 #include "tools/libweir/convert.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string_view>
+
 #include "frontend/comments.h"
 #include "frontend/data/data.h"
 #include "frontend/kept_equations.h"
@@ -118,8 +123,26 @@ Model in_xmile(const Model& source, const Model& original, const Library& prelud
   return xmile;
 }
 
+/// No XML file may have control characters but tabs and line ends, in whatever way they are
+/// written. What stands behind the end of a text, as old editors left it, is of no file.
+void refuse_control_characters(const Loaded& loaded, Diagnostics& diags) {
+  const std::string_view text = loaded.sources[loaded.model.file].text();
+  const auto is_refused = [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r';
+  };
+  const auto last = std::find_if_not(text.rbegin(), text.rend(), is_refused).base();
+  const auto found = std::find_if(text.begin(), last, is_refused);
+  if (found == last) return;
+  const auto at = static_cast<std::uint32_t>(found - text.begin());
+  diags.report(DiagKind::UnsupportedConstruct, Span{loaded.model.file, at, at + 1},
+               fmt::format("the character U+{:04X}, which no XML file may have,",
+                           static_cast<unsigned char>(*found)));
+}
+
 Conversion translate(const Loaded& loaded, ConvertTarget target, const Files& data_files,
                      Diagnostics& diags) {
+  if (target != ConvertTarget::Vensim) refuse_control_characters(loaded, diags);
+  if (diags.has_errors()) return {};
   Model source = loaded.model;
   take_data(source, data_files, diags);
   read_views(source, loaded.sources, diags);
