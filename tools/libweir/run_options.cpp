@@ -25,8 +25,9 @@ const ProgramVar* find_number(const Program& program, std::string_view key) {
 
 namespace {
 
-/// Bounds of the error, where the method has any: those asked for, else the model's own (vensim.md 1.6.1), else the method's:
-/// Vensim's 0.001; for what is not Vensim's, six digits, as references are printed with.
+/// Bounds of the error, where the method has any: those asked for, else the model's own
+/// (vensim.md 1.6.1), else the method's: Vensim's 0.001; for what is not Vensim's, six digits, as
+/// references are printed with.
 void set_error_bounds(const Compiled& compiled, const RunSettings& settings, RunOptions& options) {
   const Program& program = compiled.program;
   if (!has_error_bounds(static_cast<weir_method>(program.method))) return;
