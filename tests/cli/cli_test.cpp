@@ -460,5 +460,16 @@ TEST_F(Cli, WrongUseIsTwo) {
   EXPECT_EQ(outcome.out, "");
 }
 
+// xmile.md 12.2, 35.3: backslash-n in a name is there for the diagram.
+TEST_F(Cli, NamesOfSeveralLinesAreShownInOne) {
+  write("lines.xmile",
+        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\"><header>"
+        "<vendor>x</vendor><product version=\"1\">x</product></header><sim_specs><start>0</start>"
+        "<stop>1</stop></sim_specs><model><variables><aux name=\"hares killed\\nper lynx\">"
+        "<eqn>2</eqn></aux></variables></model></xmile>");
+  EXPECT_EQ(weir("run lines.xmile --only 'hares killed per lynx'").out,
+            "Time,hares killed per lynx\n0,2\n1,2\n");
+}
+
 }  // namespace
 }  // namespace weir::test

@@ -4,6 +4,16 @@
 #include "ir/model/passes/resolver.h"
 
 namespace weir {
+namespace {
+
+/// The line ends that XMILE writes into names, for diagrams, are blanks (xmile.md 12.2).
+std::string in_one_line(std::string name) {
+  for (auto at = name.find("\\n"); at != name.npos; at = name.find("\\n", at))
+    name.replace(at, 2, " ");
+  return name;
+}
+
+}  // namespace
 
 bool is_table_variable(const Variable& variable) {
   bool all = true, any = false;
@@ -63,7 +73,7 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   }
   RVar made;
   const bool is_root = &sector == &model_.sectors.front() || sector.name.empty();
-  made.name = (is_root ? "" : display(sector.name) + ".") + display(variable.name);
+  made.name = in_one_line((is_root ? "" : display(sector.name) + ".") + display(variable.name));
   const std::size_t errors = diags_.error_count();
   made.dims = shape_of(variable);
   made.kind = is_table_variable(variable) ? RVarKind::Table : RVarKind::Ordinary;
