@@ -29,8 +29,9 @@ class Hoister {
     moved_.assign(statement.register_count, {});
     count_writes(statement);
     bool is_before_loops = true;
-    std::vector<Inst> kept;
-    for (Inst& inst : statement.body) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < statement.body.size(); ++i) {
+      Inst& inst = statement.body[i];
       for (Operand& arg : inst.args) replace(arg);
       for (Address& at : inst.at) {
         for (IndexTerm& term : at.terms) {
@@ -45,9 +46,13 @@ class Hoister {
       }
       if (inst.op != Op::Move || inst.result.kind != Operand::Kind::Reg ||
           moved_[inst.result.at].kind != Operand::Kind::Slot)
-        kept.push_back(std::move(inst));
+        keep(statement.body, i, kept++);
     }
-    statement.body = std::move(kept);
+    statement.body.resize(kept);
+  }
+
+  static void keep(std::vector<Inst>& body, std::size_t from, std::size_t at) {
+    if (from != at) body[at] = std::move(body[from]);
   }
 
   void count_writes(const Statement& statement) {

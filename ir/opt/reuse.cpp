@@ -47,36 +47,62 @@ bool commutes(Op op) {
          op == Op::Or;
 }
 
-// Operations over values, each with the value of its result.
+// Operations over values, each with the value of its result. An operation comes soon after the last
+// of its arguments, and so is found with that one, where memory was read just now; a hash would
+// look for it anywhere. Where many have the same last argument, those beyond a few have a hash.
 class Operations {
  public:
   // Where the value of an operation stands, kNoValue when it is new; its table counts as a value.
   Value& result_of(Op op, std::uint32_t table, std::span<const Value> args) {
-    std::size_t hash = static_cast<std::size_t>(op) * 31 + table;
-    for (const Value arg : args) hash = (hash ^ arg) * 0x9E3779B97F4A7C15u;
-    hash ^= hash >> 32;
-    const std::uint32_t known = index_.find(hash, [&](std::uint32_t at) {
+    const auto is_it = [&](std::uint32_t at) {
       const Operation& other = operations_[at];
       return other.op == op && other.table == table &&
              std::equal(args.begin(), args.end(), args_.begin() + other.first_arg);
-    });
+    };
+    const Value last = args.empty() ? 0 : *std::max_element(args.begin(), args.end());
+    if (last >= of_last_.size()) of_last_.resize(last + std::size_t{1}, kNone);
+    std::size_t seen = 0;
+    for (std::uint32_t at = of_last_[last]; at != kNone; at = operations_[at].next, ++seen)
+      if (is_it(at)) return operations_[at].result;
+    if (seen < kMostNear) {
+      add(op, table, args, of_last_[last]);
+      of_last_[last] = static_cast<std::uint32_t>(operations_.size() - 1);
+      return operations_.back().result;
+    }
+    const std::size_t hash = hash_of(op, table, args);
+    const std::uint32_t known = index_.find(hash, is_it);
     if (known != HashIndex::kNone) return operations_[known].result;
     index_.add(hash, static_cast<std::uint32_t>(operations_.size()));
-    operations_.push_back({op, table, static_cast<std::uint32_t>(args_.size()), kNoValue});
-    args_.insert(args_.end(), args.begin(), args.end());
+    add(op, table, args, kNone);
     return operations_.back().result;
   }
 
  private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFFu;
+  static constexpr std::size_t kMostNear = 8;
+
   struct Operation {
     Op op;
     std::uint32_t table;
     std::uint32_t first_arg;  // in args_; an op has always as many
     Value result;
+    std::uint32_t next;  // with the same last argument
   };
+
+  void add(Op op, std::uint32_t table, std::span<const Value> args, std::uint32_t next) {
+    operations_.push_back({op, table, static_cast<std::uint32_t>(args_.size()), kNoValue, next});
+    args_.insert(args_.end(), args.begin(), args.end());
+  }
+
+  static std::size_t hash_of(Op op, std::uint32_t table, std::span<const Value> args) {
+    std::size_t hash = static_cast<std::size_t>(op) * 31 + table;
+    for (const Value arg : args) hash = (hash ^ arg) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+  }
 
   std::vector<Operation> operations_;
   std::vector<Value> args_;
+  std::vector<std::uint32_t> of_last_;  // by argument: the newest of those near it
   HashIndex index_;
 };
 
@@ -107,11 +133,13 @@ struct Origin {
 
 constexpr std::uint8_t kNoSection = 0xFF;
 
+// There are as many as operations, so they are small.
 struct Known {
-  Operand place;           // Number or Slot; Reg: none but `origin`
-  std::uint32_t cost = 0;  // of computing it again
+  Operand::Kind kind = Operand::Kind::Reg;  // of its place; Reg: none but `origin`
+  std::uint8_t cost = 0;                    // of computing it again; kWorth or more: kWorth
+  std::uint8_t section = kNoSection;        // of `origin`
+  std::uint32_t at = 0;                     // its slot, or which number it is
   Origin origin = {};
-  std::uint8_t section = kNoSection;  // of `origin`
 };
 
 class Reuser {
@@ -120,9 +148,8 @@ class Reuser {
       : program_(program),
         reach_(program),
         is_steady_(steady_slots(program)),
-        equal_tables_(first_of_equals(program.tables)) {
-    number_blocks();
-  }
+        equal_tables_(first_of_equals(program.tables)),
+        slots_(program.value_count, kNoValue) {}
 
   void reuse() {
     section(SectionKind::Const);
@@ -135,33 +162,11 @@ class Reuser {
   }
 
  private:
-  // Slots of one variable are forgotten together when a loop writes some of them.
-  void number_blocks() {
-    block_of_.assign(program_.value_count, 0);
-    std::vector<std::uint8_t> begins(program_.value_count + std::size_t{1}, 0);
-    for (const ProgramVar& var : program_.vars) {
-      if (var.size == 0) continue;
-      begins[var.base] = begins[var.base + var.size] = 1;
-    }
-    std::uint32_t block = 0;
-    for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
-      block += begins[slot];
-      block_of_[slot] = block;
-    }
-    ages_.assign(block + std::size_t{1}, 0);
-    slots_.assign(program_.value_count, {});
-  }
-
-  struct SlotState {
-    Value value = kNoValue;
-    std::uint32_t age = 0;  // of its block, when `value` was noted
-  };
-
   void forget_all_but_steady() {
     for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
       const bool is_added = slot >= is_steady_.size();
       const bool is_steady = is_added ? slot < const_end_ : is_steady_[slot] != 0;
-      if (!is_steady) slots_[slot].value = kNoValue;
+      if (!is_steady) slots_[slot] = kNoValue;
     }
   }
 
@@ -202,20 +207,24 @@ class Reuser {
     known_.push_back(known);
     return static_cast<Value>(known_.size() - 1);
   }
-  Value new_value(std::uint32_t cost_of_it) { return add({Operand::reg(0), cost_of_it}); }
+  Value new_value(std::uint32_t cost_of_it) {
+    return add({Operand::Kind::Reg, static_cast<std::uint8_t>(std::min(cost_of_it, kWorth))});
+  }
+  Value value_at(std::uint32_t slot) { return add({Operand::Kind::Slot, 0, kNoSection, slot}); }
 
   Value value_of(double number) {
-    const auto [found, is_new] = numbers_.emplace(std::bit_cast<std::uint64_t>(number), 0);
-    if (is_new) found->second = add({Operand::value(number), 0});
+    const auto [found, is_new] = value_of_number_.emplace(std::bit_cast<std::uint64_t>(number), 0);
+    if (is_new) {
+      found->second =
+          add({Operand::Kind::Number, 0, kNoSection, static_cast<std::uint32_t>(numbers_.size())});
+      numbers_.push_back(number);
+    }
     return found->second;
   }
 
   Value value_in_slot(std::uint32_t slot) {
-    SlotState& state = slots_[slot];
-    if (state.value == kNoValue || state.age != ages_[block_of_[slot]]) {
-      state = {add({Operand::slot(slot), 0}), ages_[block_of_[slot]]};
-    }
-    return state.value;
+    if (slots_[slot] == kNoValue) slots_[slot] = value_at(slot);
+    return slots_[slot];
   }
 
   Value value_of(const Operand& operand) {
@@ -232,18 +241,22 @@ class Reuser {
     return value;
   }
 
-  bool holds(const Operand& place, Value value) const {
-    if (place.kind == Operand::Kind::Number) return true;
-    if (place.kind != Operand::Kind::Slot) return false;
-    const SlotState& state = slots_[place.at];
-    return state.value == value && state.age == ages_[block_of_[place.at]];
+  // The place of a value, as long as it is there.
+  std::optional<Operand> kept_place(Value value) const {
+    const Known& known = known_[value];
+    if (known.kind == Operand::Kind::Number) return Operand::value(numbers_[known.at]);
+    const bool is_there = known.kind == Operand::Kind::Slot && slots_[known.at] == value;
+    return is_there ? std::optional(Operand::slot(known.at)) : std::nullopt;
+  }
+  static void lies_in(Known& known, std::uint32_t slot) {
+    known.kind = Operand::Kind::Slot;
+    known.at = slot;
   }
 
   // where else the number of an operand is, if that is nearer to its source
   Operand best(const Operand& operand) {
-    const Value value = value_of(operand);
-    const Operand& place = known_[value].place;
-    return holds(place, value) ? place : operand;
+    if (operand.kind == Operand::Kind::Number) return operand;
+    return kept_place(value_of(operand)).value_or(operand);
   }
 
   // The value of an instruction's result; the instruction becomes a move where that is known.
@@ -291,30 +304,25 @@ class Reuser {
   // if that pays.
   std::optional<Operand> place_of(Value value) {
     Known& known = known_[value];
-    if (holds(known.place, value)) return known.place;
+    if (const std::optional<Operand> place = kept_place(value)) return place;
     if (known.section != number_) return std::nullopt;
     if (known.origin.statement == at_.statement) {
       const bool is_there = registers_[known.origin.reg] == value;
       return is_there ? std::optional(Operand::reg(known.origin.reg)) : std::nullopt;
     }
     if (known.cost < kWorth || program_.value_count == kMaxValues) return std::nullopt;
-    known.place = Operand::slot(add_slot(program_));
-    slots_.push_back({value, 0});
-    block_of_.push_back(static_cast<std::uint32_t>(ages_.size()));
-    ages_.push_back(0);
-    kept_.push_back({known.origin, known.place});
-    return known.place;
+    lies_in(known, add_slot(program_));
+    slots_.push_back(value);
+    kept_.push_back({known.origin, Operand::slot(known.at)});
+    return kept_.back().place;
   }
 
   // what changes
 
   void forget_writes(const Statement& statement, const Inst& inst) {
     reach_.each_write(statement, inst, [&](SlotRange range, bool) {
-      if (range.first == range.last) {
-        slots_[range.first].value = kNoValue;
-        return;
-      }
-      for (std::uint32_t b = block_of_[range.first]; b <= block_of_[range.last]; ++b) ++ages_[b];
+      const auto first = slots_.begin();
+      std::fill(first + range.first, first + range.last + 1, kNoValue);
     });
   }
 
@@ -328,8 +336,8 @@ class Reuser {
       }
       return;
     }
-    slots_[result.at] = {value, ages_[block_of_[result.at]]};
-    if (!holds(known.place, value)) known.place = result;
+    slots_[result.at] = value;
+    if (!kept_place(value)) lies_in(known, result.at);
   }
 
   // the moves into new slots, behind the operations whose results they keep
@@ -358,12 +366,12 @@ class Reuser {
   const std::vector<std::uint8_t> is_steady_;
   const std::vector<std::uint32_t> equal_tables_;  // by table
   std::vector<Known> known_;                       // by Value
-  std::unordered_map<std::uint64_t, Value> numbers_;
+  std::unordered_map<std::uint64_t, Value> value_of_number_;
+  std::vector<double> numbers_;  // known ones
   Operations operations_;
-  std::vector<Value> args_;  // of the instruction at hand
-  std::vector<SlotState> slots_;
-  std::uint32_t const_end_ = 0;  // slots added before are written in `const`
-  std::vector<std::uint32_t> block_of_, ages_;
+  std::vector<Value> args_;       // of the instruction at hand
+  std::vector<Value> slots_;      // by slot: what lies there, if that is known
+  std::uint32_t const_end_ = 0;   // slots added before are written in `const`
   std::vector<Value> registers_;  // of the statement at hand
   std::vector<Kept> kept_;        // of the section at hand
   Section* section_ = nullptr;    // at hand, and its number

@@ -377,6 +377,22 @@ TEST(OptReuse, TakesWhatIsThere) {
 )");
 }
 
+// twelve operations on the same two numbers, each found again
+TEST(OptReuse, FindsOneOfManyOnTheSameNumbers) {
+  std::string before = "rates:\n  eq \"a\"\n", expected = "rates:\n  eq \"a\" registers 24\n";
+  const char* const ops[] = {"add", "sub", "mul", "div", "min", "max",
+                             "lt",  "le",  "gt",  "ge",  "eq",  "ne"};
+  for (int i = 0; i < 24; ++i) {
+    const std::string line = "    %" + std::to_string(i) + " = ";
+    const std::string operation = line + ops[i % 12] + " v0, v8\n";
+    before += operation;
+    expected += i < 12 ? operation : line + "move %" + std::to_string(i - 12) + "\n";
+  }
+  before += "    v9 = add %12, %23\n";
+  expected += "    v9 = add %12, %23\n";
+  EXPECT_EQ(after(before, {}, {reuse}), expected);
+}
+
 TEST(OptReuse, ForgetsWhatIsWrittenOver) {
   const char* const before = R"(rates:
   eq "a"
