@@ -27,8 +27,21 @@ Value* comparison(llvm::IRBuilder<>& b, CmpInst::Predicate predicate,
   return as_number(b, b.CreateFCmp(predicate, x[0], x[1]));
 }
 
-// a when it compares so with b or is NaN, else b. Not minnum/maxnum: those drop a NaN.
+// One, or one in each lane, that is known and not NaN.
+bool is_given_number(const Value* x) {
+  const auto* known = llvm::dyn_cast<llvm::Constant>(x);
+  if (known && known->getType()->isVectorTy()) known = known->getSplatValue();
+  const auto* number = llvm::dyn_cast_or_null<llvm::ConstantFP>(known);
+  return number && !number->isNaN();
+}
+
+// a when it compares so with b or is NaN, else b. Not minnum/maxnum: those drop a NaN. Beside a
+// given number only a can be NaN, which is one comparison, and one instruction of the processor.
 Value* extreme(llvm::IRBuilder<>& b, CmpInst::Predicate predicate, const std::vector<Value*>& x) {
+  if (is_given_number(x[1])) {
+    const CmpInst::Predicate with_nan = CmpInst::getUnorderedPredicate(predicate);
+    return b.CreateSelect(b.CreateFCmp(with_nan, x[0], x[1]), x[0], x[1]);
+  }
   Value* takes_first = b.CreateOr(b.CreateFCmp(predicate, x[0], x[1]), b.CreateFCmpUNO(x[0], x[0]));
   return b.CreateSelect(takes_first, x[0], x[1]);
 }

@@ -10,6 +10,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"loops", loops},  // before hoist, which moves on what it put before a loop
       {"hoist", hoist},   {"reuse", reuse},
       {"slice", slice},    // the others leave behind what is needed no more
+      {"near", near},      // of what is left
       {"fuse", fuse},      // not before: slice leaves out statements with loops as wholes
       {"loops", loops},    // what the fused ones have in common
       {"divide", divide},  // nothing else knows these divisions

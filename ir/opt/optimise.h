@@ -34,6 +34,8 @@ std::span<const OptimisePass> optimise_passes();
 void hoist(Program& program, const OptimiseOptions& options);
 /// What was computed before is taken from where it is; operations on given numbers are done.
 void reuse(Program& program, const OptimiseOptions& options);
+/// Rates of stocks stand behind what they need.
+void near(Program& program, const OptimiseOptions& options);
 /// Loops of one length become one.
 void fuse(Program& program, const OptimiseOptions& options);
 /// Divisions by numbers that no step changes become multiplications where an engine can.
