@@ -6,6 +6,7 @@
 //     <weir:unchangeable/>, <weir:data>raw</weir:data>, ...   in a variable: Variable::extensions
 //     <weir:map to="T"><weir:item first="A"/></weir:map>      in <dim>: a mapping
 //     <weir:item first="A1" last="A9"/>                       in <dim>: how its elements were given
+//     weir:stands="true"                                      on <conveyor>: Container::stands
 //     weir:stands_for="ZIDZ"                                  on <macro>: Macro::stands_for
 #pragma once
 

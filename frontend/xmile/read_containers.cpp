@@ -58,14 +58,17 @@ void read_container(VariableReader& v, Element element, ContainerKind kind,
   read_attribute(v, element, "batch_integrity", v.container.keeps_batches);
   read_attribute(v, element, "one_at_a_time", v.container.takes_one_at_a_time);
   read_attribute(v, element, "exponential_leak", v.container.leaks_exponentially);
+  if (const auto stands = element.attr(Vendor::Weir, "stands"))
+    v.container.stands = read_flag(v.reader(), *stands).value_or(false);
   // its exact rule is not known: xmile.md 19.10
   if (attr_is_true(v.reader(), element, "force_leak_fraction"))
     unsupported(v.reader(), element.span(), "a conveyor with force_leak_fraction");
   const Keep inside{where.extras, where.path + "/" + std::string(element.tag())};
   for (const Element child : element.children())
     if (!read_parameter(v, child, subs)) keep_unread(v.reader(), inside, element, child);
-  keep_attributes(v.reader(), inside, element,
-                  {"discrete", "batch_integrity", "one_at_a_time", "exponential_leak"});
+  keep_attributes(
+      v.reader(), inside, element,
+      {"discrete", "batch_integrity", "one_at_a_time", "exponential_leak", "weir:stands"});
 }
 
 /// `leak_start`, `leak_end`: a fraction of the way.

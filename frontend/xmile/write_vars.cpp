@@ -251,6 +251,7 @@ void VariableWriter::add_container() {
   if (container.keeps_batches) node.set("batch_integrity", "true");
   if (!container.takes_one_at_a_time) node.set("one_at_a_time", "false");
   if (container.leaks_exponentially) node.set("exponential_leak", "true");
+  if (container.stands) node.set("weir:stands", "true");
   add_parameter(node, "len", container.transit_time);
   add_parameter(node, "capacity", container.capacity);
   add_parameter(node, "in_limit", container.inflow_limit);

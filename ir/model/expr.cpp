@@ -295,6 +295,12 @@ Expr make_call(const Name& function, std::vector<Expr> args, Span span) {
   return expr;
 }
 
+Expr make_standard_call(const char* function, std::vector<Expr> args, Span span) {
+  Expr expr = make_call(Name(function), std::move(args), span);
+  expr.path.insert(expr.path.begin(), Name("std"));
+  return expr;
+}
+
 Expr make_binary(SyntaxOp op, Expr left, Expr right, Span span) {
   Expr expr;
   expr.kind = ExprKind::Binary;

@@ -105,6 +105,8 @@ Expr make_number(double value, Span span = {});
 bool is_marked_range(const Expr& expr);
 Expr make_ref(const Name& name, Span span = {});
 Expr make_call(const Name& function, std::vector<Expr> args, Span span = {});
+/// std.FUNCTION(...): a function of the language, whatever macros the model has (xmile.md 12.4).
+Expr make_standard_call(const char* function, std::vector<Expr> args, Span span = {});
 Expr make_binary(SyntaxOp op, Expr left, Expr right, Span span = {});
 Expr make_unary(SyntaxOp op, Expr operand, Span span = {});
 

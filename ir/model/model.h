@@ -95,6 +95,7 @@ struct Container {
   bool keeps_batches = false;       // of a queue before it: batches are not split
   bool takes_one_at_a_time = true;  // of a queue before it: at most its front batch
   bool leaks_exponentially = false;
+  bool stands = false;  // what is in it stays in it: a run of other models only (xmile.md 22)
   Span span;
 };
 

@@ -238,6 +238,7 @@ class ModelPrinter {
     if (container.is_discrete) line(depth + 1, "discrete");
     if (container.keeps_batches) line(depth + 1, "keeps batches");
     if (!container.takes_one_at_a_time) line(depth + 1, "takes several batches");
+    if (container.stands) line(depth + 1, "stands");
     if (container.leaks_exponentially) line(depth + 1, "leaks exponentially");
     parameter(depth + 1, "transit time", container.transit_time);
     parameter(depth + 1, "capacity", container.capacity);

@@ -90,7 +90,7 @@ bool is_same(const Equation& a, const Equation& b) {
 bool is_same(const Container& a, const Container& b) {
   return a.kind == b.kind && a.is_discrete == b.is_discrete && a.keeps_batches == b.keeps_batches &&
          a.takes_one_at_a_time == b.takes_one_at_a_time &&
-         a.leaks_exponentially == b.leaks_exponentially &&
+         a.leaks_exponentially == b.leaks_exponentially && a.stands == b.stands &&
          is_same(a.transit_time, b.transit_time) && is_same(a.capacity, b.capacity) &&
          is_same(a.inflow_limit, b.inflow_limit) && is_same(a.sample, b.sample) &&
          is_same(a.arrest, b.arrest);

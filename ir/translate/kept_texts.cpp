@@ -120,6 +120,9 @@ bool is_dimension_form(const Extra& extra) {
           extra.where.ends_with("/@weir:source"));
 }
 
-bool is_run_choice(const Extra& extra) { return extra.where == "sim_specs/run"; }
+bool is_run_choice(const Extra& extra, const Model& xmile) {
+  const bool is_partial = xmile.specs.run_by != RunBy::All;
+  return extra.where == "sim_specs/run" || (is_partial && extra.where.ends_with("@run"));
+}
 
 }  // namespace weir

@@ -55,7 +55,8 @@ std::string macro_text(const Extra& element);
 
 /// A mark of a dimension (kept_forms.h).
 bool is_dimension_form(const Extra& extra);
-/// XMILE's <run by>: the equations of a translated model say themselves what stays.
-bool is_run_choice(const Extra& extra);
+/// XMILE's <run by>, and the mark of what runs by it: the equations of a translated model say
+/// themselves what stays.
+bool is_run_choice(const Extra& extra, const Model& xmile);
 
 }  // namespace weir

@@ -92,7 +92,7 @@ void VensimTranslator::add_views() {
 void VensimTranslator::keep_rest() {
   const auto keep = [&](const std::vector<Extra>& from, const char* path, std::vector<Extra>& to) {
     for (const Extra& extra : from) {
-      if (is_dimension_form(extra) || is_run_choice(extra)) continue;
+      if (is_dimension_form(extra) || is_run_choice(extra, source_)) continue;
       if (is_kept_text(extra)) {
         Extra text = kept_text(extra);
         const auto is = [&](const char* name) { return text.where == name; };
@@ -141,11 +141,6 @@ bool is_plain(const Model& xmile) {
 Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diagnostics& diags) {
   if (is_plain(xmile))
     return VensimTranslator(xmile, xmile, prelude, KeptForms::Used, ledger, diags).translated();
-  if (const Variable* stock = find_standing_container(xmile)) {
-    diags.report(DiagKind::UnsupportedConstruct, stock->container->span,
-                 std::string(container_word(stock->container->kind)) +
-                     " that a partial run leaves standing, in Vensim,");
-  }
   Model work = xmile;
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);

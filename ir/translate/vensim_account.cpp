@@ -97,9 +97,10 @@ std::vector<UnitDefinition> VensimTranslator::split_unit(UnitDefinition& unit) c
 
 /// What stands of a file beside what is understood of it (keep_rest).
 void VensimTranslator::account_kept(const Extra& extra) {
-  if (is_run_choice(extra))
-    return ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Equivalent,
-                        "'INITIAL' in the equations of what does not run");
+  if (is_run_choice(extra, source_))
+    return ledger_.note(
+        {ConstructKind::Kept, extra.where, extra.span}, Fate::Equivalent,
+        "the equations of what does not run say so: 'INITIAL', no flows, 'XMILE STANDS'");
   const bool is_of_vensim = is_dimension_form(extra) || is_kept_text(extra);
   ledger_.note({ConstructKind::Kept, extra.where, extra.span},
                is_of_vensim ? Fate::Equivalent : Fate::Extension,
@@ -145,7 +146,7 @@ void VensimTranslator::account_specs() {
 void VensimTranslator::account_sector(const Sector& sector, bool is_root) {
   for (const Variable& variable : sector.variables) account_variable(sector, variable);
   for (const Extra& extra : sector.extras) {
-    if (is_root) {
+    if (is_root || is_run_choice(extra, source_)) {
       account_kept(extra);
     } else {
       ledger_.note({ConstructKind::Kept, extra.where, extra.span}, Fate::Dropped,

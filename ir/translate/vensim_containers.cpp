@@ -81,6 +81,7 @@ Expr VensimTranslator::container_form(const Variable& stock, const Equation& equ
   if (container.keeps_batches) parts.push_back(form("XMILE WHOLE BATCHES", {}));
   if (!container.takes_one_at_a_time) parts.push_back(form("XMILE MANY AT A TIME", {}));
   if (container.leaks_exponentially) parts.push_back(form("XMILE EXPONENTIAL LEAKS", {}));
+  if (container.stands) parts.push_back(form("XMILE STANDS", {}));
   const bool is_conveyor = container.kind == ContainerKind::Conveyor;
   return form(is_conveyor ? "XMILE CONVEYOR" : "XMILE QUEUE", std::move(parts));
 }

@@ -17,7 +17,8 @@ class Translated {
   explicit Translated(const std::string& variables, const std::string& before = {},
                       const std::string& method = "euler") {
     const std::string text =
-        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\">"
+        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\" "
+        "xmlns:weir=\"https://weir.dev/xmile\">"
         "<header><vendor>weir</vendor><product>weir</product></header><sim_specs method=\"" +
         method +
         "\" time_units=\"Month\"><start>0</start><stop>4</stop>"
@@ -260,6 +261,16 @@ TEST(ToVensimRules, ConveyorsAreAnExtension) {
             "XMILE TRANSIT TIME(3))");
   EXPECT_EQ(made.equation("out"), "XMILE OUTFLOW(belt)");
   EXPECT_EQ(made.fate(ConstructKind::Container, "belt"), Fate::Extension);
+}
+
+TEST(ToVensimRules, AConveyorThatStandsSaysSo) {
+  const Translated made(
+      "<stock name=\"belt\"><eqn>6</eqn><outflow>out</outflow>"
+      "<conveyor weir:stands=\"true\"><len>3</len></conveyor>"
+      "</stock><flow name=\"out\"/>");
+  EXPECT_EQ(made.equation("belt"),
+            "XMILE CONVEYOR(XMILE CONTENTS(6), XMILE OUTFLOWS(out), XMILE TRANSIT TIME(3), "
+            "XMILE STANDS())");
 }
 
 }  // namespace

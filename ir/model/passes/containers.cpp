@@ -70,6 +70,8 @@ class ContainerMaker {
       if (net_.is_conveyor(i)) make_conveyor(i);
       if (net_.is_queue(i)) make_queue(i);
     }
+    for (std::size_t i = 0; i < vars_.size(); ++i)
+      if (net_.is_container(i) && vars_[i].container->stands) keep_still(i);
     for (Variable& variable : made_) vars_.push_back(std::move(variable));
   }
 
@@ -150,6 +152,21 @@ class ContainerMaker {
       equation.init = operation(start, {}, std::move(args), span);
       equation.expr = operation(push, {}, push_args, span);
     }
+  }
+
+  /// What is in it stays in it, and what leaves it is always the same (xmile.md 22).
+  void keep_still(std::size_t i) {
+    Variable& stock = vars_[i];
+    for (Equation& equation : stock.equations) {
+      equation.expr = make_ref(stock.name, equation.span);
+      equation.expr.subs = equation.subs;
+    }
+    for (const FlowRef& flow : stock.outflows) {
+      for (Equation& equation : vars_[flow_at(flow)].equations)
+        equation.expr = make_standard_call("INIT", {std::move(equation.expr)}, equation.span);
+    }
+    stock.inflows.clear();
+    stock.outflows.clear();
   }
 
   // inflows

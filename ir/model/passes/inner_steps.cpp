@@ -237,9 +237,7 @@ class InnerSteps {
     for (const FlowRef& flow : stock.inflows) add(flow, SyntaxOp::Add);
     for (const FlowRef& flow : stock.outflows) add(flow, SyntaxOp::Sub);
     if (!stock.non_negative.value_or(false)) return sum;
-    Expr held = make_call(Name("MAX"), {std::move(sum), make_number(0)}, stock.span);
-    held.path.insert(held.path.begin(), Name("std"));  // whatever macros the model has
-    return held;
+    return make_standard_call("MAX", {std::move(sum), make_number(0)}, stock.span);
   }
 
   void add_copy(const Variable& variable, int k) {

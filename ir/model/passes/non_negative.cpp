@@ -34,13 +34,6 @@ bool is_non_negative(const Variable& variable, const Sector& sector, const Model
 
 namespace {
 
-/// A function of the language, whatever macros the model has.
-Expr standard_call(const char* function, std::vector<Expr> args, Span span) {
-  Expr made = make_call(Name(function), std::move(args), span);
-  made.path.insert(made.path.begin(), Name("std"));
-  return made;
-}
-
 /// The names that an expression reads.
 void add_names(const Expr& expr, std::vector<std::string>& keys) {
   if (!expr.path.empty()) keys.push_back(expr.path.back().key);
@@ -99,7 +92,7 @@ class Limiter {
   Expr value_of(std::size_t flow, const FlowRef& ref, std::size_t limited) {
     Expr value = make_ref(ref.name, ref.span);
     if (reaches(flow, limited)) {
-      return standard_call("PREVIOUS", {std::move(value), make_number(0, ref.span)}, ref.span);
+      return make_standard_call("PREVIOUS", {std::move(value), make_number(0, ref.span)}, ref.span);
     }
     needs_[limited].push_back(flow);
     return value;
@@ -116,12 +109,13 @@ class Limiter {
   Expr brought(std::size_t flow, Expr asked, std::size_t limited) {
     const Span span = asked.span;
     if (reaches(flow, limited)) {
-      asked = standard_call("PREVIOUS", {std::move(asked), make_number(0, span)}, span);
+      asked = make_standard_call("PREVIOUS", {std::move(asked), make_number(0, span)}, span);
     } else {
       const std::vector<std::size_t> needs = needs_[flow];
       needs_[limited].insert(needs_[limited].end(), needs.begin(), needs.end());
     }
-    return standard_call("MAX", {make_number(0), arriving(flow, std::move(asked), span)}, span);
+    return make_standard_call("MAX", {make_number(0), arriving(flow, std::move(asked), span)},
+                              span);
   }
 
   /// What a stock has to give in this step, as a rate: its content, its inflows, less what earlier
@@ -129,7 +123,7 @@ class Limiter {
   Expr available(const Variable& stock, std::size_t outflow, std::size_t limited) {
     // a call, since a variable may be named DT
     Expr sum = make_binary(SyntaxOp::Div, make_ref(stock.name, stock.span),
-                           standard_call("DT", {}, stock.span), stock.span);
+                           make_standard_call("DT", {}, stock.span), stock.span);
     for (const FlowRef& inflow : stock.inflows) {
       const auto at = find(inflow.name.key);
       if (!at) continue;
@@ -168,12 +162,12 @@ class Limiter {
       const Span span = inflow.span;
       Expr left =
           make_binary(SyntaxOp::Add, available(stock, stock.outflows.size(), flow), taken, span);
-      Expr room = standard_call("MAX", {make_number(0), std::move(left)}, span);
+      Expr room = make_standard_call("MAX", {make_number(0), std::move(left)}, span);
       if (inflow.multiplier)
         room = make_binary(SyntaxOp::Div, std::move(room), *inflow.multiplier, span);
       Expr floor = make_unary(SyntaxOp::Minus, std::move(room), span);
-      set_equation(inflow, standard_call("MAX", {asked, std::move(floor)}, span));
-      Expr drained = standard_call("MIN", {make_number(0), make_ref(inflow.name, span)}, span);
+      set_equation(inflow, make_standard_call("MAX", {asked, std::move(floor)}, span));
+      Expr drained = make_standard_call("MIN", {make_number(0), make_ref(inflow.name, span)}, span);
       taken = make_binary(SyntaxOp::Add, std::move(taken), arriving(flow, std::move(drained), span),
                           span);
     }
@@ -205,8 +199,8 @@ class Limiter {
   /// IF requested > 0 THEN MIN(requested, MAX(0, available)) ELSE requested
   void limit(Variable& flow, const Variable& stock, Expr available) {
     const Expr asked = request_of(flow, stock);
-    Expr room = standard_call("MAX", {make_number(0), std::move(available)}, flow.span);
-    Expr limited = standard_call("MIN", {asked, std::move(room)}, flow.span);
+    Expr room = make_standard_call("MAX", {make_number(0), std::move(available)}, flow.span);
+    Expr limited = make_standard_call("MIN", {asked, std::move(room)}, flow.span);
     Expr choice;
     choice.kind = ExprKind::If;
     choice.span = flow.span;
@@ -245,7 +239,8 @@ void make_uniflow(Variable& flow) {
   for (Equation& equation : flow.equations) {
     if (equation.expr.is_missing()) continue;
     const Span span = equation.expr.span;
-    equation.expr = standard_call("MAX", {std::move(equation.expr), make_number(0, span)}, span);
+    equation.expr =
+        make_standard_call("MAX", {std::move(equation.expr), make_number(0, span)}, span);
   }
 }
 

@@ -59,12 +59,6 @@ bool changes_stock(const OptionFilter& filter) {
          (filter.applies_to == AppliesTo::Object && filter.kind == VarKind::Stock);
 }
 
-Expr standard_call(const char* function, std::vector<Expr> args, Span span) {
-  Expr made = make_call(Name(function), std::move(args), span);
-  made.path.insert(made.path.begin(), Name("std"));
-  return made;
-}
-
 class Filtering {
  public:
   Filtering(const Model& model, const std::vector<Name>& tags, Sector& sector, Diagnostics& diags)
@@ -139,8 +133,8 @@ class Filtering {
     Expr sum = make_ref(stock.name, span);
     const auto add = [&](SyntaxOp op, const FlowRef& ref) {
       const Variable* flow = find(ref.name);
-      Expr volume =
-          make_binary(SyntaxOp::Mul, standard_call("DT", {}, span), make_ref(ref.name, ref.span));
+      Expr volume = make_binary(SyntaxOp::Mul, make_standard_call("DT", {}, span),
+                                make_ref(ref.name, ref.span));
       if (op == SyntaxOp::Add && flow && flow->multiplier)
         volume = make_binary(SyntaxOp::Mul, *flow->multiplier, std::move(volume), span);
       sum = make_binary(op, std::move(sum), std::move(volume), span);
@@ -175,7 +169,7 @@ class Filtering {
       Expr later = make_ref(next.name, stock.span);
       later.subs = equation.subs;
       equation.expr =
-          standard_call("PREVIOUS", {std::move(later), std::move(start)}, equation.span);
+          make_standard_call("PREVIOUS", {std::move(later), std::move(start)}, equation.span);
     }
     stock.kind = VarKind::Auxiliary;
     stock.inflows.clear();

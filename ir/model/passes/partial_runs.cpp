@@ -4,7 +4,7 @@
 //
 //     an auxiliary, a flow   INIT(equation)
 //     a stock                without flows
-//     a conveyor, a queue    its content never moves; what leaves it goes with it
+//     a conveyor, a queue    stands: containers.cpp
 //
 // A stock that runs and may not go below zero limits what leaves it all the same. A group that
 // lists a module means all that is in it. Numbers are left alone: they can be given from outside.
@@ -67,50 +67,33 @@ class Running {
 class Holder {
  public:
   Holder(const Model& model, Sector& sector) : running_(model, sector), sector_(sector) {
-    for (const Variable& variable : sector_.variables)
-      if (variable.container && variable.kind == VarKind::Stock) note_outflows(variable);
+    for (const Variable& variable : sector_.variables) {
+      if (!variable.container || variable.kind != VarKind::Stock) continue;
+      for (const FlowRef& flow : variable.outflows) driven_.insert(flow.name.key);
+    }
   }
 
   void hold_values() {
     for (Variable& variable : sector_.variables) {
       const bool has_value = variable.kind != VarKind::Stock && variable.kind != VarKind::Graphical;
-      const std::string& key = variable.name.key;
-      const bool is_driven = standing_.contains(key) || moving_.contains(key);
+      const bool is_driven = driven_.contains(variable.name.key);
       if (variable.is_hidden || is_driven || running_.has(variable)) continue;
       if (has_value) hold_value(variable);
+      if (variable.container) variable.container->stands = true;
     }
     for (Variable& variable : made_) sector_.variables.push_back(std::move(variable));
   }
 
   void hold_stocks() {
     for (Variable& variable : sector_.variables) {
-      if (variable.is_hidden) continue;
-      if (variable.kind == VarKind::Stock && !running_.has(variable)) hold_stock(variable);
-      if (standing_.contains(variable.name.key)) hold_value(variable);
+      const bool is_plain = !variable.is_hidden && !variable.container;
+      if (variable.kind != VarKind::Stock || !is_plain || running_.has(variable)) continue;
+      variable.inflows.clear();
+      variable.outflows.clear();
     }
   }
 
  private:
-  void note_outflows(const Variable& stock) {
-    for (const FlowRef& flow : stock.outflows)
-      (running_.has(stock) ? moving_ : standing_).insert(flow.name.key);
-  }
-
-  /// A conveyor or queue is left alone until it is written out: to_vensim refuses it.
-  static void hold_stock(Variable& stock) {
-    const auto is_memory = [](const Equation& equation) {
-      return equation.init && equation.init->kind == ExprKind::Container;
-    };
-    for (Equation& equation : stock.equations) {
-      if (!stock.container) continue;
-      if (!is_memory(equation)) return;
-      equation.expr = make_ref(stock.name, equation.span);
-      equation.expr.subs = equation.subs;
-    }
-    stock.inflows.clear();
-    stock.outflows.clear();
-  }
-
   void hold_value(Variable& variable) {
     const auto reads_data = [](const Equation& equation) {
       return equation.kind == EquationKind::Data;
@@ -120,7 +103,8 @@ class Holder {
     for (Equation& equation : variable.equations) {
       const bool is_computed = equation.kind == EquationKind::Regular &&
                                !given_numbers(equation.expr) && !equation.expr.is_missing();
-      if (is_computed) equation.expr = initial(std::move(equation.expr), equation.span);
+      if (is_computed)
+        equation.expr = make_standard_call("INIT", {std::move(equation.expr)}, equation.span);
     }
   }
 
@@ -131,34 +115,19 @@ class Holder {
     series.is_hidden = true;
     Equation equation;
     equation.span = equation.name_span = variable.span;
-    equation.expr = initial(make_ref(series.name, variable.span), variable.span);
+    equation.expr =
+        make_standard_call("INIT", {make_ref(series.name, variable.span)}, variable.span);
     variable.equations.assign(1, std::move(equation));
     made_.push_back(std::move(series));
   }
 
-  static Expr initial(Expr value, Span span) {
-    Expr made = make_call(Name("INIT"), {std::move(value)}, span);
-    made.path.insert(made.path.begin(), Name("std"));
-    return made;
-  }
-
   const Running running_;
   Sector& sector_;
-  Names standing_, moving_;  // what containers drive
+  Names driven_;  // flows, by containers
   std::vector<Variable> made_;
 };
 
 }  // namespace
-
-const Variable* find_standing_container(const Model& model) {
-  if (model.specs.run_by == RunBy::All) return nullptr;
-  for (const Sector& sector : model.sectors) {
-    const Running running(model, sector);
-    for (const Variable& variable : sector.variables)
-      if (variable.container && !running.has(variable)) return &variable;
-  }
-  return nullptr;
-}
 
 void hold_values(Model& model) {
   if (model.specs.run_by == RunBy::All) return;

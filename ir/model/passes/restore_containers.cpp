@@ -7,6 +7,7 @@
 //                           XMILE OUTFLOWS(qualifying, quitting), XMILE TRANSIT TIME(6))
 //     qualifying = XMILE OUTFLOW(Belt)
 //     quitting = XMILE LEAK(Belt, 0.15, 0, 0.5, 0)
+//     Yard = XMILE CONVEYOR(XMILE CONTENTS(6), XMILE STANDS())
 //
 // Here they become what a file of XMILE says (Variable::container and its kin), from which
 // containers.cpp makes operations. Afterwards references get the subscripts that XMILE may leave
@@ -142,6 +143,7 @@ class Restorer {
     if (key == "xmile whole batches") container.keeps_batches = true;
     if (key == "xmile many at a time") container.takes_one_at_a_time = false;
     if (key == "xmile exponential leaks") container.leaks_exponentially = true;
+    if (key == "xmile stands") container.stands = true;
   }
 
   /// A flow, perhaps with what it is multiplied by, perhaps spread (xmile.md 15.4, 19.9).
@@ -226,8 +228,11 @@ class Restorer {
   }
 
   void write(Expr& expr) {
-    const bool is_step = expr.kind == ExprKind::Call && expr.path.back().key == "dt";
-    if (is_step) expr = make_ref(Name("TIME STEP"), expr.span);
+    const auto is_call = [&](std::string_view function) {
+      return expr.kind == ExprKind::Call && expr.path.back().key == function;
+    };
+    if (is_call("dt")) expr = make_ref(Name("TIME STEP"), expr.span);
+    if (is_call("init")) expr.path = {Name("INITIAL")};
     if (expr.kind == ExprKind::Ref && expr.subs.empty()) {
       const auto dims = dims_of_.find(expr.path.back().key);
       if (dims != dims_of_.end()) expr.subs = dims->second;
