@@ -67,30 +67,11 @@ class LoopCleaner {
     return is_register(inst) && writes_[inst.result.at] == 1;
   }
 
-  std::size_t end_of(std::size_t loop) const {
-    std::size_t depth = 0, at = loop;
-    do {
-      depth += statement_.body[at].op == Op::For;
-      depth -= statement_.body[at].op == Op::End;
-    } while (++at, depth > 0);
-    return at;
-  }
-
-  template <class See>
-  static void each_operand(const Inst& inst, See see) {
-    for (const Operand& arg : inst.args) see(arg);
-    for (const Address& at : inst.at) {
-      for (const IndexTerm& term : at.terms) {
-        if (term.kind == IndexTerm::Kind::Dynamic) see(term.operand);
-      }
-    }
-  }
-
   // invariants
 
   void move_out(std::size_t loop) {
     std::vector<Inst>& body = statement_.body;
-    const std::size_t end = end_of(loop);
+    const std::size_t end = end_of_loop(statement_, loop);
     made_inside_.assign(statement_.register_count, 0);
     written_.clear();
     counters_.assign(statement_.loop_count, 0);
@@ -138,12 +119,7 @@ class LoopCleaner {
     done_.clear();
     stored_.clear();
     for (Inst& inst : statement_.body) {
-      for (Operand& arg : inst.args) replace(arg);
-      for (Address& at : inst.at) {
-        for (IndexTerm& term : at.terms) {
-          if (term.kind == IndexTerm::Kind::Dynamic) replace(term.operand);
-        }
-      }
+      each_operand(inst, [&](Operand& operand) { replace(operand); });
       if (inst.op == Op::For || inst.op == Op::End) {
         done_.clear();
         stored_.clear();

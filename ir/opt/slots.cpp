@@ -27,6 +27,15 @@ bool is_straight(const Statement& statement) {
                       [](const Inst& inst) { return inst.op == Op::For; });
 }
 
+std::size_t end_of_loop(const Statement& statement, std::size_t loop) {
+  std::size_t depth = 0, at = loop;
+  do {
+    depth += statement.body[at].op == Op::For;
+    depth -= statement.body[at].op == Op::End;
+  } while (++at, depth > 0);
+  return at;
+}
+
 bool is_pure(Op op) {
   switch (op_row(op).kind) {
     case OpKind::Native:

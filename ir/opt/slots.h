@@ -17,6 +17,20 @@ struct SlotRange {
 /// Whether a body has no loops.
 bool is_straight(const Statement& statement);
 
+/// Behind the End of the loop that begins at `loop`.
+std::size_t end_of_loop(const Statement& statement, std::size_t loop);
+
+/// Calls `see(operand)` for all that an instruction reads, indices too.
+template <class Instruction, class See>
+void each_operand(Instruction& inst, See see) {
+  for (auto& arg : inst.args) see(arg);
+  for (auto& at : inst.at) {
+    for (auto& term : at.terms) {
+      if (term.kind == IndexTerm::Kind::Dynamic) see(term.operand);
+    }
+  }
+}
+
 /// Whether an operation gives the same for the same arguments within one evaluation, and does
 /// nothing else.
 bool is_pure(Op op);
@@ -29,12 +43,7 @@ class Reach {
   /// Calls `see(SlotRange)` for all slots that the instruction may read.
   template <class See>
   void each_read(const Statement& statement, const Inst& inst, See see) const {
-    for (const Operand& arg : inst.args) see_slot(arg, see);
-    for (const Address& at : inst.at) {
-      for (const IndexTerm& term : at.terms) {
-        if (term.kind == IndexTerm::Kind::Dynamic) see_slot(term.operand, see);
-      }
-    }
+    each_operand(inst, [&](const Operand& operand) { see_slot(operand, see); });
     if (inst.op == Op::Load || op_row(inst.op).kind == OpKind::Array) {
       for (const Address& at : inst.at) see(range(statement, at));
     }
