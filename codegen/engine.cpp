@@ -2,6 +2,8 @@
 // Program.
 #include "codegen/engine.h"
 
+#include <algorithm>
+
 #include "runtime/segments.h"
 
 namespace weir {
@@ -29,6 +31,18 @@ static_assert(static_cast<int>(SectionKind::Update) == WEIR_UPDATE);
 static_assert(static_cast<int>(SectionKind::Observe) == WEIR_OBSERVE);
 
 weir_region region_of(const Region& region) { return {region.base, region.size}; }
+
+/// Whether no step changes where a run ends, how long its steps are and what it saves.
+bool has_fixed_controls(const Program& program) {
+  const auto is_fixed = [&](std::uint32_t slot) {
+    return std::any_of(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
+      const bool stays = var.kind == SlotKind::Constant || var.kind == SlotKind::Fixed;
+      return stays && var.base <= slot && slot - var.base < var.size;
+    });
+  };
+  const ControlSlots& controls = program.controls;
+  return is_fixed(controls.stop) && is_fixed(controls.dt) && is_fixed(controls.save);
+}
 
 }  // namespace
 
@@ -95,6 +109,7 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.sought_count = static_cast<std::uint32_t>(sought_.size());
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
+  code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
 }
 
 }  // namespace weir

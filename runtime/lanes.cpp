@@ -19,6 +19,7 @@
 
 #include "runtime/clock.h"
 #include "runtime/integrate.h"
+#include "runtime/lane_rows.h"
 #include "runtime/segments.h"
 
 namespace weir {
@@ -100,6 +101,8 @@ class LaneRuns {
   void expect_next_save();
   void save(double time);
   void save_alike(double time);
+  void part_ways();
+  void hand_out_rows();
   bool save_lane(std::size_t lane, double time);
   double lagging(std::size_t lane, std::uint32_t saved);
   bool is_last(std::size_t lane, double time);
@@ -113,7 +116,11 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<Lane> lanes_;
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
-  bool are_alike_ = true;  // all lanes have saved at the same times so far, and end together
+  // all lanes have saved at the same times so far, and end together: then by these
+  bool are_alike_;
+  LaneRows rows_;
+  SaveSchedule schedule_{0, false};
+  std::size_t saved_count_ = 0;
   // while the controls stay: no lane saves or ends before
   double next_save_ = 0, next_end_ = 0;
   StageRoom room_;
@@ -129,7 +136,9 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
       frames_(code.lanes),
       objects_(std::size_t{code.object_count} * code.lanes, nullptr),
       lanes_(code.lanes),
-      checked_controls_(std::size_t{3} * code.lanes) {
+      checked_controls_(std::size_t{3} * code.lanes),
+      are_alike_(code.method != WEIR_DIFFERENCE),
+      rows_(options.front().saved_slots.size(), code.lanes) {
   set_up();
 }
 
@@ -248,16 +257,18 @@ void LaneRuns::initialise() {
 
 void LaneRuns::loop() {
   Clock clock(start_, slot(code_.dt, leader()));
-  for (Lane& lane : lanes_) lane.schedule = SaveSchedule(start_, code_.saves_every_step != 0);
+  schedule_ = SaveSchedule(start_, code_.saves_every_step != 0);
+  for (Lane& lane : lanes_) lane.schedule = schedule_;
   make_room();
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
     evaluate(time);
-    check_controls(step == 0);
+    if (step == 0 || !code_.has_fixed_controls) check_controls(step == 0);
     if (!has_any()) return;
     const double dt = slot(code_.dt, leader());
-    for (weir_frame& frame : frames_) frame.dt = dt;
+    if (dt != frames_.front().dt || step == 0)
+      for (weir_frame& frame : frames_) frame.dt = dt;
     if (!is_quiet(time)) {
       step_ = step;
       are_alike_ ? save_alike(time) : save(time);
@@ -294,8 +305,22 @@ void LaneRuns::check_controls(bool is_first) {
     return differs(code_.dt, lane) || !has_sound_controls(lane, is_first);
   });
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
-    if (is_in(lane) && (differs(code_.stop, lane) || differs(code_.save, lane))) are_alike_ = false;
+    const bool is_other = differs(code_.stop, lane) || differs(code_.save, lane);
+    if (are_alike_ && is_in(lane) && is_other) part_ways();
   }
+}
+
+// From now on each has its own times of saving.
+void LaneRuns::part_ways() {
+  hand_out_rows();
+  for (Lane& lane : lanes_) lane.schedule = schedule_;
+  are_alike_ = false;
+}
+
+void LaneRuns::hand_out_rows() {
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane)
+    if (is_in(lane)) rows_.append_to(lanes_[lane].outcome.results, lane);
+  rows_.clear();
 }
 
 // Whether a run by itself would find no fault.
@@ -335,13 +360,20 @@ bool LaneRuns::is_quiet(double time) const {
 }
 
 void LaneRuns::expect_next_save() {
+  const double dt = frames_.front().dt;
+  if (are_alike_) {
+    const std::size_t first = leader();
+    if (first == lanes_.size()) return;
+    next_save_ = schedule_.next_due(dt, slot(code_.save, first));
+    next_end_ = slot(code_.stop, first);
+    return;
+  }
   next_save_ = next_end_ = std::numeric_limits<double>::infinity();
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     if (!is_in(lane)) continue;
-    const double due = lanes_[lane].schedule.next_due(frames_.front().dt, slot(code_.save, lane));
+    const double due = lanes_[lane].schedule.next_due(dt, slot(code_.save, lane));
     next_save_ = std::min(next_save_, due);
     next_end_ = std::min(next_end_, slot(code_.stop, lane));
-    if (are_alike_) return;
   }
 }
 
@@ -350,17 +382,18 @@ void LaneRuns::save_alike(double time) {
   const std::size_t first = leader();
   const double dt = frames_.front().dt, interval = slot(code_.save, first);
   const bool are_last = is_last(first, time);
-  if (!are_last && !lanes_[first].schedule.is_due(time, dt, interval)) return;
+  if (!are_last && !schedule_.is_due(time, dt, interval)) return;
+  schedule_.saved(time, dt, interval);
+  const RunOptions& common = options_.front();
+  const std::size_t row_size = (common.saved_slots.size() + 1) * sizeof(double);
+  if (++saved_count_ * row_size > common.max_result_bytes)
+    return part_with([](std::size_t) { return true; });
   run(WEIR_OBSERVE);
-  for (std::size_t at = 0; at < lanes_.size(); ++at) {
-    if (!is_in(at)) continue;
-    lanes_[at].schedule.saved(time, dt, interval);
-    if (!save_lane(at, time)) {
-      end(at, Lane::State::Left);
-    } else if (are_last) {
-      end(at, Lane::State::Ended);
-    }
-  }
+  rows_.add(time, values_.get(), common.saved_slots);
+  if (are_last || rows_.is_full()) hand_out_rows();
+  if (!are_last) return;
+  for (std::size_t at = 0; at < lanes_.size(); ++at)
+    if (is_in(at)) end(at, Lane::State::Ended);
 }
 
 // Saves those that are due, and ends those that are at their end.
@@ -440,7 +473,9 @@ void LaneRuns::advance(Clock& clock) {
     // xmile.md 16.5; NaN stays
     for (double* stock = first; stock != end; ++stock) *stock = *stock < 0 ? 0.0 : *stock;
   }
-  part_with([&](std::size_t lane) { return frames_[lane].problem != nullptr; });
+  // only delays and containers have problems
+  if (code_.object_count > 0)
+    part_with([&](std::size_t lane) { return frames_[lane].problem != nullptr; });
 }
 
 }  // namespace

@@ -116,7 +116,6 @@ class Run {
   bool read_bounds();
   bool check_length();
   void make_room(double rows);
-  bool has_fixed_length();
   void loop();
   bool save(double time);
   void save_lagging();
@@ -271,7 +270,7 @@ bool Run::check_length() {
   const double bytes = rows * static_cast<double>(options_.saved_slots.size() + 1) * sizeof(double);
   const bool has_too_many_steps = steps > static_cast<double>(options_.max_steps);
   const bool is_too_big = bytes > static_cast<double>(options_.max_result_bytes);
-  if (!(has_too_many_steps || is_too_big) || !has_fixed_length()) {
+  if (!(has_too_many_steps || is_too_big) || !code_.has_fixed_controls) {
     make_room(rows);
     return true;
   }
@@ -294,20 +293,6 @@ void Run::make_room(double rows) {
   const auto count = static_cast<std::size_t>(rows > 0 ? std::min(rows + kMore, most) : 0);
   outcome_.results.times.reserve(count);
   outcome_.results.values.reserve(count * columns);
-}
-
-// Is none of the controls computed by `rates`? Marks them, runs rates, and looks whether the marks
-// are still there. All values are put back; rates can be run any number of times.
-bool Run::has_fixed_length() {
-  const std::vector<double> before = state_.values;
-  const std::uint32_t controls[] = {code_.stop, code_.dt, code_.save};
-  const double mark = 7.283945610257391e-109;  // no model's number
-  for (const std::uint32_t control : controls) slot(control) = mark;
-  run(WEIR_RATES);
-  const bool is_fixed = std::all_of(std::begin(controls), std::end(controls),
-                                    [&](std::uint32_t control) { return slot(control) == mark; });
-  std::copy(before.begin(), before.end(), state_.values.begin());
-  return is_fixed;
 }
 
 void Run::loop() {

@@ -26,6 +26,7 @@ struct FakeCode {
               nexts = {kFirst, 0};
   weir_method method = WEIR_EULER;
   bool saves_every_step = false;
+  bool has_fixed_controls = true;
   std::uint32_t object_count = 0;
 
   FakeCode(double start, double stop, double dt, double save, std::uint32_t slots = 0)
@@ -60,6 +61,7 @@ struct FakeCode {
     code.sought_count = static_cast<std::uint32_t>(sought.size());
     code.method = method;
     code.saves_every_step = saves_every_step;
+    code.has_fixed_controls = has_fixed_controls;
     code.self = this;
     code.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       const auto* fake = static_cast<const FakeCode*>(self);

@@ -55,13 +55,9 @@ std::vector<weir::RunOptions> runs(std::size_t count) {
   return options;
 }
 
-TEST(RuntimeLanes, GiveWhatEachRunGivesByItself) {
-  const FakeCode fake = growth();
-  std::vector<weir::RunOptions> options = runs(3);
-  options[1].overrides.push_back({kStop, 7});
-  options[2].overrides.push_back({kSave, 2});
+void expect_as_alone(const FakeCode& fake, const std::vector<weir::RunOptions>& options) {
   const auto together = weir::simulate_lanes(in_lanes(fake), options);
-  ASSERT_EQ(together.size(), 3u);
+  ASSERT_EQ(together.size(), options.size());
   for (std::size_t i = 0; i < together.size(); ++i) {
     const weir::RunOutcome alone = weir::simulate(fake.code(), options[i]);
     ASSERT_TRUE(together[i]);
@@ -69,6 +65,37 @@ TEST(RuntimeLanes, GiveWhatEachRunGivesByItself) {
     EXPECT_EQ(together[i]->results.times, alone.results.times);
     EXPECT_EQ(together[i]->results.values, alone.results.values);
   }
+}
+
+TEST(RuntimeLanes, GiveWhatEachRunGivesByItself) {
+  std::vector<weir::RunOptions> options = runs(3);
+  options[1].overrides.push_back({kStop, 7});
+  options[2].overrides.push_back({kSave, 2});
+  expect_as_alone(growth(), options);
+}
+
+TEST(RuntimeLanes, SaveManyRowsTogether) {
+  FakeCode fake = growth();
+  fake.image[kStop] = 1000.5;
+  fake.image[kSave] = 0.5;
+  expect_as_alone(fake, runs(4));
+}
+
+TEST(RuntimeLanes, MayPartWaysLater) {
+  FakeCode fake = growth();
+  fake.has_fixed_controls = false;
+  fake.rates = [](double* v, weir_frame*) {
+    v[kFlow] = v[kRate] * v[kStock];
+    v[kSave] = v[kTime] > 4 && v[kRate] > 0.15 ? 2 : 1;
+  };
+  expect_as_alone(fake, runs(4));
+}
+
+TEST(RuntimeLanes, LeaveBeforeTheirResultsAreTooMany) {
+  std::vector<weir::RunOptions> options = runs(2);
+  options[0].max_result_bytes = 10 * 3 * sizeof(double);  // of eleven rows
+  for (const auto& outcome : weir::simulate_lanes(in_lanes(growth()), options))
+    EXPECT_FALSE(outcome);
 }
 
 TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {

@@ -180,6 +180,7 @@ TEST(RuntimeControls, StepIntervalAndEndMayChange) {
     v[kSave] = v[kTime] < 10 ? v[kDt] : 5;
   };
   code.init = code.rates = controls;
+  code.has_fixed_controls = false;
   Numbers expected = {0, 1, 2, 3};
   for (double t = 4; t < 10; t += 0.5) expected.push_back(t);
   for (double t = 10; t <= 50; t += 5) expected.push_back(t);
@@ -192,6 +193,7 @@ TEST(RuntimeControls, StepIntervalAndEndMayChange) {
 TEST(RuntimeControls, TheEndMayComeEarly) {
   FakeCode code = clockwork(0, 100, 1, 1);
   code.rates = [](double* v, weir_frame*) { v[kStop] = v[kTime] * 2 - 5 > 50 ? v[kTime] : 100; };
+  code.has_fixed_controls = false;
   const RunOutcome out = code.run();
   EXPECT_EQ(out.results.times.size(), 29u);
   EXPECT_EQ(out.results.times.back(), 28);
@@ -227,6 +229,7 @@ TEST(RuntimeControls, BadOnesAreToldInTheModellersWords) {
   EXPECT_EQ(clockwork(0, 1, 1, NAN).run().problem, "SAVEPER is nan, it must be a number");
   FakeCode code = clockwork(0, 9, 1, 1);
   code.rates = [](double* v, weir_frame*) { v[kDt] = 3 - v[kTime]; };
+  code.has_fixed_controls = false;
   code.image[kDt] = 3;
   const RunOutcome out = code.run();
   EXPECT_EQ(out.status, RunStatus::BadControls);
@@ -243,6 +246,7 @@ TEST(RuntimeLimits, TooManyStepsAreRefusedBeforeTheRun) {
 
 TEST(RuntimeLimits, AnEndThatMayComeEarlyIsWaitedFor) {
   FakeCode code = clockwork(0, 0, 1, 1);
+  code.has_fixed_controls = false;
   code.rates = [](double* v, weir_frame*) { v[kStop] = v[kTime] < 20 ? 1e30 : v[kTime]; };
   EXPECT_EQ(code.run().results.times.size(), 21u);
   code.rates = [](double* v, weir_frame*) { v[kStop] = 1e30; };

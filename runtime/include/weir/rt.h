@@ -137,6 +137,7 @@ typedef struct weir_code {
   uint32_t sought_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
+  uint32_t has_fixed_controls; /* no step changes stop, dt and save */
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
 } weir_code;
