@@ -29,6 +29,7 @@ static_assert(static_cast<int>(SectionKind::Init) == WEIR_INIT);
 static_assert(static_cast<int>(SectionKind::Rates) == WEIR_RATES);
 static_assert(static_cast<int>(SectionKind::Update) == WEIR_UPDATE);
 static_assert(static_cast<int>(SectionKind::Observe) == WEIR_OBSERVE);
+static_assert(static_cast<int>(SectionKind::Step) == WEIR_STEP);
 
 weir_region region_of(const Region& region) { return {region.base, region.size}; }
 
@@ -110,6 +111,8 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
   code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
+  code_.has_step = program.section(SectionKind::Step).empty() ? 0 : 1;
+  code_.next_time = program.controls.next_time.value_or(0);
 }
 
 }  // namespace weir

@@ -12,6 +12,8 @@
 // Whatever the method, a step of the model is one TIME STEP: memories and frozen inputs move once
 // (vensim.md 8.6.1, 8.7; xmile.md 27.5), and parts of a step end at its end.
 //
+// What has a section of its own for a step (ir/opt/stages.cpp) does all of it there.
+//
 // A stock that becomes infinite or NaN stays so: nothing stops (vensim.md 9.3).
 #include "runtime/integrate.h"
 
@@ -75,6 +77,11 @@ void step_rk4(const Step& step, Part part) {
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
                                    double next_time, StageRoom& room) {
   if (integrate_at_once(code, frame, dt)) return std::nullopt;
+  if (code.has_step != 0) {
+    std::fill_n(frame.values + std::size_t{code.next_time} * code.lanes, code.lanes, next_time);
+    code.run(code.self, WEIR_STEP, &frame);
+    return std::nullopt;
+  }
   const Step step{code, frame, room};
   const Part whole{time, dt, next_time};
   switch (static_cast<weir_method>(code.method)) {

@@ -8,6 +8,7 @@ namespace {
 
 // as much as stays in the nearest cache beside what the model needs
 constexpr std::size_t kMostNumbers = 2048;
+constexpr std::size_t kFewestRows = 4;
 
 // As many numbers as there are lanes: 4 or 8, so that no call has to ask how many.
 template <std::size_t lanes>
@@ -19,6 +20,10 @@ void copy_columns(const double* values, const std::vector<std::uint32_t>& saved,
 }
 
 }  // namespace
+
+bool LaneRows::is_for(std::size_t columns, std::size_t lanes) {
+  return columns * lanes * kFewestRows <= kMostNumbers;
+}
 
 LaneRows::LaneRows(std::size_t columns, std::size_t lanes)
     : columns_(columns),

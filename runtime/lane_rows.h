@@ -16,6 +16,9 @@ class LaneRows {
  public:
   LaneRows(std::size_t columns, std::size_t lanes);
 
+  /// Whether several rows have room: a long one is copied at once as well as twice.
+  static bool is_for(std::size_t columns, std::size_t lanes);
+
   /// `values`: [slot][lane]; `saved`: the slot of each column.
   void add(double time, const double* values, const std::vector<std::uint32_t>& saved);
   bool is_full() const { return times_.size() == most_; }

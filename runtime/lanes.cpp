@@ -116,7 +116,8 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<Lane> lanes_;
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
-  // all lanes have saved at the same times so far, and end together: then by these
+  // all lanes have saved the same few columns at the same times so far, and end together: then by
+  // these
   bool are_alike_;
   LaneRows rows_;
   SaveSchedule schedule_{0, false};
@@ -137,7 +138,8 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
       objects_(std::size_t{code.object_count} * code.lanes, nullptr),
       lanes_(code.lanes),
       checked_controls_(std::size_t{3} * code.lanes),
-      are_alike_(code.method != WEIR_DIFFERENCE),
+      are_alike_(code.method != WEIR_DIFFERENCE &&
+                 LaneRows::is_for(options.front().saved_slots.size(), code.lanes)),
       rows_(options.front().saved_slots.size(), code.lanes) {
   set_up();
 }

@@ -53,11 +53,14 @@ std::vector<Chunk> split_into_chunks(const Program& program, std::size_t stateme
 
 std::vector<std::uint32_t> slots_within(const Program& program, const Chunk& chunk) {
   std::vector<std::uint32_t> slots;
-  if (chunk.section != SectionKind::Rates) return slots;
-  auto local = std::lower_bound(
-      program.locals.begin(), program.locals.end(), chunk.begin,
-      [](const LocalSlot& a, std::size_t statement) { return a.first < statement; });
-  for (; local != program.locals.end() && local->first < chunk.end; ++local) {
+  const std::pair begin{chunk.section, chunk.begin};
+  auto local =
+      std::lower_bound(program.locals.begin(), program.locals.end(), begin,
+                       [](const LocalSlot& a, const auto& place) {
+                         return std::pair<SectionKind, std::size_t>{a.section, a.first} < place;
+                       });
+  for (; local != program.locals.end(); ++local) {
+    if (local->section != chunk.section || local->first >= chunk.end) break;
     if (local->last < chunk.end) slots.push_back(local->slot);
   }
   return slots;

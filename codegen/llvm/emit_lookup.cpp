@@ -150,12 +150,12 @@ llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slo
   return emit_fma(m.builder, away, slope, start);
 }
 
-// Op::Lookup of one table in `rates`, which all steps run; null when it is to be called.
+// Op::Lookup of one table in what all steps run; null when it is to be called.
 llvm::Value* StatementEmitter::lookup(const Inst& inst) {
   const Address& at = inst.at[0];
   const bool is_one_table = at.terms.empty() && m_.grids.has_segments(at.base);
-  if (!m_.has_fma || !is_one_table || !open_.empty() || m_.section != SectionKind::Rates)
-    return nullptr;
+  const bool is_of_steps = m_.section == SectionKind::Rates || m_.section == SectionKind::Step;
+  if (!m_.has_fma || !is_one_table || !open_.empty() || !is_of_steps) return nullptr;
   llvm::Value* x = read(inst.args[0]);
   if (llvm::isa<llvm::Constant>(x)) return nullptr;
   const auto [search, is_new] = m_.searches.try_emplace({m_.grids.grid_of(at.base), x});

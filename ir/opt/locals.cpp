@@ -1,11 +1,12 @@
-// Finds what only a few statements of `rates` hand each other: code that has all of them in one
-// function keeps it in registers. A store is one of the dearer operations of a step, and most of
-// what a model computes is neither saved nor read by the stocks.
+// Finds what only a few statements of `rates`, or of `step`, hand each other: code that has all of
+// them in one function keeps it in registers. A store is one of the dearer operations of a step,
+// and most of what a model computes is neither saved nor read by the stocks.
 //
 //     rates:
 //       0  v9 = mul v6, v8            v9 is not wanted: local v9 from 0 to 1
 //       1  v7 = sub v5, v9            v7 is a rate
 #include <algorithm>
+#include <utility>
 
 #include "ir/opt/optimise.h"
 #include "ir/opt/slots.h"
@@ -30,20 +31,23 @@ class Finder {
     for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
       const Use& use = uses_[slot];
       if (use.is_written && !use.is_shared && is_seen_[slot] == 0)
-        found.push_back({slot, use.first, use.last});
+        found.push_back({slot, use.first, use.last, use.section});
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const LocalSlot& a, const LocalSlot& b) { return a.first < b.first; });
+    std::stable_sort(found.begin(), found.end(), [](const LocalSlot& a, const LocalSlot& b) {
+      return std::pair{a.section, a.first} < std::pair{b.section, b.first};
+    });
     return found;
   }
 
  private:
   struct Use {
     bool is_written = false, is_shared = false;
+    SectionKind section = SectionKind::Rates;
     std::uint32_t first = 0, last = 0;
   };
 
   void pass(const Statement& statement, SectionKind kind, std::uint32_t at) {
+    const bool is_of_steps = kind == SectionKind::Rates || kind == SectionKind::Step;
     int depth = 0;
     for (const Inst& inst : statement.body) {
       const bool is_operand = inst.op != Op::Store && op_row(inst.op).kind != OpKind::Array;
@@ -52,11 +56,11 @@ class Finder {
       reach_.each_read(statement, inst, [&](SlotRange range) {
         // a slot of its own is an operand; what an address reaches is not
         const bool is_one = range.first == range.last && is_given(inst, range.first);
-        each(range, [&](Use& use) { read(use, kind == SectionKind::Rates && is_one, at); });
+        each(range, [&](Use& use) { read(use, is_of_steps && is_one, kind, at); });
       });
       reach_.each_write(statement, inst, [&](SlotRange range, bool) {
-        const bool is_plain = kind == SectionKind::Rates && is_operand && depth == 0;
-        each(range, [&](Use& use) { write(use, is_plain, at); });
+        const bool is_plain = is_of_steps && is_operand && depth == 0;
+        each(range, [&](Use& use) { write(use, is_plain, kind, at); });
       });
     }
   }
@@ -71,15 +75,18 @@ class Finder {
     for (std::uint32_t slot = range.first; slot <= range.last; ++slot) change(uses_[slot]);
   }
 
-  static void read(Use& use, bool is_plain, std::uint32_t at) {
-    use.is_shared = use.is_shared || !is_plain || !use.is_written;
+  static void read(Use& use, bool is_plain, SectionKind kind, std::uint32_t at) {
+    use.is_shared = use.is_shared || !is_plain || !use.is_written || use.section != kind;
     use.last = at;
   }
 
-  static void write(Use& use, bool is_plain, std::uint32_t at) {
-    if (!use.is_written) use.first = at;
+  static void write(Use& use, bool is_plain, SectionKind kind, std::uint32_t at) {
+    if (!use.is_written) {
+      use.first = at;
+      use.section = kind;
+    }
     use.is_written = true;
-    use.is_shared = use.is_shared || !is_plain;
+    use.is_shared = use.is_shared || !is_plain || use.section != kind;
     use.last = at;
   }
 

@@ -111,6 +111,7 @@ class Parser {
     c.dt = line.numbered('v');
     line.expect_word("save");
     c.save = line.numbered('v');
+    if (line.accept_word("next_time")) c.next_time = line.numbered('v');
   }
 
   void save(LineScanner& line) {
@@ -146,7 +147,7 @@ class Parser {
     program_.sought.push_back(sought);
   }
 
-  // `local v4 from 2 to 5`
+  // `local v4 from 2 to 5` or `local v4 from 2 to 5 of step`
   void local(LineScanner& line) {
     LocalSlot local;
     local.slot = line.numbered('v');
@@ -154,6 +155,10 @@ class Parser {
     local.first = line.count();
     line.expect_word("to");
     local.last = line.count();
+    if (line.accept_word("of")) {
+      line.expect_word("step");
+      local.section = SectionKind::Step;
+    }
     program_.locals.push_back(local);
   }
 

@@ -105,8 +105,10 @@ class Printer {
     const ControlSlots& c = program_.controls;
     put("program {} method {}\n", quoted(program_.name), word_of(kMethodWords, program_.method));
     put("values {}\n", program_.value_count);
-    put("control time v{} step_time v{} start v{} stop v{} dt v{} save v{}\n", c.time, c.step_time,
+    put("control time v{} step_time v{} start v{} stop v{} dt v{} save v{}", c.time, c.step_time,
         c.start, c.stop, c.dt, c.save);
+    if (c.next_time) put(" next_time v{}", *c.next_time);
+    put("\n");
     if (program_.saves_every_step) put("save every step\n");
     region("stocks", program_.stocks);
     region("rates", program_.rates);
@@ -124,7 +126,8 @@ class Printer {
           sought.tolerances, sought.rounds, sought.is_initial ? " initial" : "");
     }
     for (const LocalSlot& local : program_.locals)
-      put("local v{} from {} to {}\n", local.slot, local.first, local.last);
+      put("local v{} from {} to {}{}\n", local.slot, local.first, local.last,
+          local.section == SectionKind::Step ? " of step" : "");
     put("objects {}\n", program_.object_count);
   }
 

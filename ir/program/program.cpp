@@ -88,6 +88,8 @@ const char* section_name(SectionKind kind) {
       return "update";
     case SectionKind::Observe:
       return "observe";
+    case SectionKind::Step:
+      return "step";
   }
   return "?";
 }

@@ -120,8 +120,10 @@ struct Statement {
 };
 
 using Section = std::vector<Statement>;
-enum class SectionKind : std::uint8_t { Const, Init, Rates, Update, Observe };
-inline constexpr std::size_t kSectionCount = 5;
+/// Step: the stocks from one time to the next, all stages of the method; of some Programs only
+/// (ir/opt/stages.cpp).
+enum class SectionKind : std::uint8_t { Const, Init, Rates, Update, Observe, Step };
+inline constexpr std::size_t kSectionCount = 6;
 const char* section_name(SectionKind kind);
 
 /// How a lookup or series reads (runtime: weir_table_kind, same order).
@@ -171,6 +173,7 @@ struct ControlSlots {
   std::uint32_t time = 0;       // stage time: t, t + dt/2, ...
   std::uint32_t step_time = 0;  // t of the step's start, also within stages
   std::uint32_t start = 0, stop = 0, dt = 0, save = 0;
+  std::optional<std::uint32_t> next_time;  // t of the step's end: where there is a section step
 };
 
 struct Region {
@@ -205,11 +208,13 @@ struct Sought {
   bool is_initial = false;  // `init` needs them too, and computes all of these
 };
 
-/// A slot that only statements first..last of `rates` use, as an operand, `first` before all others
-/// to write it: code that holds all of them need not keep it. Filled in last, by optimise().
+/// A slot that only statements first..last of `rates`, or of `step`, use, as an operand, `first`
+/// before all others to write it: code that holds all of them need not keep it. Filled in last, by
+/// optimise().
 struct LocalSlot {
   std::uint32_t slot = 0;
   std::uint32_t first = 0, last = 0;
+  SectionKind section = SectionKind::Rates;
 };
 
 struct Program {
@@ -226,7 +231,7 @@ struct Program {
   std::vector<Region> clamped;  // stocks held at or above 0 after each step (xmile.md 16.5)
   std::vector<Solved> solved;
   std::vector<Sought> sought;
-  std::vector<LocalSlot> locals;  // ascending by `first`
+  std::vector<LocalSlot> locals;  // ascending by `section`, then by `first`
   bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;

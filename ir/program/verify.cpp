@@ -114,6 +114,9 @@ class Verifier {
     control("stop", c.stop);
     control("dt", c.dt);
     control("save", c.save);
+    control("next_time", c.next_time.value_or(c.time));
+    if (!program_.section(SectionKind::Step).empty() && !c.next_time)
+      fail("section step has no slot for the time of its end");
     regions();
   }
 
@@ -163,13 +166,14 @@ class Verifier {
       unknowns += sought.unknowns.size;
     }
     if (unknowns > kMaxSought) fail("more than {} unknowns", kMaxSought);
-    std::uint32_t least = 0;
+    std::pair<SectionKind, std::uint32_t> least;
     for (const LocalSlot& local : program_.locals) {
       block("local", local.slot, 1);
+      const std::pair place{local.section, local.first};
       const bool is_range =
-          local.first <= local.last && local.last < program_.section(SectionKind::Rates).size();
-      if (!is_range || local.first < least) fail("local slot {} has no range", local.slot);
-      least = local.first;
+          local.first <= local.last && local.last < program_.section(local.section).size();
+      if (!is_range || place < least) fail("local slot {} has no range", local.slot);
+      least = place;
     }
   }
 

@@ -266,6 +266,8 @@ update: 0 registers
      0  return
 observe: 0 registers
      0  return
+step: 0 registers
+     0  return
 )");
 }
 

@@ -50,7 +50,7 @@ Program blank_program(std::uint32_t free_slots) {
   program.name = "test";
   program.value_count = kFree + free_slots;
   program.image.assign(program.value_count, 0.0);
-  program.controls = {0, 1, 2, 3, 4, 5};
+  program.controls = {0, 1, 2, 3, 4, 5, 5};
   return program;
 }
 
@@ -142,6 +142,7 @@ void run_sections(const weir_code& code, std::vector<weir_frame>& frames) {
     for (weir_frame& frame : frames) frame.step = step;
     code.run(code.self, WEIR_RATES, frames.data());
     code.run(code.self, WEIR_UPDATE, frames.data());
+    code.run(code.self, WEIR_STEP, frames.data());
   }
   for (weir_frame& frame : frames) frame.step = 3;
   code.run(code.self, WEIR_OBSERVE, frames.data());

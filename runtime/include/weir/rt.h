@@ -81,7 +81,8 @@ typedef enum weir_section {
   WEIR_INIT = 1,
   WEIR_RATES = 2,
   WEIR_UPDATE = 3,
-  WEIR_OBSERVE = 4
+  WEIR_OBSERVE = 4,
+  WEIR_STEP = 5 /* the stocks from one time to the next: where weir_code::has_step says so */
 } weir_section;
 
 typedef enum weir_method {
@@ -137,7 +138,8 @@ typedef struct weir_code {
   uint32_t sought_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
-  uint32_t has_fixed_controls; /* no step changes stop, dt and save */
+  uint32_t has_fixed_controls;  /* no step changes stop, dt and save */
+  uint32_t has_step, next_time; /* a section of its own does a step; the slot of its end's time */
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
 } weir_code;
