@@ -25,13 +25,18 @@ Bytes type_head(std::uint8_t type_class, std::uint32_t bits, std::uint32_t size)
 using Mixed = std::array<std::uint32_t, 3>;
 
 void mix(Mixed& x) {
-  constexpr int kTurns[] = {4, 6, 8, 16, 19, 4};
-  for (std::size_t step = 0; step < 6; ++step) {
-    std::uint32_t &a = x[step % 3], &b = x[(step + 1) % 3], &c = x[(step + 2) % 3];
+  const auto turn = [](std::uint32_t& a, std::uint32_t b, std::uint32_t& c, int bits) {
     a -= c;
-    a ^= std::rotl(c, kTurns[step]);
+    a ^= std::rotl(c, bits);
     c += b;
-  }
+  };
+  auto& [a, b, c] = x;
+  turn(a, b, c, 4);
+  turn(b, c, a, 6);
+  turn(c, a, b, 8);
+  turn(a, b, c, 16);
+  turn(b, c, a, 19);
+  turn(c, a, b, 4);
 }
 
 void mix_last(Mixed& x) {
@@ -49,17 +54,17 @@ std::uint32_t checksum(std::string_view bytes) {
   constexpr std::size_t kBlock = 12;
   const std::uint32_t start = 0xdeadbeef + static_cast<std::uint32_t>(bytes.size());
   Mixed x = {start, start, start};
-  const auto add = [&](std::string_view block) {
-    for (std::size_t at = 0; at < block.size(); ++at) {
-      x[at / 4] += static_cast<std::uint32_t>(static_cast<unsigned char>(block[at])) << at % 4 * 8;
-    }
+  const auto byte = [&](std::size_t at) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at]));
   };
   for (; bytes.size() > kBlock; bytes.remove_prefix(kBlock)) {
-    add(bytes.substr(0, kBlock));
+    // one load each, as compilers see
+    for (std::size_t i = 0; i < x.size(); ++i)
+      x[i] += byte(4 * i) | byte(4 * i + 1) << 8 | byte(4 * i + 2) << 16 | byte(4 * i + 3) << 24;
     mix(x);
   }
   if (bytes.empty()) return x[2];
-  add(bytes);
+  for (std::size_t at = 0; at < bytes.size(); ++at) x[at / 4] += byte(at) << at % 4 * 8;
   mix_last(x);
   return x[2];
 }

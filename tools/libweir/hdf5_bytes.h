@@ -19,9 +19,10 @@ class Bytes {
  public:
   template <typename Integer>
   Bytes& number(Integer value) {
-    for (std::size_t byte = 0; byte < sizeof value; ++byte) {
-      bytes_ += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte) & 0xFF);
-    }
+    char bytes[sizeof value];
+    for (std::size_t at = 0; at < sizeof value; ++at)
+      bytes[at] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * at) & 0xFF);
+    bytes_.append(bytes, sizeof value);
     return *this;
   }
   Bytes& text(std::string_view text) {
