@@ -64,8 +64,9 @@ class StageWriter {
   bool is_small() const {
     std::size_t operations = 0;
     for (const Statement& statement : rates_) operations += statement.body.size();
-    return operations <= kMostOperations && program_.stocks.size <= kMostStocks &&
-           program_.solved.empty() && program_.sought.empty();
+    return operations <= kMostOperations && program_.stocks.size > 0 &&
+           program_.stocks.size <= kMostStocks && program_.solved.empty() &&
+           program_.sought.empty();
   }
 
   /// Whether `rates` has only numbers that it computes before it reads them, and none in arrays.
@@ -86,8 +87,6 @@ class StageWriter {
         });
       }
     }
-    for (std::uint32_t i = 0; i < program_.rates.size; ++i)
-      is_plain &= is_written[program_.rates.base + i] && !is_written[program_.stocks.base + i];
     return is_plain;
   }
 
@@ -117,7 +116,7 @@ class StageWriter {
     }
   }
 
-  /// The latest rate.
+  /// The latest rate; one that no step changes is where `const` has put it.
   Operand rate(std::uint32_t stock) const {
     const std::uint32_t slot = program_.rates.base + stock;
     const auto own = stage_.find(slot);

@@ -104,6 +104,20 @@ v6 = add v6, v42
 )");
 }
 
+// hoist has put it into const
+TEST(OptStages, ReadARateThatNoStepChangesWhereItIs) {
+  std::string text = growth("rk2_midpoint");
+  text.replace(text.find("rates:\n"), text.npos,
+               "const:\n  eq \"Stock\"\n    v7 = mul v8, 2\nrates:\n");
+  EXPECT_EQ(step_of(text), R"(v21 = div v4, 2
+v22 = add v0, v21
+v23 = mul v21, v7
+v24 = add v6, v23
+v25 = mul v4, v7
+v6 = add v6, v25
+)");
+}
+
 // a method of one stage, one that chooses its parts, a number that is kept from step to step, an
 // array
 TEST(OptStages, OfNothingElse) {
