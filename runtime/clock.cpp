@@ -1,7 +1,6 @@
 #include "runtime/clock.h"
 
 #include <cmath>
-#include <limits>
 
 namespace weir {
 namespace {
@@ -41,17 +40,6 @@ double Clock::time_after(double steps) const {
   const double time = origin_ + steps * dt_;
   const double whole = std::round(time);
   return std::fabs(time - whole) <= 1e-6 * dt_ ? whole : time;
-}
-
-bool SaveSchedule::is_due(double time, double dt, double interval) {
-  return is_every_ || interval <= dt || time + dt / 2 > next_due(dt, interval);
-}
-
-double SaveSchedule::next_due(double dt, double interval) {
-  if (is_every_ || interval <= dt) return -std::numeric_limits<double>::infinity();
-  if (!is_next_known_) next_ = after(last_);
-  is_next_known_ = true;
-  return next_;
 }
 
 double SaveSchedule::after(const Save& last) const {

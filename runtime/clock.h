@@ -1,7 +1,9 @@
 // The times of a run and when to save. Private to the runtime.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace weir {
 
@@ -47,9 +49,16 @@ class SaveSchedule {
   SaveSchedule(double start, bool saves_every_step)
       : start_(start), next_(start), is_every_(saves_every_step) {}
 
-  bool is_due(double time, double dt, double interval);
+  bool is_due(double time, double dt, double interval) {
+    return is_every_ || interval <= dt || time + dt / 2 > next_due(dt, interval);
+  }
   /// With this interval and step, nothing is due before half a step ahead of this time.
-  double next_due(double dt, double interval);
+  double next_due(double dt, double interval) {
+    if (is_every_ || interval <= dt) return -std::numeric_limits<double>::infinity();
+    if (!is_next_known_) next_ = after(last_);
+    is_next_known_ = true;
+    return next_;
+  }
   /// Tells of a save at `time`. `interval` is today's: it may change between saves.
   void saved(double time, double dt, double interval) {
     last_ = {time, dt, interval};
