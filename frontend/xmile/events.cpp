@@ -43,13 +43,25 @@ Threshold read_threshold(Element element) {
   return threshold;
 }
 
-/// The name in `stock "name"/event_poster`; nothing for posters that stand elsewhere.
-std::optional<std::string> owner_of(const std::string& where) {
+/// A variable and what stands in brackets behind it, of a poster of one element.
+struct Owner {
+  std::string variable, element;
+};
+
+/// The names in `stock "name"/event_poster` and `stock "name"/element "a, b"/event_poster`; nothing
+/// for posters that stand elsewhere.
+std::optional<Owner> owner_of(const std::string& where) {
+  constexpr std::string_view kElement = "\"/element \"";
   const std::size_t open = where.find('"');
   if (!where.ends_with(kPoster) || open == std::string::npos) return std::nullopt;
-  const std::size_t length = where.size() - kPoster.size() - open - 1;
-  const std::string name = where.substr(open + 1, length);
-  return name.find("\"/") == std::string::npos ? std::optional(name) : std::nullopt;
+  Owner owner;
+  owner.variable = where.substr(open + 1, where.size() - kPoster.size() - open - 1);
+  if (const std::size_t at = owner.variable.find(kElement); at != std::string::npos) {
+    owner.element = owner.variable.substr(at + kElement.size());
+    owner.variable.resize(at);
+  }
+  const bool is_inner = (owner.variable + owner.element).find("\"/") != std::string::npos;
+  return is_inner ? std::nullopt : std::optional(owner);
 }
 
 void read_poster(const Extra& extra, const Sector& sector, std::vector<Threshold>& thresholds) {
@@ -66,8 +78,8 @@ void read_poster(const Extra& extra, const Sector& sector, std::vector<Threshold
     Threshold threshold = read_threshold(child);
     if (threshold.events.empty()) continue;
     const bool is_root = sector.name.key.empty();
-    threshold.variable = (is_root ? "" : sector.name.key + ".") + Name(*owner).key;
-    threshold.shown = (is_root ? "" : display(sector.name) + ".") + display(Name(*owner));
+    threshold.shown = (is_root ? "" : display(sector.name) + ".") + display(Name(owner->variable));
+    if (!owner->element.empty()) threshold.shown += "[" + owner->element + "]";
     thresholds.push_back(std::move(threshold));
   }
 }

@@ -20,10 +20,10 @@ struct Event {
 
 enum class EventRepeat : std::uint8_t { Each, Once };
 
-/// A value that a variable passes, and the events used one after the other when it does.
+/// A value that a variable, or each element of it, passes, and the events used one after the other
+/// when it does.
 struct Threshold {
-  std::string variable;  // key: module.name
-  std::string shown;     // as people know it
+  std::string shown;  // the variable, or one element, as people know it: module.name[a, b]
   double value = 0;
   bool is_decreasing = false;
   EventRepeat repeat = EventRepeat::Each;
@@ -31,7 +31,8 @@ struct Threshold {
   std::vector<Event> events;
 };
 
-/// The thresholds of all event posters of variables; what is not well-formed is left out.
+/// The thresholds of all event posters of variables and elements; what is not well-formed is left
+/// out.
 std::vector<Threshold> read_events(const Model& model);
 
 }  // namespace weir::xmile

@@ -200,9 +200,8 @@ void keep(const Keep& where, Element element) {
 void keep_unread(Reader& reader, const Keep& where, Element parent, Element child) {
   keep(where, child);
   // xmile.md 28: those of variables are read when a run is told of (events.h)
-  const bool is_apart = parent.is("element") || parent.is("module");
-  if (is_apart && child.is("event_poster") && child.child("threshold"))
-    reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster of a part");
+  if (parent.is("module") && child.is("event_poster") && child.child("threshold"))
+    reader.diags.report(DiagKind::NoEffect, child.span(), "an event poster of a module");
   if (child.vendor() != Vendor::None || parent.vendor() != Vendor::None ||
       is_usual(parent.tag(), child.tag()))
     return;

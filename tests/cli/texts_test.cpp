@@ -28,6 +28,29 @@ TEST_F(Cli, EventsOfABatchRun) {
             "weir: event at time 6: stop: tank is above 5\n");
 }
 
+// the same bounds for all elements, and one for the second alone
+TEST_F(Cli, EventsOfElements) {
+  write(
+      "tanks.xmile",
+      "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\"><header>"
+      "<vendor>v</vendor><product version=\"1\">p</product></header>"
+      "<sim_specs><start>0</start><stop>3</stop><dt>1</dt></sim_specs>"
+      "<dimensions><dim name=\"side\"><elem name=\"left\"/><elem name=\"right\"/></dim>"
+      "</dimensions><model><variables>"
+      "<aux name=\"tank\"><dimensions><dim name=\"side\"/></dimensions>"
+      "<element subscript=\"left\"><eqn>TIME</eqn></element>"
+      "<element subscript=\"right\"><eqn>2 * TIME</eqn><event_poster>"
+      "<threshold value=\"3\"><event sim_action=\"message\"/></threshold></event_poster></element>"
+      "<event_poster><threshold value=\"1\"><event sim_action=\"message\"/></threshold>"
+      "</event_poster></aux></variables></model></xmile>");
+  const Outcome outcome = weir("run tanks.xmile --only tank");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.err,
+            "weir: event at time 1: message: tank[right] is above 1\n"
+            "weir: event at time 2: message: tank[right] is above 3\n"
+            "weir: event at time 2: message: tank[left] is above 1\n");
+}
+
 TEST_F(Cli, TextsInOtherEncodings) {
   // "Вода" in windows-1251
   const std::string water = "\xC2\xEE\xE4\xE0";
