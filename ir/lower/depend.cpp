@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ir/base/check.h"
+#include "ir/base/fetch_ahead.h"
 
 namespace weir {
 namespace {
@@ -152,6 +153,7 @@ class DependenceFinder {
  private:
   void number_equations() {
     for (VarId var : model_.vars.ids()) {
+      fetch_ahead(var.index(), model_.vars);
       found_.owners.next();
       kinds_.push_back(model_.vars[var].kind);
       if (kinds_.back() == RVarKind::Ordinary) {
@@ -191,7 +193,11 @@ class DependenceFinder {
   }
 
   void collect_reads() {
-    for (const EquationRow& row : found_.equations) {
+    for (EquationId id : found_.equations.ids()) {
+      fetch_ahead(id.index(), found_.equations.size(), [&](std::size_t i) {
+        return found_.equations[EquationId(static_cast<std::uint32_t>(i))].equation;
+      });
+      const EquationRow& row = found_.equations[id];
       ReadCollector value(model_, kinds_, found_.reads[0]);
       collect_value(*row.equation, value);
       found_.is_volatile.push_back(value.is_volatile());

@@ -2,6 +2,7 @@
 #include "ir/lower/lower.h"
 
 #include "ir/base/check.h"
+#include "ir/base/fetch_ahead.h"
 #include "ir/lower/depend.h"
 #include "ir/lower/lower_data.h"
 #include "ir/lower/lower_expr.h"
@@ -76,9 +77,14 @@ void keep_other_elements(LowerContext& context, const Dependence& dependence, Pr
 
 void lower_sections(LowerContext& context, const Dependence& dependence, const Schedule& schedule,
                     Program& program) {
-  for (std::size_t s = 0; s < kSectionCount; ++s)
-    for (const Task& task : schedule.sections[s])
-      program.sections[s].push_back(lower_task(context, dependence, task));
+  for (std::size_t s = 0; s < kSectionCount; ++s) {
+    const std::vector<Task>& tasks = schedule.sections[s];
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      fetch_ahead(i, tasks.size(),
+                  [&](std::size_t k) { return dependence.equations[tasks[k].equation].equation; });
+      program.sections[s].push_back(lower_task(context, dependence, tasks[i]));
+    }
+  }
   keep_other_elements(context, dependence, program);
 }
 

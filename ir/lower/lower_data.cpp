@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ir/base/check.h"
+#include "ir/base/fetch_ahead.h"
 #include "ir/base/number.h"
 
 namespace weir {
@@ -28,6 +29,7 @@ class DataLowering {
     lower_dims();
     lower_image();
     for (VarId var : model_.vars.ids()) {
+      fetch_ahead(var.index(), model_.vars);
       if (model_.vars[var].kind == RVarKind::Table)
         lower_tables(var);
       else

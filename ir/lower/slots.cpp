@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ir/base/fetch_ahead.h"
+
 namespace weir {
 namespace {
 
@@ -75,7 +77,9 @@ Region place(Layout& layout, Home home, Counter& counter) {
 
 /// All blocks, still without their places.
 void add_blocks(const ResolvedModel& model, Layout& layout, Diagnostics& diags) {
-  for (const RVar& var : model.vars) {
+  for (VarId id : model.vars.ids()) {
+    fetch_ahead(id.index(), model.vars);
+    const RVar& var = model.vars[id];
     Block block;
     block.home = home_of(var);
     if (!measure(model, var, block))

@@ -1,5 +1,6 @@
 // What there is: a resolved variable for each of the model's, with its shape, and the clock with
 // its settings.
+#include "ir/base/fetch_ahead.h"
 #include "ir/base/number.h"
 #include "ir/model/passes/resolver.h"
 
@@ -53,8 +54,13 @@ void Resolver::declare_sectors() {
   std::size_t at = 0;
   for (const Sector& sector : model_.sectors) {
     Scope& scope = scopes_[at++];
-    for (const Variable& variable : sector.variables) declare_variable(sector, scope, variable);
-    for (const Variable& variable : sector.variables) {
+    for (std::size_t i = 0; i < sector.variables.size(); ++i) {
+      fetch_ahead(i, sector.variables);
+      declare_variable(sector, scope, sector.variables[i]);
+    }
+    for (std::size_t i = 0; i < sector.variables.size(); ++i) {
+      fetch_ahead(i, sector.variables);
+      const Variable& variable = sector.variables[i];
       for (const Equation& equation : variable.equations)
         declare_outputs(equation.expr, scope, equation, variable);
     }

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ir/base/fetch_ahead.h"
 #include "ir/base/number.h"
 #include "ir/model/passes/apostrophes.h"
 #include "ir/model/passes/containers.h"
@@ -138,7 +139,13 @@ ResolvedModel Resolver::run() {
   declare_sectors();
   declare_controls();
   const std::size_t declared = vars_.size();
-  for (std::size_t i = 0; i < declared; ++i) resolve_variable(VarId(i));
+  for (std::size_t i = 0; i < declared; ++i) {
+    fetch_ahead(i, declared, [&](std::size_t k) {
+      const Variable* source = declared_[k].source;
+      return source && !source->equations.empty() ? source->equations.data() : nullptr;
+    });
+    resolve_variable(VarId(i));
+  }
   report_unknown_names();
   return taken();
 }
