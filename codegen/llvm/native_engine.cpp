@@ -1,7 +1,7 @@
 // The LLVM engine: from a Program to code that runs, or to text.
 //
 //     chunks, parts -> (a thread each: emit, optimise, object code) -> link -> addresses of the
-//     five section functions
+//     section functions
 #include "codegen/llvm/native_engine.h"
 
 #include <llvm-c/Core.h>
