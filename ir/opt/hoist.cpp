@@ -32,12 +32,7 @@ class Hoister {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < statement.body.size(); ++i) {
       Inst& inst = statement.body[i];
-      for (Operand& arg : inst.args) replace(arg);
-      for (Address& at : inst.at) {
-        for (IndexTerm& term : at.terms) {
-          if (term.kind == IndexTerm::Kind::Dynamic) replace(term.operand);
-        }
-      }
+      each_operand(inst, [&](Operand& operand) { replace(operand); });
       is_before_loops &= inst.op != Op::For;
       if (is_before_loops && is_single(inst) && can_move(inst)) {
         move(statement, inst);

@@ -189,12 +189,7 @@ class Reuser {
     registers_.assign(statement.register_count, kNoValue);
     for (at_.inst = 0; at_.inst < statement.body.size(); ++at_.inst) {
       Inst& inst = statement.body[at_.inst];
-      for (Operand& arg : inst.args) arg = best(arg);
-      for (Address& at : inst.at) {
-        for (IndexTerm& term : at.terms) {
-          if (term.kind == IndexTerm::Kind::Dynamic) term.operand = best(term.operand);
-        }
-      }
+      each_operand(inst, [&](Operand& operand) { operand = best(operand); });
       const Value value = value_of(inst);
       forget_writes(statement, inst);
       if (op_has_result(inst.op)) note(inst.result, value);

@@ -133,15 +133,9 @@ class Slicer {
       const auto first = live.begin();
       std::fill(first + range.first, first + range.last + 1, true);
     });
-    const auto note = [&](const Operand& operand) {
+    each_operand(inst, [&](const Operand& operand) {
       if (operand.kind == Operand::Kind::Reg) needed_registers_[operand.at] = true;
-    };
-    for (const Operand& arg : inst.args) note(arg);
-    for (const Address& at : inst.at) {
-      for (const IndexTerm& term : at.terms) {
-        if (term.kind == IndexTerm::Kind::Dynamic) note(term.operand);
-      }
-    }
+    });
   }
 
   Program& program_;

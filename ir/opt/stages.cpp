@@ -39,7 +39,7 @@ class StageWriter {
     const Operand dt = Operand::slot(controls.dt), now = Operand::slot(controls.time);
     if (program_.method == ProgramMethod::Rk2Heun) {
       stage(1, dt, next_time_);
-      end(1, compute(Op::Div, dt, Operand::value(2)));
+      end(compute(Op::Div, dt, Operand::value(2)));
       return;
     }
     const Operand half = compute(Op::Div, dt, Operand::value(2));
@@ -52,7 +52,7 @@ class StageWriter {
     stage(1, half, middle);
     stage(2, half, middle);
     stage(2, dt, next_time_);
-    end(1, compute(Op::Div, dt, Operand::value(6)));
+    end(compute(Op::Div, dt, Operand::value(6)));
   }
 
  private:
@@ -101,8 +101,9 @@ class StageWriter {
     stage_ = std::move(slots);
   }
 
-  void end(double weight, Operand length) {
-    add_slopes(weight);
+  /// slopes += rates; the stocks `length` from the step's start along these
+  void end(Operand length) {
+    add_slopes(1);
     for (std::uint32_t i = 0; i < program_.stocks.size; ++i) move_stock(i, length, slopes_[i]);
   }
 

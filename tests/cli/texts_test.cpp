@@ -1,4 +1,5 @@
-// What a run tells of events, and models in encodings of their own, as a user sees them.
+// What a run tells of events, names that mean two things, and models in encodings of their own, as
+// a user sees them.
 #include "tests/cli/cli.h"
 
 namespace weir::test {
@@ -49,6 +50,17 @@ TEST_F(Cli, EventsOfElements) {
             "weir: event at time 1: message: tank[right] is above 1\n"
             "weir: event at time 2: message: tank[right] is above 3\n"
             "weir: event at time 2: message: tank[left] is above 1\n");
+}
+
+// INIT is a function of XMILE, in which conveyors are written out
+TEST_F(Cli, AMacroBesideConveyorsKeepsItsName) {
+  write("belt.mdl",
+        "{UTF-8}\n:MACRO: INIT(x)\nINIT = x * 2 ~~|\n:END OF MACRO:\n"
+        "belt = XMILE CONVEYOR(XMILE CONTENTS(0), XMILE INFLOWS(in), XMILE OUTFLOWS(out), "
+        "XMILE TRANSIT TIME(2)) ~~|\n"
+        "in = INIT(Time) ~~|\nout = XMILE OUTFLOW(belt) ~~|\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 3 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n");
+  EXPECT_EQ(weir("run belt.mdl --only in").out, "Time,in\n0,0\n1,2\n2,4\n3,6\n");
 }
 
 TEST_F(Cli, TextsInOtherEncodings) {

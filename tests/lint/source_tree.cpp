@@ -13,8 +13,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kFolders[] = {".ci",     "ir",    "frontend", "codegen",
                                          "runtime", "tools", "tests",    "corpus"};
 constexpr std::string_view kCppEndings[] = {".cpp", ".h", ".hpp", ".def", ".in"};
-constexpr std::string_view kTextEndings[] = {".txt", ".md",    ".mdl",  ".xmile", ".tsv",
-                                             ".sh",  ".cmake", ".json", ""};
+constexpr std::string_view kBinaryEndings[] = {".xlsx"};
 
 bool has_ending(const fs::path& path, const std::string_view* first, const std::string_view* last) {
   const std::string ending = path.extension().string();
@@ -26,7 +25,7 @@ bool is_cpp(const fs::path& path) {
 }
 
 bool is_text(const fs::path& path) {
-  return is_cpp(path) || has_ending(path, std::begin(kTextEndings), std::end(kTextEndings));
+  return !has_ending(path, std::begin(kBinaryEndings), std::end(kBinaryEndings));
 }
 
 SourceText read(const fs::path& root, const fs::path& path) {
@@ -60,5 +59,14 @@ std::vector<SourceText> read_all(bool (*is_wanted)(const fs::path&)) {
 std::vector<SourceText> cpp_files() { return read_all(is_cpp); }
 
 std::vector<SourceText> all_files() { return read_all(is_text); }
+
+std::vector<std::string> top_entries() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR))) {
+    std::string name = entry.path().filename().string();
+    if (!name.starts_with('.')) names.push_back(std::move(name));
+  }
+  return names;
+}
 
 }  // namespace weir::lint

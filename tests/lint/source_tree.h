@@ -14,8 +14,10 @@ struct SourceText {
 /// All C++ files of the rooms and of tests/ (.cpp .h .hpp .def .in), sorted by path.
 std::vector<SourceText> cpp_files();
 
-/// These and everything else people write by hand: CMake files, scripts, documents, manifests,
-/// models of corpus/.
+/// These and every other text of the project: CMake files, scripts, documents, manifests, models.
 std::vector<SourceText> all_files();
+
+/// The folders and files at the top of the project, without those whose names begin with a dot.
+std::vector<std::string> top_entries();
 
 }  // namespace weir::lint

@@ -1,6 +1,7 @@
 // What holds for every file: its length, no marks of unfinished work, no paths of one machine.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,20 @@ TEST(Files, NameNoPathsOfOneMachine) {
             << file.path << ':' << at + 1 << ' ' << file.lines[at];
       }
     }
+  }
+}
+
+// The rooms, and what a build puts beside them.
+TEST(Files, StandInTheRooms) {
+  const std::vector<std::string_view> known = {"CMakeLists.txt", "CMakePresets.json",
+                                               "LICENSE",        "README.md",
+                                               "codegen",        "corpus",
+                                               "frontend",       "ir",
+                                               "runtime",        "tests",
+                                               "tools",          "build"};
+  for (const std::string& name : top_entries()) {
+    const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
+    EXPECT_TRUE(is_known || name.starts_with("build-")) << name;
   }
 }
 

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "ir/base/text.h"
+#include "ir/model/option_filter.h"
 #include "ir/model/passes/non_negative.h"
 #include "ir/model/passes/resolver.h"
 
@@ -51,14 +52,6 @@ bool is_condition(const Expr& expr) {
   if (expr.kind == ExprKind::Unary) return expr.op == SyntaxOp::Not;
   if (expr.kind != ExprKind::Binary) return false;
   return expr.op >= SyntaxOp::Less && expr.op <= SyntaxOp::Or;
-}
-
-/// Whether a filter's result is the value of a stock (xmile.md 24.6).
-bool changes_stock(const OptionFilter& filter) {
-  using AppliesTo = OptionFilter::AppliesTo;
-  const bool is_own = filter.applies_to == AppliesTo::Object && filter.kind == VarKind::Stock;
-  return is_own || filter.applies_to == AppliesTo::Upstream ||
-         filter.applies_to == AppliesTo::Downstream;
 }
 
 bool is_time(const Expr& expr) {

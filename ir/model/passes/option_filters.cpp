@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "ir/model/option_filter.h"
 #include "ir/model/passes/non_negative.h"
 #include "ir/model/passes/resolver.h"
 
@@ -52,11 +53,6 @@ bool is_supported(const OptionFilter& filter) {
       return filter.kind == VarKind::Flow;
   }
   return false;
-}
-
-bool changes_stock(const OptionFilter& filter) {
-  return filter.applies_to == AppliesTo::Upstream || filter.applies_to == AppliesTo::Downstream ||
-         (filter.applies_to == AppliesTo::Object && filter.kind == VarKind::Stock);
 }
 
 class Filtering {

@@ -228,11 +228,10 @@ class Restorer {
   }
 
   void write(Expr& expr) {
-    const auto is_call = [&](std::string_view function) {
-      return expr.kind == ExprKind::Call && expr.path.back().key == function;
-    };
-    if (is_call("dt")) expr = make_ref(Name("TIME STEP"), expr.span);
-    if (is_call("init")) expr.path = {Name("INITIAL")};
+    const bool is_call = expr.kind == ExprKind::Call;
+    const bool is_standard = is_call && expr.path.size() == 2;  // no file of Vensim has such
+    if (is_call && expr.path.back().key == "dt") expr = make_ref(Name("TIME STEP"), expr.span);
+    if (is_standard && expr.path.back().key == "init") expr.path = {Name("INITIAL")};
     if (expr.kind == ExprKind::Ref && expr.subs.empty()) {
       const auto dims = dims_of_.find(expr.path.back().key);
       if (dims != dims_of_.end()) expr.subs = dims->second;
