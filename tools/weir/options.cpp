@@ -270,7 +270,7 @@ void add_dump(CLI::App& verb, Options& options) {
       {"llvm", DumpStage::Llvm},           {"asm", DumpStage::Assembly}};
   add_model(verb, options);
   verb.add_option("--stage", options.stage,
-                  "tokens, model, resolved, program, optimised, bytecode, llvm or asm")
+                  "tokens, model, views, resolved, program, optimised, bytecode, llvm or asm")
       ->type_name("STAGE")
       ->transform(one_of(kStages));
   add_math(verb, options);
