@@ -3,11 +3,12 @@
 //     segment = frame->segments[table], away = x - segment->from
 //     bits of away - segment->start <= segment->width
 //                         ?  fma(away, slope, fma(away, slope_rest, y))
-//                         :  weir_rt_lookup(frame, table, x)
+//                         :  search(frame, table, x)
 //
-// The call searches and lets the frame remember the segment. Many tables of a model share their x
-// points and are read at the same x: then from, start and the place of the segment are the same
-// too, and the first read of the chunk finds them for all:
+// Where it is not there the segment beside is looked at, then the runtime searches; the frame
+// remembers what was found. Many tables of a model share their x points and are read at the same x:
+// then from, start and the place of the segment are the same too, and the first read of the chunk
+// finds them for all:
 //
 //     segment = tables[other].segments + place
 //
@@ -23,22 +24,6 @@
 namespace weir {
 namespace {
 
-// weir_rt_lookup by a way that keeps all registers: it is rarely called, and the numbers that a
-// chunk holds would otherwise have to wait in memory for a call that does not come.
-llvm::Function* search_function(ModuleEmitter& m) {
-  constexpr const char* kName = "search";
-  if (llvm::Function* known = m.module.getFunction(kName)) return known;
-  llvm::Function* runtime = m.runtime_function(Op::Lookup);
-  auto* made = llvm::Function::Create(runtime->getFunctionType(), llvm::Function::InternalLinkage,
-                                      kName, m.module);
-  made->setAttributes(runtime->getAttributes());
-  made->setCallingConv(llvm::CallingConv::PreserveAll);
-  made->addFnAttr(llvm::Attribute::NoInline);
-  llvm::IRBuilder<> body(llvm::BasicBlock::Create(m.module.getContext(), "entry", made));
-  body.CreateRet(body.CreateCall(runtime, {made->getArg(0), made->getArg(1), made->getArg(2)}));
-  return made;
-}
-
 static_assert(offsetof(weir_table, segments) == 24 && sizeof(weir_table) == 48);
 static_assert(offsetof(weir_segment, start) == 0 && offsetof(weir_segment, width) == 8 &&
                   offsetof(weir_segment, from) == 16 && offsetof(weir_segment, slope) == 24 &&
@@ -48,6 +33,107 @@ static_assert(offsetof(weir_segment, start) == 0 && offsetof(weir_segment, width
 
 // places in a weir_segment
 enum SegmentField : unsigned { kStart, kWidth, kFrom, kSlope, kSlopeRest, kY };
+
+// A function of the module that keeps all registers: it is rarely called, and the numbers that a
+// chunk holds would otherwise have to wait in memory for a call that does not come.
+llvm::Function* rare_function(ModuleEmitter& m, const char* name) {
+  llvm::Function* runtime = m.runtime_function(Op::Lookup);
+  auto* made = llvm::Function::Create(runtime->getFunctionType(), llvm::Function::InternalLinkage,
+                                      name, m.module);
+  made->setAttributes(runtime->getAttributes());
+  made->setMemoryEffects(llvm::MemoryEffects::inaccessibleOrArgMemOnly());
+  made->setCallingConv(llvm::CallingConv::PreserveAll);
+  made->addFnAttr(llvm::Attribute::NoInline);
+  return made;
+}
+
+llvm::CallInst* call_rare(llvm::IRBuilder<>& b, llvm::Function* rare, llvm::Value* frame,
+                          llvm::Value* table, llvm::Value* x) {
+  llvm::CallInst* called = b.CreateCall(rare, {frame, table, x});
+  called->setCallingConv(llvm::CallingConv::PreserveAll);
+  return called;
+}
+
+// weir_rt_lookup
+llvm::Function* far_function(ModuleEmitter& m) {
+  constexpr const char* kName = "search_far";
+  if (llvm::Function* known = m.module.getFunction(kName)) return known;
+  llvm::Function* made = rare_function(m, kName);
+  llvm::IRBuilder<> body(llvm::BasicBlock::Create(m.module.getContext(), "entry", made));
+  body.CreateRet(body.CreateCall(m.runtime_function(Op::Lookup),
+                                 {made->getArg(0), made->getArg(1), made->getArg(2)}));
+  return made;
+}
+
+/// Writes the function that is called where x has left the remembered segment: it mostly lies in
+/// the one beside that, which the frame then remembers instead. Else the runtime searches.
+class SearchWriter {
+ public:
+  explicit SearchWriter(ModuleEmitter& m) : m_(m), b_(m.builder), made_(rare_function(m, kName)) {}
+
+  static llvm::Function* function(ModuleEmitter& m) {
+    llvm::Function* known = m.module.getFunction(kName);
+    return known ? known : SearchWriter(m).write();
+  }
+
+ private:
+  static constexpr const char* kName = "search";
+
+  llvm::Function* write() {
+    const llvm::IRBuilderBase::InsertPointGuard come_back(b_);
+    b_.SetInsertPoint(block("entry"));
+    llvm::Value *frame = made_->getArg(0), *table = made_->getArg(1), *x = made_->getArg(2);
+    llvm::Value* number = b_.CreateZExt(table, m_.i64);
+    llvm::Value* remembered = b_.CreateInBoundsGEP(
+        m_.pointer, load(m_.pointer, frame, offsetof(weir_frame, segments)), number);
+    llvm::Value* last = b_.CreateLoad(m_.pointer, remembered);
+    llvm::Value* is_right = b_.CreateFCmpOGE(x, field(last, kFrom));
+    constexpr std::int64_t kOne = sizeof(weir_segment);
+    llvm::Value* next = b_.CreateGEP(
+        b_.getInt8Ty(), last, b_.CreateSelect(is_right, b_.getInt64(kOne), b_.getInt64(-kOne)));
+    auto *beside = block("beside"), *near = block("near"), *far = block("far");
+    b_.CreateCondBr(is_of_table(next, frame, number), beside, far);
+
+    b_.SetInsertPoint(beside);
+    llvm::Value* away = b_.CreateFSub(x, field(next, kFrom));
+    b_.CreateCondBr(emit_is_in(m_, away, field(next, kStart), field(next, kWidth)), near, far);
+
+    b_.SetInsertPoint(near);
+    b_.CreateStore(next, remembered);
+    b_.CreateRet(
+        emit_on_slope(m_, away, field(next, kSlope), field(next, kSlopeRest), field(next, kY)));
+
+    b_.SetInsertPoint(far);
+    b_.CreateRet(call_rare(b_, far_function(m_), frame, table, x));
+    return made_;
+  }
+
+  /// Whether a segment is one of a table's, which has one more than points.
+  llvm::Value* is_of_table(llvm::Value* segment, llvm::Value* frame, llvm::Value* number) {
+    llvm::Value* table =
+        b_.CreateInBoundsGEP(b_.getInt8Ty(), load(m_.pointer, frame, offsetof(weir_frame, tables)),
+                             b_.CreateMul(number, m_.index(sizeof(weir_table))));
+    llvm::Value* first = load(m_.pointer, table, offsetof(weir_table, segments));
+    llvm::Value* bytes =
+        b_.CreateSub(b_.CreatePtrToInt(segment, m_.i64), b_.CreatePtrToInt(first, m_.i64));
+    llvm::Value* points = b_.CreateZExt(load(m_.i32, table, offsetof(weir_table, count)), m_.i64);
+    return b_.CreateICmpULE(bytes, b_.CreateMul(points, m_.index(sizeof(weir_segment))));
+  }
+
+  llvm::Value* load(llvm::Type* type, llvm::Value* from, std::size_t offset) {
+    return b_.CreateLoad(type, b_.CreateInBoundsGEP(b_.getInt8Ty(), from, m_.index(offset)));
+  }
+  llvm::Value* field(llvm::Value* segment, SegmentField which) {
+    return load(m_.f64, segment, which * sizeof(double));
+  }
+  llvm::BasicBlock* block(const char* name) {
+    return llvm::BasicBlock::Create(m_.module.getContext(), name, made_);
+  }
+
+  ModuleEmitter& m_;
+  llvm::IRBuilder<>& b_;
+  llvm::Function* made_;
+};
 
 }  // namespace
 
@@ -114,8 +200,7 @@ class LookupEmitter {
     b_.CreateBr(meet);
     b_.SetInsertPoint(search_);
     llvm::CallInst* called =
-        b_.CreateCall(search_function(m_), {m_.frame, b_.getInt32(table_), x_});
-    called->setCallingConv(llvm::CallingConv::PreserveAll);
+        call_rare(b_, SearchWriter::function(m_), m_.frame, b_.getInt32(table_), x_);
     b_.CreateBr(meet);
     b_.SetInsertPoint(meet);
     return choice(read, called);

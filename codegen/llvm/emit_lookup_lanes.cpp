@@ -10,7 +10,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -26,7 +25,6 @@ constexpr auto kConvention = llvm::CallingConv::Intel_OCL_BI;
 /// The fields of a weir_segment, of all lanes.
 using Fields = std::array<llvm::Value*, WEIR_SEGMENT_FIELDS>;
 enum Field : unsigned { kStart, kWidth, kFrom, kSlope, kSlopeRest, kY };
-constexpr std::uint32_t kPlaces = sizeof(weir_segment) / sizeof(double);
 
 /// One read, in a chunk or in one of the functions that search.
 class LanesLookup {
@@ -62,7 +60,9 @@ class LanesLookup {
   llvm::Function* search() {
     return function("search", [](LanesLookup& lookup) {
       llvm::IRBuilder<>& b = lookup.b_;
-      const Fields fields = lookup.guessed();
+      llvm::Value* inside = b.CreateZExt(lookup.lanes_in(lookup.kept()), lookup.m_.i32);
+      const Fields fields =
+          lookup.moved(b.CreateXor(inside, b.getInt32((1u << lookup.m_.lanes) - 1)));
       auto [found, lost] = lookup.branch(lookup.are_in(fields));
       b.SetInsertPoint(lost);
       b.CreateRet(lookup.call(lookup.search_each()));
@@ -144,8 +144,8 @@ class LanesLookup {
     return fields;
   }
 
-  /// Of the segments where x would lie among points at equal distances; of others beyond the ends.
-  Fields guessed() {
+  /// The segment where one x would lie among points at equal distances; of others beyond the ends.
+  llvm::Value* guessed(llvm::Value* x) {
     llvm::Value* tables = b_.CreateLoad(m_.pointer, byte(frame_, offsetof(weir_frame, tables)));
     llvm::Value* size = m_.index(sizeof(weir_table));
     llvm::Value* table = b_.CreateInBoundsGEP(b_.getInt8Ty(), tables,
@@ -153,65 +153,52 @@ class LanesLookup {
     const auto number = [&](std::size_t offset) {
       return b_.CreateLoad(m_.f64, byte(table, offset));
     };
-    llvm::Value* count =
+    const auto constant = [&](double value) { return llvm::ConstantFP::get(m_.f64, value); };
+    llvm::Value* most =
         b_.CreateUIToFP(b_.CreateLoad(m_.i32, byte(table, offsetof(weir_table, count))), m_.f64);
-    llvm::Value* away = b_.CreateFSub(x_, splat(number(offsetof(weir_table, first))));
-    llvm::Value* place = b_.CreateFAdd(
-        b_.CreateFMul(away, splat(number(offsetof(weir_table, per_x)))), m_.number(1));
-    llvm::Value* zero = m_.number(0);
-    llvm::Value* most = splat(count);
-    place = b_.CreateSelect(b_.CreateFCmpOGT(place, zero), place, zero);
+    llvm::Value* away = b_.CreateFSub(x, number(offsetof(weir_table, first)));
+    llvm::Value* place =
+        b_.CreateFAdd(b_.CreateFMul(away, number(offsetof(weir_table, per_x))), constant(1));
+    place = b_.CreateSelect(b_.CreateFCmpOGT(place, constant(0)), place, constant(0));
     place = b_.CreateSelect(b_.CreateFCmpOLT(place, most), place, most);
-    llvm::Value* wholes = b_.CreateFPToSI(place, m_.number_type->getWithNewType(m_.i64));
     llvm::Value* segments = b_.CreateLoad(m_.pointer, byte(table, offsetof(weir_table, segments)));
-    std::vector<llvm::Value*> each;
-    for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) {
-      llvm::Value* at =
-          b_.CreateMul(b_.CreateExtractElement(wholes, lane), m_.index(sizeof(weir_segment)));
-      each.push_back(b_.CreateAlignedLoad(segment_type(),
-                                          b_.CreateInBoundsGEP(b_.getInt8Ty(), segments, at),
-                                          llvm::Align(alignof(weir_segment))));
-    }
-    return transposed(each);
+    llvm::Value* at = b_.CreateMul(b_.CreateFPToSI(place, m_.i64), m_.index(sizeof(weir_segment)));
+    return b_.CreateInBoundsGEP(b_.getInt8Ty(), segments, at);
   }
 
-  llvm::Type* segment_type() { return llvm::FixedVectorType::get(m_.f64, kPlaces); }
-
-  /// Of the segments of each lane the fields of all lanes. In each round the vectors of two groups
-  /// of `n` lanes, which hold the fields j, j + n, j + 2n ... of each lane, become those of one:
-  /// one of two takes the even of these fields, the other the odd.
-  Fields transposed(std::vector<llvm::Value*> vectors) {
-    std::uint32_t n = 1;
-    for (; n < m_.lanes; n *= 2) {
-      std::vector<llvm::Value*> merged(vectors.size());
-      for (std::uint32_t group = 0; group < m_.lanes; group += 2 * n) {
-        for (std::uint32_t j = 0; j < n; ++j) {
-          llvm::Value *left = vectors[group + j], *right = vectors[group + n + j];
-          merged[group + j] = b_.CreateShuffleVector(left, right, every_other(n, 0));
-          merged[group + n + j] = b_.CreateShuffleVector(left, right, every_other(n, 1));
-        }
-      }
-      vectors = merged;
-    }
-    Fields fields;
+  /// The kept fields, but of the lanes in `outside` those of their guessed segments: a loop over
+  /// these lanes, mostly one.
+  Fields moved(llvm::Value* outside) {
+    const Fields old = kept();
+    llvm::BasicBlock* before = b_.GetInsertBlock();
+    auto* loop = block("lane");
+    auto* done = block("moved");
+    b_.CreateBr(loop);
+    b_.SetInsertPoint(loop);
+    llvm::PHINode* left = b_.CreatePHI(m_.i32, 2);
+    left->addIncoming(outside, before);
+    std::array<llvm::PHINode*, WEIR_SEGMENT_FIELDS> fields;
     for (unsigned i = 0; i < WEIR_SEGMENT_FIELDS; ++i) {
-      std::vector<int> lanes(n);
-      std::iota(lanes.begin(), lanes.end(), static_cast<int>(i / n * n));
-      fields[i] = b_.CreateShuffleVector(vectors[i % n], lanes);
+      fields[i] = b_.CreatePHI(m_.number_type, 2);
+      fields[i]->addIncoming(old[i], before);
     }
-    return fields;
-  }
-
-  /// Of two vectors of fields of n lanes each: every other field, from `first` on, in both.
-  static std::vector<int> every_other(std::uint32_t n, std::uint32_t first) {
-    std::vector<int> places;
-    for (std::uint32_t field = first; field < kPlaces / n; field += 2) {
-      for (const std::uint32_t vector : {0u, kPlaces}) {
-        for (std::uint32_t lane = 0; lane < n; ++lane)
-          places.push_back(static_cast<int>(vector + field * n + lane));
-      }
+    llvm::Value* lane = b_.CreateIntrinsic(llvm::Intrinsic::cttz, {m_.i32}, {left, b_.getTrue()});
+    llvm::Value* segment = guessed(b_.CreateExtractElement(x_, lane));
+    llvm::Type* mask = llvm::FixedVectorType::get(b_.getInt1Ty(), m_.lanes);
+    llvm::Value* bit = b_.CreateTrunc(b_.CreateShl(b_.getInt32(1), lane), b_.getIntNTy(m_.lanes));
+    llvm::Value* is_lane = b_.CreateBitCast(bit, mask);
+    Fields result;
+    for (unsigned i = 0; i < WEIR_SEGMENT_FIELDS; ++i) {
+      llvm::Value* field =
+          b_.CreateLoad(m_.f64, b_.CreateInBoundsGEP(m_.f64, segment, m_.index(i)));
+      result[i] = b_.CreateSelect(is_lane, splat(field), fields[i]);
+      fields[i]->addIncoming(result[i], loop);
     }
-    return places;
+    llvm::Value* rest = b_.CreateAnd(left, b_.CreateSub(left, b_.getInt32(1)));
+    left->addIncoming(rest, loop);
+    b_.CreateCondBr(b_.CreateICmpEQ(rest, b_.getInt32(0)), done, loop);
+    b_.SetInsertPoint(done);
+    return result;
   }
 
   llvm::Value* away_from(const Fields& fields) { return b_.CreateFSub(x_, fields[kFrom]); }
