@@ -8,14 +8,21 @@
 //       v8 = div v5, 2            =>     v8 = mul v5, 0.5
 //
 // The bits stay: see ops.def. Half of a number is the number times a half, whatever it is.
+//
+// A division takes longer, but is one operation in place of five: where the processor is busy
+// anyway, and does not wait for this equation, it stays.
 #include <cmath>
 #include <map>
 
+#include "ir/opt/chains.h"
 #include "ir/opt/optimise.h"
 #include "ir/opt/slots.h"
 
 namespace weir {
 namespace {
+
+/// Others wait for an equation whose chain is shorter than the longest by no more than this part.
+constexpr std::int32_t kNearlyLongest = 10;
 
 /// 1 / x where that is exact and any product with it as good as a division.
 std::optional<double> exact_inverse(double x) {
@@ -29,10 +36,14 @@ class Divider {
  public:
   explicit Divider(Program& program) : program_(program) {}
 
-  void pass(Section& section) {
-    for (Statement& statement : section) {
-      for (Inst& inst : statement.body) {
-        if (inst.op == Op::Div) improve(statement, inst);
+  void pass(SectionKind kind) {
+    Section& section = program_.section(kind);
+    const std::optional<Chains> chains =
+        kind == SectionKind::Rates ? waiting_chains(program_) : std::nullopt;
+    for (std::size_t at = 0; at < section.size(); ++at) {
+      const bool waits = chains ? is_waited_for(*chains, at) : !is_straight(section[at]);
+      for (Inst& inst : section[at].body) {
+        if (inst.op == Op::Div) improve(section[at], inst, waits);
       }
     }
   }
@@ -42,7 +53,12 @@ class Divider {
     Operand high, low;
   };
 
-  void improve(const Statement& statement, Inst& inst) {
+  static bool is_waited_for(const Chains& chains, std::size_t at) {
+    const std::int32_t spare = chains.longest - 1 - chains.before[at] - chains.behind[at];
+    return spare * kNearlyLongest <= chains.longest;
+  }
+
+  void improve(const Statement& statement, Inst& inst, bool is_waited_for) {
     const Operand& divisor = inst.args[1];
     if (divisor.kind == Operand::Kind::Reg) return;
     if (divisor.kind == Operand::Kind::Number) {
@@ -55,6 +71,7 @@ class Divider {
     } else if (!is_steady(divisor.at)) {
       return;
     }
+    if (!is_waited_for) return;
     const auto inverse = inverse_of(statement, divisor);
     if (!inverse) return;
     inst.op = Op::DivBy;
@@ -100,7 +117,7 @@ class Divider {
 void divide(Program& program, const OptimiseOptions&) {
   Divider divider(program);
   for (SectionKind kind : {SectionKind::Rates, SectionKind::Update, SectionKind::Observe})
-    divider.pass(program.section(kind));
+    divider.pass(kind);
 }
 
 }  // namespace weir

@@ -14,6 +14,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"fuse", fuse},      // not before: slice leaves out statements with loops as wholes
       {"loops", loops},    // what the fused ones have in common
       {"divide", divide},  // nothing else knows these divisions
+      {"order", order},    // of what all equations have become
       {"stages", stages},  // copies of what is to be done at each
       {"ahead", ahead},    // of what divisions have become, too
       {"locals", locals},  // last: statements must stay where they are

@@ -40,6 +40,8 @@ void near(Program& program, const OptimiseOptions& options);
 void fuse(Program& program, const OptimiseOptions& options);
 /// Divisions by numbers that no step changes become multiplications where an engine can.
 void divide(Program& program, const OptimiseOptions& options);
+/// Equations that wait for each other stand among others.
+void order(Program& program, const OptimiseOptions& options);
 /// The stages of a small model's step become a section of their own.
 void stages(Program& program, const OptimiseOptions& options);
 /// Before a loop what its turns read and do not change.
