@@ -584,6 +584,15 @@ write('inner_steps', times(0, 4, 1), 1, {
     'Tank.growing[slow]': lambda t, n: 0.4 * 1.1 ** (4 * n), 'Tank.growing[fast]': lambda t, n: 0.8 * 1.2 ** (4 * n),
     'Pot.level': lambda t, n: 16 / 2 ** n, 'Pot.loss': lambda t, n: 8 / 2 ** n})
 
+# quarters of steps: what is left is 7/8 in each, and for a day 3/4; STEP counts from 1.5 on, pulses come at 0.5, 1.25, 2 ...
+write('inner_steps_kept', times(0, 6, 1), 1, {
+    'seen': lambda t, n: 1 - 0.875 ** (4 * n), 'Unit.smoothed': lambda t, n: 1 - 0.875 ** (4 * n),
+    'Unit.of each[day]': lambda t, n: 8 - 8 * 0.75 ** (4 * n), 'Unit.of each[night]': lambda t, n: 8 - 8 * 0.875 ** (4 * n),
+    'Unit.later': lambda t, n: t - 0.75 if t > 0 else -1, 'Unit.far': lambda t, n: t - 1.25 if t > 1 else -1, 'Unit.wait': 1.25,
+    'Unit.before': lambda t, n: t - 0.25 if t > 0 else -1, 'Unit.count': lambda t, n: 1 + 4 * max(t - 1.5, 0),
+    'Unit.dose': lambda t, n: 3 * sum(0.5 + 0.75 * k < t for k in range(9)),
+    'Unit.given': lambda t, n: 12 if t in (2, 5) else 0})
+
 # a tank of 100 gets 8 / 2, and gives 4 and what is left of 5
 write('option_filters', times(0, 4, 1), 1, {
     'three': 3, 'scaled once': 6, 'scaled first': 7, 'raised first': 8, 'with a flag': 6, 'without it': 3,

@@ -10,7 +10,7 @@ namespace weir {
 void hold_values(Model& model);
 
 /// Model -> Model, XMILE only: stocks that do not run keep their initial values. After
-/// apply_inner_steps, which reads what flows into them.
+/// apply_non_negative and apply_containers, which read what flows into them.
 void hold_stocks(Model& model);
 
 }  // namespace weir
