@@ -616,6 +616,17 @@ write('stock_filters', times(0, 3, 0.5), 0.5, {
     'vat': [0.5, 4, 8, 12, 13, 13, 13], 'shelf[a]': lambda t, n: min(1 + 4 * n, 10), 'shelf[b]': lambda t, n: min(9 + 4 * n, 20),
     'filling[a]': 8, 'filling[b]': 8})
 
+# a step of RK4 makes 65/24 of a herd, of which whole animals stay; (t + 1)^2 - t^2 fall into the basin; the drum's four
+# stages give 3, 3, 3 and 2 of 5, and 7/6, 7/12, 7/8 and 7/24 of 7/6. A limit is that of the step before
+herds = [10, 27, 73, 197, 533]
+assert all(b == floor(a * 65 / 24) for a, b in zip(herds, herds[1:]))
+drum = [9, 9 - 3 - 1, 5 - (3 + 2 * 3 + 2 * 3 + 2) / 6 - 1, 0, 0]
+last = 7 / 24 * (4 + 2 * 2 + 2 * 3 + 1) / 6
+write('stock_filters_rk', times(0, 4, 1), 1, {
+    'herd': herds, 'births': herds, 'basin': [5, 6, 9, 12, 12], 'rain': lambda t, n: 2 * t, 'drum': drum, 'tap': [3, 3, drum[2], 0, 0],
+    'glass': [0, 3, 3 + 17 / 6, 3 + 17 / 6 + last, 3 + 17 / 6 + last], 'shelf[a]': [1, 5, 9, 12, 13], 'shelf[b]': [9, 13, 17, 21, 23],
+    'filling[a]': 4, 'filling[b]': 4})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of

@@ -144,9 +144,10 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   Model work = xmile;
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);
-  apply_option_filters(work, diags);
+  const std::vector<Name> tags = apply_option_filters(work, diags);
   hold_values(work);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
+  apply_stock_filters(work, tags, ResolveOptions::NonNegative::Limit, diags);
   write_out_inner_steps(work, diags);
   hold_stocks(work);
   if (!write_out_array_macros(xmile, work, ledger, diags)) {

@@ -2,8 +2,9 @@
 //
 //   0. submodels that are called become macros (submodel_functions.cpp)
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
-//   non_negative.cpp), as are option filters (option_filters.cpp), conveyors and queues as
-//   operations (containers.cpp), and what a partial run leaves standing (partial_runs.cpp)
+//   non_negative.cpp), as are option filters (option_filters.cpp, stock_filters.cpp), conveyors and
+//   queues as operations (containers.cpp), and what a partial run leaves standing
+//   (partial_runs.cpp)
 //   2. dimensions are expanded (dims.cpp)
 //   3. every variable is declared, with its shape, so that names can refer to later ones
 //   (declare.cpp, shape.cpp);
@@ -440,9 +441,10 @@ Model written_out(Model model, const ResolveOptions& options, Dialect dialect, D
   apply_submodel_functions(model, diags);
   apply_apostrophes(model);
   apply_connections(model, diags);
-  apply_option_filters(model, diags);
+  const std::vector<Name> tags = apply_option_filters(model, diags);
   hold_values(model);
   apply_non_negative(model, options.non_negative, diags);
+  apply_stock_filters(model, tags, options.non_negative, diags);
   apply_containers(model, dialect, diags);
   hold_stocks(model);
   return model;

@@ -422,8 +422,14 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr);
 void apply_non_negative(Model& model, ResolveOptions::NonNegative rule, Diagnostics& diags);
 
 /// Model -> Model, XMILE only: values go through the macros that their tags name (xmile.md 24.6).
-/// Before apply_non_negative, which limits what comes out.
-void apply_option_filters(Model& model, Diagnostics& diags);
+/// Before apply_non_negative, which limits what comes out. Gives the tag that each of the model's
+/// macros reads; empty where none is a filter.
+std::vector<Name> apply_option_filters(Model& model, Diagnostics& diags);
+
+/// Model -> Model, XMILE only: stocks go through the macros that their tags, and those of their
+/// flows, name. After apply_non_negative: what flows is limited already.
+void apply_stock_filters(Model& model, const std::vector<Name>& tags,
+                         ResolveOptions::NonNegative rule, Diagnostics& diags);
 
 /// Model -> Model: module connections become equations of the inputs (xmile.md 23.5).
 void apply_connections(Model& model, Diagnostics& diags);
