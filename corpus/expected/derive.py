@@ -584,6 +584,15 @@ write('inner_steps', times(0, 4, 1), 1, {
     'Tank.growing[slow]': lambda t, n: 0.4 * 1.1 ** (4 * n), 'Tank.growing[fast]': lambda t, n: 0.8 * 1.2 ** (4 * n),
     'Pot.level': lambda t, n: 16 / 2 ** n, 'Pot.loss': lambda t, n: 8 / 2 ** n})
 
+# quarters of steps: what is left is 7/8 in each, and for a day 3/4; STEP counts from 1.5 on, pulses come at 0.5, 1.25, 2 ...
+write('inner_steps_kept', times(0, 6, 1), 1, {
+    'seen': lambda t, n: 1 - 0.875 ** (4 * n), 'Unit.smoothed': lambda t, n: 1 - 0.875 ** (4 * n),
+    'Unit.of each[day]': lambda t, n: 8 - 8 * 0.75 ** (4 * n), 'Unit.of each[night]': lambda t, n: 8 - 8 * 0.875 ** (4 * n),
+    'Unit.later': lambda t, n: t - 0.75 if t > 0 else -1, 'Unit.far': lambda t, n: t - 1.25 if t > 1 else -1, 'Unit.wait': 1.25,
+    'Unit.before': lambda t, n: t - 0.25 if t > 0 else -1, 'Unit.count': lambda t, n: 1 + 4 * max(t - 1.5, 0),
+    'Unit.dose': lambda t, n: 3 * sum(0.5 + 0.75 * k < t for k in range(9)),
+    'Unit.given': lambda t, n: 12 if t in (2, 5) else 0})
+
 # a tank of 100 gets 8 / 2, and gives 4 and what is left of 5
 write('option_filters', times(0, 4, 1), 1, {
     'three': 3, 'scaled once': 6, 'scaled first': 7, 'raised first': 8, 'with a flag': 6, 'without it': 3,
@@ -606,6 +615,17 @@ write('stock_filters', times(0, 3, 0.5), 0.5, {
     'cellar': [12, 12, 12, 11, 8.5, 4.5, -1], 'laying': 4, 'drinking': lambda t, n: 6 * t, 'press': lambda t, n: 100 - 6 * n, 'pressing': 8,
     'vat': [0.5, 4, 8, 12, 13, 13, 13], 'shelf[a]': lambda t, n: min(1 + 4 * n, 10), 'shelf[b]': lambda t, n: min(9 + 4 * n, 20),
     'filling[a]': 8, 'filling[b]': 8})
+
+# a step of RK4 makes 65/24 of a herd, of which whole animals stay; (t + 1)^2 - t^2 fall into the basin; the drum's four
+# stages give 3, 3, 3 and 2 of 5, and 7/6, 7/12, 7/8 and 7/24 of 7/6. A limit is that of the step before
+herds = [10, 27, 73, 197, 533]
+assert all(b == floor(a * 65 / 24) for a, b in zip(herds, herds[1:]))
+drum = [9, 9 - 3 - 1, 5 - (3 + 2 * 3 + 2 * 3 + 2) / 6 - 1, 0, 0]
+last = 7 / 24 * (4 + 2 * 2 + 2 * 3 + 1) / 6
+write('stock_filters_rk', times(0, 4, 1), 1, {
+    'herd': herds, 'births': herds, 'basin': [5, 6, 9, 12, 12], 'rain': lambda t, n: 2 * t, 'drum': drum, 'tap': [3, 3, drum[2], 0, 0],
+    'glass': [0, 3, 3 + 17 / 6, 3 + 17 / 6 + last, 3 + 17 / 6 + last], 'shelf[a]': [1, 5, 9, 12, 13], 'shelf[b]': [9, 13, 17, 21, 23],
+    'filling[a]': 4, 'filling[b]': 4})
 
 # Functions ---------------------------------------------------------------------------------------------------------
 #

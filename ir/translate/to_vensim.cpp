@@ -14,7 +14,6 @@
 
 #include <algorithm>
 
-#include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/non_negative.h"
 #include "ir/model/passes/partial_runs.h"
 #include "ir/model/passes/resolver.h"
@@ -24,6 +23,7 @@
 #include "ir/translate/macro_kinds.h"
 #include "ir/translate/vensim_translator.h"
 #include "ir/translate/view_translator.h"
+#include "ir/translate/write_out_inner_steps.h"
 
 namespace weir {
 
@@ -144,10 +144,11 @@ Model to_vensim(const Model& xmile, const Library& prelude, Ledger& ledger, Diag
   Model work = xmile;
   apply_submodel_functions(work, diags);
   apply_connections(work, diags);
-  apply_option_filters(work, diags);
+  const std::vector<Name> tags = apply_option_filters(work, diags);
   hold_values(work);
   apply_non_negative(work, ResolveOptions::NonNegative::Limit, diags);
-  apply_inner_steps(work, diags);
+  apply_stock_filters(work, tags, ResolveOptions::NonNegative::Limit, diags);
+  write_out_inner_steps(work, diags);
   hold_stocks(work);
   if (!write_out_array_macros(xmile, work, ledger, diags)) {
     Model nothing;

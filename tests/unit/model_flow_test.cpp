@@ -123,6 +123,38 @@ TEST(NonNegative, TheClampRuleKeepsFlowsAndHoldsTheStock) {
   EXPECT_EQ(run.series("s"), (Series{10, 3, 0}));
 }
 
+const char* const kLess =
+    "<macro name=\"less\" filter=\"stock\"><parm>stock</parm><parm>volume</parm>"
+    "<eqn>stock - volume</eqn></macro>";
+
+/// A drum that loses 1 at the end of each step, and once at the start.
+std::string drum(const std::string& outflow) {
+  return stock("s", "10", "<outflow>f</outflow><less>1</less>") + flow("f", outflow);
+}
+
+// 9, less 5 and 1; 3 are there to give, and 1 is lost all the same
+TEST(StockFilter, FollowsTheLimitsOfOutflows) {
+  ModelRun run(xmile(drum("5"), kLess));
+  EXPECT_EQ(run.series("f"), (Series{5, 3, 0}));
+  EXPECT_EQ(run.series("s"), (Series{9, 3, -1}));
+}
+
+TEST(StockFilter, StaysAtZeroUnderTheClampRule) {
+  ResolveOptions options;
+  options.non_negative = ResolveOptions::NonNegative::Clamp;
+  ModelRun run(xmile(drum("5"), kLess), options);
+  EXPECT_EQ(run.series("f"), (Series{5, 5, 5}));
+  EXPECT_EQ(run.series("s"), (Series{9, 3, 0}));
+}
+
+TEST(StockFilter, OfAStockThatDoesNotRunIsThatOfItsInitialValue) {
+  std::string text = xmile(drum("5") + aux("x", "s"), kLess);
+  const std::string settings = "<sim_specs>";
+  text.replace(text.find(settings), settings.size(), settings + "<run by=\"group\"/>");
+  ModelRun run(text);
+  EXPECT_EQ(run.series("s"), (Series{9, 9, 9}));
+}
+
 const char* const kPlant =
     "<model name=\"Plant\"><variables>"
     "<aux name=\"demand\" access=\"input\"><eqn>0</eqn></aux>"

@@ -63,6 +63,11 @@ class Running {
   Names names_;
 };
 
+bool holds(const Running& running, const Variable& variable) {
+  const bool is_plain = !variable.is_hidden && !variable.container;
+  return variable.kind == VarKind::Stock && is_plain && !running.has(variable);
+}
+
 /// One model's variables.
 class Holder {
  public:
@@ -86,8 +91,7 @@ class Holder {
 
   void hold_stocks() {
     for (Variable& variable : sector_.variables) {
-      const bool is_plain = !variable.is_hidden && !variable.container;
-      if (variable.kind != VarKind::Stock || !is_plain || running_.has(variable)) continue;
+      if (!holds(running_, variable)) continue;
       variable.inflows.clear();
       variable.outflows.clear();
     }
@@ -132,6 +136,12 @@ class Holder {
 void hold_values(Model& model) {
   if (model.specs.run_by == RunBy::All) return;
   for (Sector& sector : model.sectors) Holder(model, sector).hold_values();
+}
+
+bool stands(const Model& model, const Sector& sector, const Variable& stock) {
+  const bool is_module = std::any_of(model.sectors.begin(), model.sectors.end(),
+                                     [&](const Sector& other) { return &other == &sector; });
+  return is_module && model.specs.run_by != RunBy::All && holds(Running(model, sector), stock);
 }
 
 void hold_stocks(Model& model) {

@@ -9,8 +9,11 @@ namespace weir {
 /// of it stand. Before apply_non_negative: a stock that runs still limits what leaves it.
 void hold_values(Model& model);
 
+/// Whether hold_stocks keeps a stock at its initial value.
+bool stands(const Model& model, const Sector& sector, const Variable& stock);
+
 /// Model -> Model, XMILE only: stocks that do not run keep their initial values. After
-/// apply_inner_steps, which reads what flows into them.
+/// apply_non_negative and apply_containers, which read what flows into them.
 void hold_stocks(Model& model);
 
 }  // namespace weir

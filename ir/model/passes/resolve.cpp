@@ -2,9 +2,9 @@
 //
 //   0. submodels that are called become macros (submodel_functions.cpp)
 //   1. XMILE's connections and non-negative rules are written out as equations (connections.cpp,
-//   non_negative.cpp), as are option filters (option_filters.cpp) and the steps of submodels with a
-//   smaller dt (inner_steps.cpp), conveyors and queues as operations (containers.cpp), and what a
-//   partial run leaves standing (partial_runs.cpp)
+//   non_negative.cpp), as are option filters (option_filters.cpp, stock_filters.cpp), conveyors and
+//   queues as operations (containers.cpp), and what a partial run leaves standing
+//   (partial_runs.cpp)
 //   2. dimensions are expanded (dims.cpp)
 //   3. every variable is declared, with its shape, so that names can refer to later ones
 //   (declare.cpp, shape.cpp);
@@ -14,6 +14,7 @@
 //      (names.cpp, expressions.cpp, subscripts.cpp, functions.cpp, macros.cpp, state.cpp,
 //      arrays.cpp, vectors.cpp)
 //   5. names that nothing has are reported, each once
+//   6. the steps of submodels with a smaller dt are written out (inner_steps.cpp)
 #include <algorithm>
 #include <cmath>
 
@@ -21,7 +22,6 @@
 #include "ir/base/number.h"
 #include "ir/model/passes/apostrophes.h"
 #include "ir/model/passes/containers.h"
-#include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/partial_runs.h"
 #include "ir/model/passes/resolver.h"
 #include "ir/model/passes/submodel_functions.h"
@@ -135,6 +135,7 @@ Resolver::Resolver(const Model& model, const Library& prelude, const ResolveOpti
 /// The story: see the head of this file.
 ResolvedModel Resolver::run() {
   check_method();
+  find_inner_steps();
   declare_clocks();
   declare_sectors();
   declare_controls();
@@ -147,7 +148,10 @@ ResolvedModel Resolver::run() {
     resolve_variable(VarId(i));
   }
   report_unknown_names();
-  return taken();
+  const std::vector<SteppingSector> stepping = stepping_sectors();
+  ResolvedModel made = taken();
+  for (const SteppingSector& sector : stepping) write_out_inner_steps(model_, sector, made, diags_);
+  return made;
 }
 
 /// Only here, so that a method chosen in place of the file's (--method) needs no excuse for the
@@ -437,10 +441,10 @@ Model written_out(Model model, const ResolveOptions& options, Dialect dialect, D
   apply_submodel_functions(model, diags);
   apply_apostrophes(model);
   apply_connections(model, diags);
-  apply_option_filters(model, diags);
+  const std::vector<Name> tags = apply_option_filters(model, diags);
   hold_values(model);
   apply_non_negative(model, options.non_negative, diags);
-  apply_inner_steps(model, diags);
+  apply_stock_filters(model, tags, options.non_negative, diags);
   apply_containers(model, dialect, diags);
   hold_stocks(model);
   return model;

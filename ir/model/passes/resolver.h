@@ -19,6 +19,7 @@
 #include "ir/base/diag.h"
 #include "ir/builtins/builtins.h"
 #include "ir/model/passes/dims.h"
+#include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/place.h"
 #include "ir/model/resolved.h"
 
@@ -39,6 +40,12 @@ class Resolver {
   // resolve.cpp: the story
   void check_method();
   ResolvedModel taken();
+  void find_inner_steps();
+  const Sector* sector_of(VarId var) const;
+  std::vector<SteppingSector> stepping_sectors() const;
+  const InnerStepping* inner_steps_at(const Place& place) const;
+  std::optional<double> known_step(const Place& place) const;
+  const Expr& fixed_where_steps_are_inner(const Expr& call, std::size_t at, const Place& place);
   void resolve_variable(VarId var);
   void fill_holes(VarId var, const Variable& variable, const std::vector<LeftSide>& lefts);
   void resolve_equation(VarId var, const Equation& equation, const LeftSide& left);
@@ -204,7 +211,7 @@ class Resolver {
   RExpr call_chain(const Builtin& row, const Expr& expr, double order, const Place& place);
   void add_needs(const Expr& expr, const Place& place, std::vector<VarId>& needs) const;
   bool may_need(const Expr& expr, const Place& place, VarId wanted);
-  RExpr call_xmile_delay(const Expr& expr, const Place& place);
+  RExpr call_xmile_delay(const Expr& call, const Place& place);
   RExpr make_hidden(REquation equation, const Place& place, const std::string& what, Span span);
   VarId hidden_var(const Place& place, const std::string& what, Span span);
   RExpr hidden_value(VarId hidden, const Place& place) const;
@@ -373,6 +380,7 @@ class Resolver {
   std::unordered_map<std::string, const Scope*> sector_scope_;
   std::unordered_map<std::uint32_t, int> random_calls_;  // per variable
   std::deque<Expr> made_;  // expressions made by the passes that must stay alive
+  std::unordered_map<const Sector*, InnerStepping> stepping_;  // with a smaller dt
   std::vector<UnknownUse> unknown_;
   std::unordered_map<std::string, std::size_t> unknown_at_;  // scope and key -> place in unknown_
   VarId time_, step_time_, start_, stop_, dt_, save_;
@@ -414,8 +422,14 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr);
 void apply_non_negative(Model& model, ResolveOptions::NonNegative rule, Diagnostics& diags);
 
 /// Model -> Model, XMILE only: values go through the macros that their tags name (xmile.md 24.6).
-/// Before apply_non_negative, which limits what comes out.
-void apply_option_filters(Model& model, Diagnostics& diags);
+/// Before apply_non_negative, which limits what comes out. Gives the tag that each of the model's
+/// macros reads; empty where none is a filter.
+std::vector<Name> apply_option_filters(Model& model, Diagnostics& diags);
+
+/// Model -> Model, XMILE only: stocks go through the macros that their tags, and those of their
+/// flows, name. After apply_non_negative: what flows is limited already.
+void apply_stock_filters(Model& model, const std::vector<Name>& tags,
+                         ResolveOptions::NonNegative rule, Diagnostics& diags);
 
 /// Model -> Model: module connections become equations of the inputs (xmile.md 23.5).
 void apply_connections(Model& model, Diagnostics& diags);

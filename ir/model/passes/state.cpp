@@ -283,12 +283,13 @@ bool Resolver::may_need(const Expr& expr, const Place& place, VarId wanted) {
 /// xmile.md 25.4: DELAY(x, D, x0) shifts by round(D/dt) steps; D read once; with D of 0 it is x
 /// itself. A D that is no number may be 0 where x does not wait for what is delayed: there a loop
 /// would be left.
-RExpr Resolver::call_xmile_delay(const Expr& expr, const Place& place) {
+RExpr Resolver::call_xmile_delay(const Expr& call, const Place& place) {
+  const Expr& expr = fixed_where_steps_are_inner(call, 1, place);
   const Expr& time = expr.args[1];
   const bool is_number = time.kind == ExprKind::Number;
   // round(D/dt) steps; none is the input itself
-  const auto step = given_numbers(model_.specs.dt);
-  if (is_number && (time.number == 0 || (step && time.number < step->front() / 2))) {
+  const auto step = known_step(place);
+  if (is_number && (time.number == 0 || (step && time.number < *step / 2))) {
     if (expr.args.size() == 3) note_unknown_names(expr.args[2], place);
     return resolve_expr(expr.args[0], place);
   }

@@ -173,9 +173,11 @@ RExpr Resolver::call_history(const Expr& expr, const Place& place) {
       when.kind == ExprKind::Binary && when.op == SyntaxOp::Sub && is_time(when.args[0]);
   const auto lag = is_back ? constant_number(when.args[1], place) : std::nullopt;
   if (lag && *lag > 0) {
-    Expr delay = expr;
+    made_.push_back(expr);
+    Expr& delay = made_.back();
     delay.args = {expr.args[0], when.args[1], make_number(0, expr.span)};
-    return call_delay({Op::FixedStart, Op::FixedPush, {1, 2}, {0}}, delay, place);
+    return call_delay({Op::FixedStart, Op::FixedPush, {1, 2}, {0}},
+                      fixed_where_steps_are_inner(delay, 1, place), place);
   }
   if (constant_number(when, place)) {
     return call_macro(*prelude_macros_.at("history at"), {&expr.args[0], &when}, expr, place, true);
