@@ -627,6 +627,12 @@ write('stock_filters_rk', times(0, 4, 1), 1, {
     'glass': [0, 3, 3 + 17 / 6, 3 + 17 / 6 + last, 3 + 17 / 6 + last], 'shelf[a]': [1, 5, 9, 12, 13], 'shelf[b]': [9, 13, 17, 21, 23],
     'filling[a]': 4, 'filling[b]': 4})
 
+# slats of 6 and of 2 at first, then of 5
+write('computed_containers', times(0, 3, 1), 1, {
+    'ward[north]': [12, 11, 10, 10], 'ward[south]': [8, 11, 14, 17], 'entering[north]': 5, 'entering[south]': 5,
+    'leaving[north]': [6, 6, 5, 5], 'leaving[south]': 2, 'k': lambda t, n: t, 'size': [0, 2, 4, 0], 'first': [0, 6, 2, 0],
+    'most': [0, 6, 5, 0], 'takes': [0, 2, 4, 0], 'turned[north]': [2, 5, 5, 5], 'turned[south]': [6, 6, 5, 5]})
+
 # Functions ---------------------------------------------------------------------------------------------------------
 #
 # A model of corpus/functions says beside each equation what it must give: the comment of a Vensim equation, the <doc> of

@@ -205,7 +205,14 @@ std::optional<Expr> VensimTranslator::container_item(const Symbol& symbol, const
   Expr at = last.kind == SubKind::Name ? make_ref(last.name, last.span)
             : last.index.empty()       ? make_number(0, last.span)
                                        : last.index[0];
-  return form("XMILE QELEM", {value_of(symbol, container, place), expr(at, place)});
+  Expr chosen = value_of(symbol, container, place);
+  if (chosen.kind != ExprKind::Ref) return computed_container(source);
+  return form("XMILE QELEM", {std::move(chosen), expr(at, place)});
+}
+
+/// What is asked of a container needs its name: no element is moved to another.
+Expr VensimTranslator::computed_container(const Expr& source) {
+  return unsupported(source, "a conveyor or queue chosen by a computed subscript");
 }
 
 /// SIZE, MIN, MEAN and their kin of the items of one container; nothing for anything else.
@@ -228,6 +235,7 @@ std::optional<Expr> VensimTranslator::on_items(const Builtin& row, const Expr& s
     note_call(source, Fate::Equivalent, "what the stock holds");
     return value;
   }
+  if (value.kind != ExprKind::Ref) return computed_container(source);
   note_call(source, Fate::Extension,
             "Vensim has no conveyors and queues; only weir understands 'XMILE " +
                 std::string(row.spelling) + "'");

@@ -192,6 +192,8 @@ Expr VensimTranslator::extension(const Builtin& row, const Expr& source, Place& 
       args.push_back(expr(arg, place));
     }
   }
+  const bool is_of_container = !args.empty() && container_named(source.args[0], place) != nullptr;
+  if (is_of_container && args[0].kind != ExprKind::Ref) return computed_container(source);
   return make_call(Name(std::string("XMILE ") + row.spelling), std::move(args), source.span);
 }
 

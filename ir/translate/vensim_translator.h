@@ -206,6 +206,7 @@ class VensimTranslator {
   Expr container_parameter(const Variable& stock, const Equation& of,
                            const std::vector<Equation>& equations, const char* what, Place& place);
   void add_driven(const Variable& flow, const Variable& stock, const Scope& scope, Variable& out);
+  Expr computed_container(const Expr& source);
   std::optional<Expr> container_item(const Symbol& symbol, const Expr& source, Place& place);
   std::optional<Expr> on_items(const Builtin& row, const Expr& source, Place& place);
 

@@ -11,19 +11,23 @@
 namespace weir {
 namespace {
 
+std::string text_of(const std::string& variables, const std::string& before,
+                    const std::string& method) {
+  return "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\" "
+         "xmlns:weir=\"https://weir.dev/xmile\">"
+         "<header><vendor>weir</vendor><product>weir</product></header><sim_specs method=\"" +
+         method +
+         "\" time_units=\"Month\"><start>0</start><stop>4</stop>"
+         "<dt reciprocal=\"true\">4</dt></sim_specs>" +
+         before + "<model><variables>" + variables + "</variables></model></xmile>";
+}
+
 /// A model of XMILE in Vensim: `before` stands in front of <model>.
 class Translated {
  public:
   explicit Translated(const std::string& variables, const std::string& before = {},
                       const std::string& method = "euler") {
-    const std::string text =
-        "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\" "
-        "xmlns:weir=\"https://weir.dev/xmile\">"
-        "<header><vendor>weir</vendor><product>weir</product></header><sim_specs method=\"" +
-        method +
-        "\" time_units=\"Month\"><start>0</start><stop>4</stop>"
-        "<dt reciprocal=\"true\">4</dt></sim_specs>" +
-        before + "<model><variables>" + variables + "</variables></model></xmile>";
+    const std::string text = text_of(variables, before, method);
     const FileId file = sources_.add(SourceFile("test.xmile", text));
     source_ = load(file, sources_, diags_);
     made_ = to_vensim(source_, parse_prelude(sources_), ledger_, diags_);
@@ -271,6 +275,31 @@ TEST(ToVensimRules, AConveyorThatStandsSaysSo) {
   EXPECT_EQ(made.equation("belt"),
             "XMILE CONVEYOR(XMILE CONTENTS(6), XMILE OUTFLOWS(out), XMILE TRANSIT TIME(3), "
             "XMILE STANDS())");
+}
+
+// It would stand at a place that Vensim reads a value from, and what is asked of it needs its name.
+TEST(ToVensimRules, WhatIsAskedOfAComputedContainerIsRefused) {
+  const std::string by_site = "<dimensions><dim name=\"Site\"/></dimensions>";
+  const std::string wards = "<stock name=\"ward\">" + by_site +
+                            "<eqn>12</eqn><outflow>leaving</outflow>"
+                            "<conveyor><len>2</len></conveyor></stock><flow name=\"leaving\">" +
+                            by_site + "</flow><aux name=\"k\"><eqn>TIME</eqn></aux>";
+  for (const char* asked : {"SIZE(ward[k])", "ward[k][1]", "PROCTIME(ward[k])"}) {
+    SCOPED_TRACE(asked);
+    SourceMap sources;
+    Diagnostics diags;
+    Ledger ledger;
+    const std::string text =
+        text_of(wards + "<aux name=\"x\"><eqn>" + asked + "</eqn></aux>",
+                "<dimensions><dim name=\"Site\" size=\"2\"/></dimensions>", "euler");
+    const Model source = load(sources.add(SourceFile("test.xmile", text)), sources, diags);
+    to_vensim(source, parse_prelude(sources), ledger, diags);
+    ASSERT_EQ(diags.all().size(), 1u);
+    EXPECT_EQ(
+        diags.all()[0].message,
+        "a conveyor or queue chosen by a computed subscript in a Vensim file is not supported "
+        "yet");
+  }
 }
 
 }  // namespace

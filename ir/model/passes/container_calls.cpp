@@ -9,6 +9,8 @@ namespace {
 
 /// Elements of an array that an inflow is spread by: each is an argument of an operation.
 constexpr std::size_t kMostShares = 1000;
+/// xmile.md 18.5: a computed subscript.
+constexpr double kRounding = 1e-6;
 
 bool is_slice(const Subscript& sub) {
   return sub.kind == SubKind::Star || sub.kind == SubKind::StarOf || sub.kind == SubKind::Range ||
@@ -53,16 +55,58 @@ RExpr Resolver::on_container(Op op, const Expr& ref, std::vector<RExpr> args, co
   RExpr made = resolve_expr(ref, place);
   if (made.kind != RKind::Value) return broken(ref.span);
   for (const RIndex& index : made.index) {
-    const bool has_gaps = std::find(index.positions.begin(), index.positions.end(), kNoPosition) !=
-                          index.positions.end();
-    if (index.kind != RIndex::Kind::Dynamic && !has_gaps) continue;
+    if (std::find(index.positions.begin(), index.positions.end(), kNoPosition) ==
+        index.positions.end())
+      continue;
     report(DiagKind::UnsupportedConstruct, ref.span,
-           "a conveyor or queue chosen by a computed subscript");
+           "a conveyor or queue chosen by a subscript that it lacks for some elements");
     return broken(ref.span);
   }
   made.kind = RKind::Object;
   made.op = op;
   made.args = std::move(args);
+  return chosen_of_all(std::move(made));
+}
+
+/// What is asked of a container with computed subscripts: all its elements are asked, and the one
+/// that is meant counts. An operation has its object by a number known before the run.
+RExpr Resolver::chosen_of_all(RExpr asked) {
+  const Span span = asked.span;
+  const double invalid = asked.invalid;
+  Reduction reduction;
+  RExpr is_meant = number(1, span), is_there = number(1, span);
+  std::vector<std::pair<std::uint32_t, RExpr>> computed;
+  for (std::size_t p = 0; p < asked.index.size(); ++p) {
+    if (asked.index[p].kind != RIndex::Kind::Dynamic) continue;
+    const DimId dim = vars_[asked.var].dims[p];
+    RIndex each;
+    each.kind = RIndex::Kind::Loop;
+    each.loop = next_loop_++;
+    for (std::uint32_t i = 0; i < dims_.elems(dim).size(); ++i) each.positions.push_back(i);
+    reduction.entries.push_back({dim, 0, false, {dim, true, each.loop, dims_.elems(dim)}});
+    RExpr at = apply(Op::Add, std::move(asked.index[p].expr[0]), number(kRounding, span), span);
+    const RExpr wanted = local(next_local_++, span);
+    computed.emplace_back(wanted.local, apply(Op::Floor, std::move(at), span));
+    RExpr position;
+    position.kind = RKind::Position;
+    position.span = span;
+    position.index.push_back(each);
+    RExpr is_this = apply(Op::Equal, wanted, std::move(position), span);
+    is_meant = apply(Op::And, std::move(is_meant), std::move(is_this), span);
+    const auto most = static_cast<double>(each.positions.size());
+    RExpr is_within = apply(Op::And, apply(Op::GreaterEqual, wanted, number(1, span), span),
+                            apply(Op::LessEqual, wanted, number(most, span), span), span);
+    is_there = apply(Op::And, std::move(is_there), std::move(is_within), span);
+    asked.index[p] = std::move(each);
+  }
+  if (reduction.entries.empty()) return asked;
+  if (!spend(static_cast<std::size_t>(reduction.size()), span)) return broken(span);
+  RExpr one = apply(Op::Select, std::move(is_meant), std::move(asked), number(0, span), span);
+  RExpr made = wrap_reduction(Op::Add, 0, std::move(one), reduction, span);
+  if (invalid != 0)
+    made = apply(Op::Select, std::move(is_there), std::move(made), number(invalid, span), span);
+  for (std::size_t i = computed.size(); i-- > 0;)
+    made = let(computed[i].first, std::move(computed[i].second), std::move(made));
   return made;
 }
 

@@ -227,6 +227,7 @@ class Resolver {
   // container_calls.cpp: conveyors and queues
   VarId container_named(const Expr& expr, const Place& place) const;
   RExpr on_container(Op op, const Expr& ref, std::vector<RExpr> args, const Place& place);
+  RExpr chosen_of_all(RExpr asked);
   RExpr container_operation(const Expr& expr, const Place& place);
   void add_distribution(const Expr& ref, std::vector<RExpr>& args, const Place& place);
   std::optional<RExpr> container_item(const Expr& expr, const Place& place);
