@@ -17,6 +17,9 @@
 namespace weir {
 namespace {
 
+/// A bound on memory: hundreds of macros that call each other, or a hundred with large arrays.
+constexpr std::size_t kMostCopiedParts = 500'000;
+
 template <class Visit>
 void each_expr(const Macro& macro, Visit visit) {
   if (macro.result) visit(*macro.result);
@@ -116,6 +119,15 @@ std::string text_of(const ProgramTable& table) {
   return text;
 }
 
+/// What the model of each callee has a copy of.
+std::size_t copied_parts(const Model& model) {
+  std::size_t parts = 1;
+  for (const Macro& macro : model.macros)
+    parts += 1 + macro.params.size() + macro.body.variables.size();
+  for (const Dimension& dimension : model.dimensions) parts += 1 + dimension.items.size();
+  return parts;
+}
+
 }  // namespace
 
 /// Finds the macros of the model that are callees. One that calls itself and keeps a state is none:
@@ -187,6 +199,12 @@ RExpr Resolver::call_callee(const Macro& macro, const Scope& scope, const Expr& 
   if (kCallHead + made.args.size() > kMostCallArguments) {
     report(DiagKind::TooLarge, call.span, "the arrays given to '" + display(macro.name) + "'",
            fmt::format("{} elements", kMostCallArguments));
+    return broken(call.span);
+  }
+  const bool is_known = list_.known.contains(key);
+  if (!is_known && (list_.callees.size() + 1) * copied_parts(model_) > kMostCopiedParts) {
+    report(DiagKind::TooLarge, call.span, "the list of macros that are computed anew at each call",
+           fmt::format("{} parts", kMostCopiedParts));
     return broken(call.span);
   }
   made.local = callee(macro, std::move(parameters), key);
