@@ -84,6 +84,17 @@ Executable::Executable(const Program& program) : image_(program.image) {
     sought_.push_back({region_of(sought.unknowns), sought.lengths, sought.residuals,
                        sought.tolerances, sought.rounds, sought.is_initial ? 1u : 0u});
   }
+  const std::size_t inner_count = program.inner.size();
+  inner_names_.reserve(inner_count);
+  inner_parameters_.reserve(inner_count);
+  for (const InnerProgram& inner : program.inner) {
+    const Executable& engine = *inner_engines_.emplace_back(make_interpreter(inner.program));
+    const std::string& name = inner_names_.emplace_back(inner.program.name);
+    const std::vector<std::uint32_t>& parameters = inner_parameters_.emplace_back(inner.parameters);
+    inner_.push_back({&engine.code(), name.c_str(), parameters.data(),
+                      static_cast<std::uint32_t>(parameters.size()), inner.result,
+                      inner.runs ? 1u : 0u});
+  }
 
   code_.lanes = 1;
   code_.value_count = program.value_count;
@@ -113,6 +124,8 @@ Executable::Executable(const Program& program) : image_(program.image) {
   code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
   code_.has_step = program.section(SectionKind::Step).empty() ? 0 : 1;
   code_.next_time = program.controls.next_time.value_or(0);
+  code_.inner = inner_.data();
+  code_.inner_count = static_cast<std::uint32_t>(inner_.size());
 }
 
 }  // namespace weir

@@ -21,7 +21,8 @@ class Executable {
   const weir_code& code() const { return code_; }
 
  protected:
-  /// Copies image and tables of `program` and fills everything of code_ but `self` and `run`.
+  /// Copies image and tables of `program`, makes interpreters of its inner programs, whatever runs
+  /// the outer one, and fills everything of code_ but `self` and `run`.
   explicit Executable(const Program& program);
   Executable(const Executable&) = delete;
   Executable& operator=(const Executable&) = delete;
@@ -37,6 +38,10 @@ class Executable {
   std::vector<weir_region> clamped_;
   std::vector<weir_solved> solved_;
   std::vector<weir_sought> sought_;
+  std::vector<std::unique_ptr<Executable>> inner_engines_;  // interpreters
+  std::vector<std::string> inner_names_;
+  std::vector<std::vector<std::uint32_t>> inner_parameters_;
+  std::vector<weir_inner> inner_;
 };
 
 /// The reference engine: starts at once. `program` must verify.

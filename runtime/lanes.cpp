@@ -13,10 +13,11 @@
 #include <cstring>
 #include <iterator>
 #include <limits>
-#include <memory>
 #include <new>
 #include <utility>
 
+#include "runtime/aligned_numbers.h"
+#include "runtime/calls.h"
 #include "runtime/clock.h"
 #include "runtime/integrate.h"
 #include "runtime/lane_rows.h"
@@ -38,17 +39,6 @@ bool fits(const weir_code& code, const RunOptions& options) {
          std::all_of(options.saved_slots.begin(), options.saved_slots.end(), is_inside) &&
          is_inside(options.absolute_error.slot.value_or(0)) &&
          is_inside(options.relative_error.slot.value_or(0));
-}
-
-constexpr std::align_val_t kAlignment{64};  // rt.h: values of code with lanes
-
-struct AlignedDelete {
-  void operator()(double* numbers) const { ::operator delete[](numbers, kAlignment); }
-};
-using AlignedNumbers = std::unique_ptr<double[], AlignedDelete>;
-
-AlignedNumbers make_numbers(std::size_t count) {
-  return AlignedNumbers(new (kAlignment) double[std::max<std::size_t>(count, 1)]);
 }
 
 /// One run among them.
@@ -108,12 +98,17 @@ class LaneRuns {
   bool is_last(std::size_t lane, double time);
   bool report(double time);
   void advance(Clock& clock);
+  /// Those leave whose delays, containers or calls could not do what they were asked.
+  void part_with_problems() {
+    part_with([&](std::size_t lane) { return frames_[lane].problem != nullptr; });
+  }
 
   const weir_code& code_;
   const std::vector<RunOptions>& options_;
   AlignedNumbers values_, segments_;
   std::vector<weir_frame> frames_;
   std::vector<weir_object*> objects_;
+  std::vector<OwnCalls> calls_;  // of each lane, where there are inner programs
   std::vector<Lane> lanes_;
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
   // all lanes have saved the same few columns at the same times so far, and end together: then by
@@ -164,6 +159,10 @@ void LaneRuns::set_up() {
     frame.seed = lanes_[lane].options->seed;
     frame.run = lanes_[lane].options->run;
     frame.wide_segments = segments_.get();
+    if (code_.inner_count == 0) continue;
+    calls_.push_back(make_calls(code_, *lanes_[lane].options));
+    frame.calls = calls_.back().get();
+    if (!is_wanted) calls_.back()->stop("nobody reads it");
   }
 }
 
@@ -201,6 +200,7 @@ void LaneRuns::end(std::size_t lane, Lane::State state) {
   lanes_[lane].outcome.steps = step_;
   for (std::uint32_t i = 0; i < code_.object_count; ++i)
     weir_rt_object_free(std::exchange(frames_[lane].objects[i], nullptr));
+  if (!calls_.empty()) calls_[lane]->stop("nobody reads it");
 }
 
 template <typename Predicate>
@@ -228,7 +228,8 @@ void LaneRuns::set_overrides() {
 // As Run::initialise of sim.cpp. Lanes that need another number of passes than the leader leave.
 void LaneRuns::initialise() {
   run(WEIR_CONST);
-  for (int pass = 0; pass < kMostInitPasses; ++pass) {
+  part_with_problems();
+  for (int pass = 0; pass < kMostInitPasses && has_any(); ++pass) {
     std::vector<std::pair<double, double>> before;
     for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
       const double start = slot(code_.start, lane), dt = slot(code_.dt, lane);
@@ -236,6 +237,7 @@ void LaneRuns::initialise() {
       slot(code_.time, lane) = slot(code_.step_time, lane) = start;
       frames_[lane].dt = dt;
       frames_[lane].problem = nullptr;
+      if (!calls_.empty() && is_in(lane)) calls_[lane]->forget_problem();
     }
     run(WEIR_INIT);
     const auto stays = [&](std::size_t lane) {
@@ -246,6 +248,7 @@ void LaneRuns::initialise() {
     part_with([&](std::size_t lane) { return stays(lane) != leader_stays; });
     if (leader_stays) break;
   }
+  if (!has_any()) return;
   start_ = slot(code_.time, leader());
   part_with([&](std::size_t lane) {
     return frames_[lane].problem || !std::isfinite(start_) || differs(code_.time, lane);
@@ -266,7 +269,7 @@ void LaneRuns::loop() {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
     evaluate(time);
-    if (step == 0 || !code_.has_fixed_controls) check_controls(step == 0);
+    if (has_any() && (step == 0 || !code_.has_fixed_controls)) check_controls(step == 0);
     if (!has_any()) return;
     const double dt = slot(code_.dt, leader());
     if (dt != frames_.front().dt || step == 0)
@@ -288,6 +291,7 @@ void LaneRuns::evaluate(double time) {
   fill(code_.time, time);
   fill(code_.step_time, time);
   run(WEIR_RATES);
+  if (!calls_.empty()) part_with_problems();
 }
 
 // They seldom change.
@@ -391,6 +395,7 @@ void LaneRuns::save_alike(double time) {
   if (++saved_count_ * row_size > common.max_result_bytes)
     return part_with([](std::size_t) { return true; });
   run(WEIR_OBSERVE);
+  if (!calls_.empty()) part_with_problems();
   rows_.add(time, values_.get(), common.saved_slots);
   if (are_last || rows_.is_full()) hand_out_rows();
   if (!are_last) return;
@@ -409,6 +414,8 @@ void LaneRuns::save(double time) {
     if (!is_last(at, time) && !lane.schedule.is_due(time, dt, interval)) continue;
     if (!has_observed) run(WEIR_OBSERVE);
     has_observed = true;
+    if (!calls_.empty()) part_with_problems();
+    if (!is_in(at)) continue;
     if (!save_lane(at, time)) {
       end(at, Lane::State::Left);
       continue;
@@ -475,9 +482,8 @@ void LaneRuns::advance(Clock& clock) {
     // xmile.md 16.5; NaN stays
     for (double* stock = first; stock != end; ++stock) *stock = *stock < 0 ? 0.0 : *stock;
   }
-  // only delays and containers have problems
-  if (code_.object_count > 0)
-    part_with([&](std::size_t lane) { return frames_[lane].problem != nullptr; });
+  // others have none
+  if (code_.object_count > 0 || !calls_.empty()) part_with_problems();
 }
 
 }  // namespace

@@ -15,9 +15,11 @@
 #include <new>
 #include <utility>
 
+#include "runtime/calls.h"
 #include "runtime/clock.h"
 #include "runtime/integrate.h"
 #include "runtime/settle.h"
+#include "runtime/state.h"
 
 namespace weir {
 namespace {
@@ -34,37 +36,6 @@ std::string shown(double number) {
 }
 
 std::string shown(std::uint64_t number) { return std::to_string(number); }
-
-// What changes during a run: the values, the objects of delays, and the frame that compiled code
-// sees.
-class State {
- public:
-  State(const weir_code& code, const RunOptions& options)
-      : values(code.image, code.image + code.value_count),
-        objects_(code.object_count, nullptr),
-        segments_(code.segments, code.segments + (code.segments ? code.table_count : 0)) {
-    frame.values = values.data();
-    frame.tables = code.tables;
-    frame.objects = objects_.data();
-    frame.table_count = code.table_count;
-    frame.object_count = code.object_count;
-    frame.seed = options.seed;
-    frame.run = options.run;
-    frame.segments = code.segments ? segments_.data() : nullptr;
-  }
-  ~State() {
-    for (weir_object* object : objects_) weir_rt_object_free(object);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  std::vector<double> values;
-  weir_frame frame = {};
-
- private:
-  std::vector<weir_object*> objects_;
-  std::vector<const weir_segment*> segments_;
-};
 
 // Slots that follow each other, as those of an array and of most variables do, are saved at once.
 std::vector<weir_region> pieces_of(const std::vector<std::uint32_t>& slots) {
@@ -83,7 +54,8 @@ class Run {
   Run(const weir_code& code, const RunOptions& options)
       : code_(code),
         options_(options),
-        state_(code, options),
+        own_calls_(has_own_calls(code, options) ? make_calls(code, options) : nullptr),
+        state_(code, {options.seed, options.run, own_calls_ ? own_calls_.get() : options.calls}),
         saved_pieces_(pieces_of(options.saved_slots)),
         has_bounds_(has_error_bounds(static_cast<weir_method>(code.method))) {
     outcome_.results.column_count = options.saved_slots.size();
@@ -126,6 +98,7 @@ class Run {
 
   const weir_code& code_;
   const RunOptions& options_;
+  const OwnCalls own_calls_;  // null: those of the run that this one is a part of, or none
   State state_;
   const std::vector<weir_region> saved_pieces_;
   const bool has_bounds_;
@@ -160,11 +133,13 @@ bool Run::set_overrides() {
 // computes is then replaced.
 bool Run::initialise() {
   run(WEIR_CONST);
+  if (!check_objects()) return false;
   for (int pass = 0; pass < kMostInitPasses; ++pass) {
     const double start = slot(code_.start), dt = slot(code_.dt);
     slot(code_.time) = slot(code_.step_time) = start;
     state_.frame.dt = dt;
     state_.frame.problem = nullptr;
+    if (own_calls_) own_calls_->forget_problem();
     const char* problem = settle(code_, state_.frame, WEIR_INIT);
     if (problem) return fail_unsolved(problem, start);
     if (slot(code_.start) == start && slot(code_.dt) == dt) break;
@@ -192,9 +167,12 @@ bool Run::fail_unsolved(const char* problem, double time) {
   return fail(RunStatus::NotSolved, std::string(problem) + " at time " + shown(time));
 }
 
-// Whether delays and containers could do what was asked of them.
+// Whether delays, containers and calls could do what was asked of them.
 bool Run::check_objects() {
-  return !state_.frame.problem || fail(RunStatus::BadContent, state_.frame.problem);
+  if (!state_.frame.problem) return true;
+  const bool is_of_call = own_calls_ && !own_calls_->problem().empty();
+  const std::string when = is_of_call ? " at time " + shown(slot(code_.step_time)) : "";
+  return fail(RunStatus::BadContent, state_.frame.problem + when);
 }
 
 bool Run::check_controls() {
@@ -266,7 +244,9 @@ bool Run::check_length() {
   const double dt = slot(code_.dt);
   const double steps = std::round((slot(code_.stop) - start_) / dt);
   const double save = slot(code_.save);
-  const double rows = code_.saves_every_step || !(save > dt) ? steps : steps * (dt / save);
+  const bool saves_last = options_.saves == RunOptions::Saves::LastTime;
+  const double every = code_.saves_every_step || !(save > dt) ? steps : steps * (dt / save);
+  const double rows = saves_last ? 0 : every;
   const double bytes = rows * static_cast<double>(options_.saved_slots.size() + 1) * sizeof(double);
   const bool has_too_many_steps = steps > static_cast<double>(options_.max_steps);
   const bool is_too_big = bytes > static_cast<double>(options_.max_result_bytes);
@@ -301,7 +281,7 @@ void Run::loop() {
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     state_.frame.step = outcome_.steps = step;
-    if (!evaluate(time)) return;
+    if (!evaluate(time) || !check_objects()) return;
     // check_controls has seen those that stay
     if (!code_.has_fixed_controls && !check_step(time)) return;
     const double dt = slot(code_.dt), save_interval = slot(code_.save);
@@ -309,7 +289,8 @@ void Run::loop() {
 
     // vensim.md 8.5.3, 8.5.4: the first and the last time are always saved
     const bool is_last = time >= slot(code_.stop) - dt / 2;
-    if (is_last || schedule.is_due(time, dt, save_interval)) {
+    const bool saves_others = options_.saves == RunOptions::Saves::AsTheModelSays;
+    if (is_last || (saves_others && schedule.is_due(time, dt, save_interval))) {
       if (!save(time)) return;
       schedule.saved(time, dt, save_interval);
     }
@@ -374,6 +355,7 @@ bool Run::save(double time) {
                                               " bytes, at time " + shown(time));
   }
   run(WEIR_OBSERVE);
+  if (!check_objects()) return false;
   results.times.push_back(time);
   if (code_.method == WEIR_DIFFERENCE) {
     save_lagging();

@@ -63,7 +63,9 @@ struct RunOptions {
   std::uint64_t run = 0;
   ErrorBound absolute_error, relative_error;    // for methods that choose their own steps
   MakeStiffSolver make_stiff_solver = nullptr;  // for WEIR_CVODE
-  std::uint64_t max_steps = 100'000'000;        // and as many parts of steps
+  enum class Saves : std::uint8_t { AsTheModelSays, LastTime } saves = Saves::AsTheModelSays;
+  weir_calls* calls = nullptr;            // of the run that calls this one (runtime/calls.h)
+  std::uint64_t max_steps = 100'000'000;  // and as many parts of steps
   std::size_t max_result_bytes = std::size_t{8} << 30;
   /// Called every few thousand steps with the share done (0..1); returning false stops the run.
   bool (*progress)(void* context, double share) = nullptr;

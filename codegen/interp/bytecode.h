@@ -38,7 +38,8 @@ enum class Code : std::uint32_t {
 /// x2 = target. Load, LoadDynamic, Store, IndexValue: x0
 /// = address; Store keeps its value in `result`. Table: operands, then in x3 the number of the
 /// table, or ~ its address. Object, Shaped: x0 = first of `operands`, x3 = object, x2 = table.
-/// Frame, Array: x0 = first of `operands`, x1 = first address.
+/// Frame, Array: x0 = first of `operands`, x1 = first address. Call: x0 = first of `operands`, x1 =
+/// how many, x3 = inner program.
 struct Instr {
   Code code;
   std::int32_t result = 0;

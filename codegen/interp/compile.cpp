@@ -75,6 +75,11 @@ class Compiler {
         instr.x[1] = static_cast<std::int32_t>(out_.addresses.size());
         for (const Address& view : inst.at) address(view);
         break;
+      case OpKind::Call:
+        instr.x[0] = listed_operands(inst);
+        instr.x[1] = static_cast<std::int32_t>(inst.args.size());
+        instr.x[3] = static_cast<std::int32_t>(inst.at[0].base);
+        break;
     }
     put(instr);
   }

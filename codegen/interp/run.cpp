@@ -112,6 +112,20 @@ void call_array(Function* symbol, std::index_sequence<K...>, std::size_t view_co
   symbol(views.data(), static_cast<std::uint32_t>(view_count), scalars.data(), sizeof...(K));
 }
 
+// Not part of run(), whose room on the stack each level of calls within calls takes.
+[[gnu::noinline]] double call_inner(const Machine& m, const Instr& instr) {
+  constexpr std::size_t kFew = 12;
+  const auto count = static_cast<std::size_t>(instr.x[1]);
+  double few[kFew];
+  std::unique_ptr<double[]> many;
+  if (count > kFew) many = std::make_unique_for_overwrite<double[]>(count);
+  double* arguments = count > kFew ? many.get() : few;
+  const std::int32_t* operands = m.bytecode->operands.data() + instr.x[0];
+  for (std::size_t i = 0; i < count; ++i) arguments[i] = m.place(operands[i]);
+  return weir_rt_call(m.frame, static_cast<std::uint32_t>(instr.x[3]), arguments,
+                      static_cast<std::uint32_t>(count));
+}
+
 // Runs from `ip` to Return.
 void run(Machine& m, const Instr* ip) {
   static const void* const kLabels[] = {
@@ -235,6 +249,7 @@ label_Max : {
     call_array(symbol, std::make_index_sequence<arguments>(), op_address_count(Op::id), m, *ip); \
     NEXT;                                                                                        \
   }
+#define RUN_Call(id, arguments, symbol) CASE(id, call_inner(m, *ip))
 #define OP(id, text, arguments, kind, symbol) RUN_##kind(id, arguments, symbol)
 #include "ir/program/ops.def"
 #undef OP

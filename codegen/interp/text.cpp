@@ -134,9 +134,13 @@ class Text {
     const bool is_object = row.kind == OpKind::Object || row.kind == OpKind::Shaped;
     if (row.kind == OpKind::Table || is_object) numbered(instr.x[3]);
     if (row.kind == OpKind::Shaped) numbered(instr.x[2]);
-    const bool is_listed = is_object || row.kind == OpKind::Frame || row.kind == OpKind::Array;
+    const bool is_call = row.kind == OpKind::Call;
+    if (is_call) numbered(instr.x[3]);
+    const bool is_listed =
+        is_object || is_call || row.kind == OpKind::Frame || row.kind == OpKind::Array;
     const std::int32_t* list = is_listed ? code_.operands.data() + instr.x[0] : instr.x;
-    for (std::size_t i = 0; i < row.arguments; ++i) item(place(list[i]));
+    const std::size_t count = is_call ? static_cast<std::size_t>(instr.x[1]) : row.arguments;
+    for (std::size_t i = 0; i < count; ++i) item(place(list[i]));
   }
 
   std::string address(std::int32_t which) const {
@@ -172,7 +176,10 @@ class Text {
 /// outermost loop.
 std::string bytecode_text(const Program& program) {
   const interp::Bytecode bytecode = interp::compile_bytecode(program);
-  return interp::Text(program, bytecode).text();
+  std::string text = interp::Text(program, bytecode).text();
+  for (std::size_t i = 0; i < program.inner.size(); ++i)
+    text += fmt::format("inner {}:\n{}", i, bytecode_text(program.inner[i].program));
+  return text;
 }
 
 }  // namespace weir

@@ -6,6 +6,7 @@
 //   Frame, Table         read the frame, and memory that no emitted instruction writes
 //   Object, Shaped       also change such memory
 //   Array                read and write the values
+//   Call                 as Object; reads its arguments
 #include <cstddef>
 
 #include "codegen/llvm/emitter.h"
@@ -30,6 +31,7 @@ llvm::MemoryEffects effects(OpKind kind) {
       return llvm::MemoryEffects::inaccessibleOrArgMemOnly(llvm::ModRefInfo::Ref);
     case OpKind::Object:
     case OpKind::Shaped:
+    case OpKind::Call:
       return llvm::MemoryEffects::inaccessibleOrArgMemOnly();
     case OpKind::Array:
       break;
@@ -48,6 +50,8 @@ llvm::FunctionType* signature(const ModuleEmitter& m, const OpRow& row) {
     return llvm::FunctionType::get(llvm::Type::getVoidTy(m.module.getContext()),
                                    {m.pointer, m.i32, m.pointer, m.i32}, false);
   }
+  if (row.kind == OpKind::Call)
+    return llvm::FunctionType::get(m.f64, {m.pointer, m.i32, m.pointer, m.i32}, false);
   std::vector<llvm::Type*> parameters;
   if (row.kind != OpKind::Math) parameters.push_back(m.pointer);
   parameters.insert(parameters.end(), numbers_of(row.kind), m.i32);
@@ -80,6 +84,22 @@ llvm::Value* StatementEmitter::call(const Inst& inst) {
   llvm::CallInst* made = b_.CreateCall(m_.runtime_function(inst.op), arguments);
   if (m_.math == MathMode::Fast && !open_.empty()) offer_vector_functions(made, inst.op);
   return made;
+}
+
+llvm::Value* StatementEmitter::call_inner(const Inst& inst) {
+  const std::vector<llvm::Value*> arguments = read_all(inst.args);
+  llvm::Value* results = nullptr;
+  for (std::uint32_t lane = 0; lane < m_.lanes; ++lane) {
+    std::vector<llvm::Value*> numbers;
+    for (llvm::Value* argument : arguments) numbers.push_back(lane_of(argument, lane));
+    llvm::Value* made =
+        b_.CreateCall(m_.runtime_function(inst.op),
+                      {m_.lanes == 1 ? m_.frame : lane_frame(lane), b_.getInt32(inst.at[0].base),
+                       scalars(numbers), b_.getInt32(static_cast<std::uint32_t>(numbers.size()))});
+    if (m_.lanes == 1) return made;
+    results = b_.CreateInsertElement(lane == 0 ? m_.number(0) : results, made, lane);
+  }
+  return results;
 }
 
 void StatementEmitter::call_array(const Inst& inst) {

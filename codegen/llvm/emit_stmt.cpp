@@ -62,6 +62,8 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
     case OpKind::Object:
     case OpKind::Shaped:
       return call(inst);
+    case OpKind::Call:
+      return call_inner(inst);
     case OpKind::Array:
       break;
   }

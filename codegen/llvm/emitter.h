@@ -131,6 +131,7 @@ class StatementEmitter {
 
   // emit_call.cpp
   llvm::Value* call(const Inst& inst);
+  llvm::Value* call_inner(const Inst& inst);
   void call_array(const Inst& inst);
   void call_array(const Inst& inst, const std::vector<llvm::Value*>& arguments, std::uint32_t lane);
   llvm::Value* views(const std::vector<Address>& addresses, std::uint32_t lane);

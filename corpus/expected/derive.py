@@ -541,6 +541,30 @@ write('nested_modules', half_steps, 0.5, {
     **by_element('Line.load', {'e1': 2, 'e2': 4, 'e3': 6}), **by_element('Line.half', {'e1': 0.5, 'e2': 1, 'e3': 1.5}),
     'Line.worked': lambda t, n: 12 * t, 'Line.work': 12})
 
+def factorial(x):
+    return x * factorial(x - 1) if x > 1 else 1
+
+
+def rk4_factor(h):
+    return 1 + h + h ** 2 / 2 + h ** 3 / 6 + h ** 4 / 24
+
+
+write('macro_runs', half_steps, 0.5, {
+    'whole': lambda t, n: 1 + floor(t), 'factorial': lambda t, n: factorial(1 + floor(t)),
+    'run to x': lambda t, n: factorial(1 + floor(t)), 'fixed': 240,
+    'fibonacci': lambda t, n: [0, 1, 1, 2, 3, 5, 8, 13, 21][n], 'even': lambda t, n: 1 - n % 2,
+    **by_element('each', {'1': lambda t, n: factorial(2 + floor(t)), '2': lambda t, n: factorial(3 + floor(t)),
+                          '3': lambda t, n: factorial(4 + floor(t))}),
+    'grown': lambda t, n: rk4_factor(0.25 * 0.1 * t) ** (4 * (1 + floor(t))),
+    'only later': lambda t, n: -1 if t < 2 else factorial(floor(t) - 1),
+    'clock': lambda t, n: t + 1.5,
+    'sum of each': lambda t, n: sum(factorial(k + floor(t)) for k in (2, 3, 4)),
+    # 2 * (0 + 1 + ... + x-1)
+    'weights': lambda t, n: (1 + floor(t)) * floor(t),
+    'late': lambda t, n: 1 + floor(t) - 2 if t >= 1 else -1,
+    'sum of factorials': lambda t, n: sum(0.5 * factorial(1 + k // 2) for k in range(n)),
+    'adding': lambda t, n: factorial(1 + floor(t))})
+
 write('own_max', half_steps, 0.5, {
     'tank': lambda t, n: max(0, 5 - 2 * n), 'out': lambda t, n: [4, 4, 2, 0][min(n, 3)], 'up': lambda t, n: max(0, t - 2),
     'mine': 1000, 'standard': 2})

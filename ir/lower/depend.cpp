@@ -45,6 +45,9 @@ class ReadCollector {
       case RKind::Apply:
         if (op_row(expr.op).kind == OpKind::Frame) is_volatile_ = true;
         break;
+      case RKind::Call:
+        if (expr.number != 0) is_volatile_ = true;
+        break;
       case RKind::Reduce:
         if (never_runs(expr)) return;
         break;

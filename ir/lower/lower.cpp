@@ -88,13 +88,12 @@ void lower_sections(LowerContext& context, const Dependence& dependence, const S
   keep_other_elements(context, dependence, program);
 }
 
-}  // namespace
-
-Program lower(const ResolvedModel& model, Diagnostics& diags) {
+/// Without its callees.
+Program lower_alone(const ResolvedModel& model, Layout& layout, Diagnostics& diags) {
   std::size_t errors = diags.error_count();
   auto has_failed = [&] { return diags.error_count() > errors; };
 
-  Layout layout = lay_out(model, diags);
+  layout = lay_out(model, diags);
   if (has_failed()) return {};
   Dependence dependence = find_dependence(model, layout, diags);
   if (dependence.is_cut_short) return {};
@@ -108,6 +107,32 @@ Program lower(const ResolvedModel& model, Diagnostics& diags) {
   lower_sections(context, dependence, order, program);
   program.index_tables = index_tables.take();
   if (has_failed()) return {};
+  return program;
+}
+
+InnerProgram lower_callee(const ResolvedCallee& callee, Diagnostics& diags) {
+  InnerProgram inner;
+  Layout layout;
+  inner.program = lower_alone(callee.model, layout, diags);
+  if (inner.program.value_count == 0) return inner;
+  for (const VarId parameter : callee.parameters) {
+    const Block& block = layout[parameter];
+    for (std::uint32_t i = 0; i < block.size; ++i) inner.parameters.push_back(block.base + i);
+  }
+  inner.result = layout[callee.result].base;
+  inner.runs = callee.runs;
+  return inner;
+}
+
+}  // namespace
+
+Program lower(const ResolvedModel& model, Diagnostics& diags) {
+  const std::size_t errors = diags.error_count();
+  Layout layout;
+  Program program = lower_alone(model, layout, diags);
+  for (const ResolvedCallee& callee : model.callees)
+    program.inner.push_back(lower_callee(callee, diags));
+  if (diags.error_count() > errors) return {};
 
   std::string problem = verify(program);
   WEIR_CHECK(problem.empty(), "{}", problem);

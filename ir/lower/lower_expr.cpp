@@ -57,6 +57,8 @@ Operand StatementMaker::value(const RExpr& expr) {
       return locals_[expr.local];
     case RKind::FlatValue:
       return flat_value(expr);
+    case RKind::Call:
+      return call(expr);
   }
   return {};
 }
@@ -194,6 +196,17 @@ Operand StatementMaker::load(const RExpr& expr) {
   if (address->terms.empty()) return Operand::slot(address->base);
   address->invalid = expr.invalid;
   return emit(Op::Load, {}, std::move(*address));
+}
+
+Operand StatementMaker::call(const RExpr& expr) {
+  Inst inst;
+  inst.op = Op::Call;
+  inst.args = values(expr.args);
+  inst.at.emplace_back();
+  inst.at.front().base = expr.local;
+  inst.result = fresh();
+  statement_.body.push_back(std::move(inst));
+  return statement_.body.back().result;
 }
 
 /// vensim.md 10.8.2: row-major offset of the reference plus the rounded move, over the whole

@@ -80,6 +80,7 @@ class StatementMaker {
   Address view_address(const RView& view, Span span);
 
   Operand load(const RExpr& expr);
+  Operand call(const RExpr& expr);
   Operand flat_value(const RExpr& expr);
   Operand position(const RExpr& expr);
   Operand reduce(const RExpr& expr);

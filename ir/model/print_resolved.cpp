@@ -299,6 +299,8 @@ class ResolvedPrinter {
         return fmt::format("%{}", expr.local);
       case RKind::FlatValue:
         return fmt::format("flat {}{}{}", name(expr.var), indices(expr.index), arguments(expr));
+      case RKind::Call:
+        return fmt::format("call #{}", expr.local) + arguments(expr);
     }
     return {};
   }
@@ -318,6 +320,17 @@ class ResolvedPrinter {
 
 }  // namespace
 
-std::string print(const ResolvedModel& model) { return ResolvedPrinter(model).print(); }
+std::string print(const ResolvedModel& model) {
+  std::string text = ResolvedPrinter(model).print();
+  for (std::size_t i = 0; i < model.callees.size(); ++i) {
+    const ResolvedCallee& callee = model.callees[i];
+    text += fmt::format("\n#{} {}, parameters", i, callee.runs ? "runs" : "is evaluated once");
+    for (const VarId parameter : callee.parameters)
+      text += " '" + callee.model.vars[parameter].name + "'";
+    text += fmt::format(", result '{}'\n", callee.model.vars[callee.result].name);
+    text += ResolvedPrinter(callee.model).print();
+  }
+  return text;
+}
 
 }  // namespace weir

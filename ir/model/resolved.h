@@ -72,6 +72,8 @@ enum class RKind : std::uint8_t {
   Local,      // the value named `local`
   FlatValue,  // VECTOR ELM MAP: the slot of `var` at `index`, moved by args[0] (rounded) in
               // row-major order; outside: invalid
+  Call,  // callee `local` of the model; args: condition (not true: 0, and nothing is computed),
+         // call site, element, the parameters; number: 1 where it draws random numbers
 };
 
 struct RExpr {
@@ -156,6 +158,8 @@ struct RVar {
   Span span;
 };
 
+struct ResolvedCallee;
+
 struct ResolvedModel {
   std::string name;
   Dialect dialect = Dialect::Vensim;
@@ -165,6 +169,17 @@ struct ResolvedModel {
   IdVec<VarId, RVar> vars;
   VarId time, step_time, start, stop, dt, save;  // save invalid: every step is saved
   std::string time_units;
+  std::vector<ResolvedCallee> callees;  // of the whole model, also those that callees call
+};
+
+/// A macro that is computed anew at each call, as a model of its own: one with its own run
+/// (xmile.md 24.5), or one that calls itself (24.3). The latter also has the caller's clock for
+/// parameters, first: Time, time of the step, start, stop, dt.
+struct ResolvedCallee {
+  ResolvedModel model;  // without callees
+  std::vector<VarId> parameters;
+  VarId result;
+  bool runs = false;  // from its start to its stop
 };
 
 /// How a model is to be understood, where the source leaves it open.

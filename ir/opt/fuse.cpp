@@ -47,8 +47,7 @@ std::optional<Parts> parts_of(const Statement& statement) {
   for (std::size_t at = 0; at < statement.body.size(); ++at) {
     const Inst& inst = statement.body[at];
     const OpKind kind = op_row(inst.op).kind;
-    if (kind == OpKind::Object || kind == OpKind::Shaped || kind == OpKind::Array)
-      return std::nullopt;
+    if (!is_pure(inst.op) && kind != OpKind::Control) return std::nullopt;
     if (inst.op == Op::For && depth++ == 0) {
       parts.loop = at;
       parts.count = inst.count;

@@ -60,7 +60,7 @@ class Mover {
     bool is_one = true;
     for (const Inst& inst : statement.body) {
       const OpKind kind = op_row(inst.op).kind;
-      is_one &= kind != OpKind::Object && kind != OpKind::Shaped && kind != OpKind::Array;
+      is_one &= is_pure(inst.op) || kind == OpKind::Control;
     }
     each_write(statement, [&](SlotRange range) {
       is_one = is_one && range.first >= rates_.base && range.last < rates_.base + rates_.size &&

@@ -23,6 +23,13 @@ std::span<const OptimisePass> optimise_passes() {
 }
 
 Program optimise(Program program, const OptimiseOptions& options) {
+  // each by itself: nothing is known of what it is called with
+  for (InnerProgram& inner : program.inner) {
+    OptimiseOptions of_inner;
+    of_inner.wanted = inner.parameters;
+    of_inner.wanted->push_back(inner.result);
+    for (const OptimisePass& pass : optimise_passes()) pass.run(inner.program, of_inner);
+  }
   for (const OptimisePass& pass : optimise_passes()) {
     pass.run(program, options);
 #ifndef NDEBUG

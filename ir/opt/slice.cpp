@@ -5,7 +5,8 @@
 //     const | init (again while the times change) | rates (again and again), observe, update | ...
 //
 // A slot that is written whole is not read before; one that is written and not read later is
-// written for nothing. Objects are asked and moved as before, since they tell of the run's faults.
+// written for nothing. Objects are asked and moved as before, and calls are made, since they tell
+// of the run's faults.
 #include <algorithm>
 
 #include "ir/opt/optimise.h"
@@ -110,7 +111,7 @@ class Slicer {
 
   bool is_needed(const Statement& statement, const Inst& inst, const Slots& live) const {
     const OpKind kind = op_row(inst.op).kind;
-    if (kind == OpKind::Object || kind == OpKind::Shaped) return true;
+    if (kind == OpKind::Object || kind == OpKind::Shaped || kind == OpKind::Call) return true;
     if (op_has_result(inst.op) && inst.result.kind == Operand::Kind::Reg)
       return needed_registers_[inst.result.at] != 0;
     bool is_read = false;

@@ -47,6 +47,7 @@ bool is_pure(Op op) {
     case OpKind::Object:
     case OpKind::Shaped:
     case OpKind::Array:
+    case OpKind::Call:  // costs more than all that could be saved by moving it
       return false;
   }
   return false;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -45,8 +46,11 @@ class Parser {
         return false;
       }
     }
-    finish_statement();
-    if (has_program_) return true;
+    if (inner_) {
+      problem = "an inner program has no end";
+      return false;
+    }
+    if (finish()) return true;
     problem = "line 1: expected 'program'";
     return false;
   }
@@ -56,7 +60,14 @@ class Parser {
  private:
   using Reader = void (Parser::*)(LineScanner&);
 
+  /// False: it was no program.
+  bool finish() {
+    finish_statement();
+    return has_program_;
+  }
+
   void read_line(LineScanner& line) {
+    if (inner_) return read_inner_line(line);
     static const std::unordered_map<std::string_view, Reader> kReaders = {
         {"program", &Parser::program},   {"values", &Parser::values},
         {"control", &Parser::control},   {"save", &Parser::save},
@@ -67,7 +78,7 @@ class Parser {
         {"table", &Parser::table},       {"index", &Parser::index_table},
         {"eq", &Parser::statement},      {"rates", &Parser::rates},
         {"solved", &Parser::solved},     {"sought", &Parser::sought},
-        {"local", &Parser::local},
+        {"local", &Parser::local},       {"inner", &Parser::inner},
     };
     const auto reader = kReaders.find(line.peek_word());
     if (reader != kReaders.end()) {
@@ -160,6 +171,30 @@ class Parser {
       local.section = SectionKind::Step;
     }
     program_.locals.push_back(local);
+  }
+
+  // `inner 0 runs result v9 parameters [v4, v5]`, and from there on its own lines
+  void inner(LineScanner& line) {
+    if (is_inner_) return line.fail("an inner program within an inner program");
+    expect_next(line, program_.inner.size());
+    InnerProgram inner;
+    inner.runs = line.accept_word("runs");
+    if (!inner.runs) line.expect_word("once");
+    line.expect_word("result");
+    inner.result = line.numbered('v');
+    line.expect_word("parameters");
+    line.expect('[');
+    read_list(line, [&] { inner.parameters.push_back(line.numbered('v')); });
+    program_.inner.push_back(std::move(inner));
+    inner_ = std::make_unique<Parser>();
+    inner_->is_inner_ = true;
+  }
+
+  void read_inner_line(LineScanner& line) {
+    if (!line.accept_word("end")) return inner_->read_line(line);
+    if (!inner_->finish()) return line.fail("expected 'program' before");
+    program_.inner.back().program = inner_->take();
+    inner_.reset();
   }
 
   void objects(LineScanner& line) { program_.object_count = line.count(); }
@@ -410,6 +445,8 @@ class Parser {
   }
 
   Program program_;
+  std::unique_ptr<Parser> inner_;  // the one whose lines are being read
+  bool is_inner_ = false;
   bool has_program_ = false;
   std::size_t section_ = 0;
   bool has_section_ = false;

@@ -22,7 +22,9 @@
 //           store v[20 + i0], %1
 //         }
 //
-// A statement tells its counts of registers and loops only where they are not what its body uses.
+// Inner programs stand at the end, as `inner 0 runs result v9 parameters [v4, v5]`, their own
+// lines, `end`. A statement tells its counts of registers and loops only where they are not what
+// its body uses.
 // `;` opens a comment. Values of the image stand at their variable; those no variable holds stand
 // in `image` lines; the rest is +0.
 #include <fmt/format.h>
@@ -80,6 +82,7 @@ class Printer {
     unnamed_image();
     tables();
     for (std::size_t k = 0; k < kSectionCount; ++k) section(static_cast<SectionKind>(k));
+    for (std::size_t i = 0; i < program_.inner.size(); ++i) inner(i);
     return std::move(out_);
   }
 
@@ -227,6 +230,13 @@ class Printer {
       out_ += '\n';
       body(statement);
     }
+  }
+
+  void inner(std::size_t at) {
+    const InnerProgram& inner = program_.inner[at];
+    put("inner {} {} result v{} parameters ", at, inner.runs ? "runs" : "once", inner.result);
+    put_list(inner.parameters, [](std::uint32_t slot) { return fmt::format("v{}", slot); });
+    put("\n{}end\n", Printer(inner.program).text());
   }
 
   void body(const Statement& statement) {

@@ -62,6 +62,7 @@ std::size_t op_address_count(Op op) {
       return 0;
     case OpKind::Table:
     case OpKind::Object:
+    case OpKind::Call:
       return 1;
     case OpKind::Shaped:
       return 2;
@@ -104,6 +105,8 @@ const char* space_word(Op op, std::size_t which) {
       return which == 0 ? "object" : "table";
     case OpKind::Array:
       return "view";
+    case OpKind::Call:
+      return "inner";
     case OpKind::Control:
     case OpKind::Native:
     case OpKind::Math:

@@ -32,7 +32,17 @@ enum class Op : std::uint8_t {
 #undef OP
 };
 
-enum class OpKind : std::uint8_t { Control, Native, Math, Frame, Table, Object, Shaped, Array };
+enum class OpKind : std::uint8_t {
+  Control,
+  Native,
+  Math,
+  Frame,
+  Table,
+  Object,
+  Shaped,
+  Array,
+  Call
+};
 
 /// One row of ops.def.
 struct OpRow {
@@ -43,8 +53,8 @@ struct OpRow {
 };
 const OpRow& op_row(Op op);
 std::size_t op_count();
-/// How many addresses an op takes: 0, 1, the object and the table of a Shaped op, or the views of
-/// an Array op.
+/// How many addresses an op takes: 0, 1, the object and the table of a Shaped op, the views of an
+/// Array op, or the inner program of a Call.
 std::size_t op_address_count(Op op);
 /// Whether an op writes Inst::result.
 bool op_has_result(Op op);
@@ -56,6 +66,8 @@ inline constexpr std::uint32_t kMaxRegisters = 1u << 20;  // of one Statement
 inline constexpr std::uint32_t kMaxLoopDepth = 256;
 inline constexpr std::uint32_t kMaxSought =
     500;  // unknowns of FIND ZERO together: the square counts
+inline constexpr std::uint32_t kMostInner = 1u << 16;      // inner programs
+inline constexpr std::uint32_t kMostCallArguments = 1000;  // of one Call
 
 using LoopId = Id<struct LoopTag>;  // numbered within a Statement, from 0
 using IndexTableId = Id<struct IndexTableTag>;
@@ -90,8 +102,8 @@ struct IndexTerm {
 };
 
 /// base + terms, in the space that the op says: Load and Store: slots; Table ops: tables; Object
-/// ops: objects; IndexValue: a plain number. Array ops: the first element of a view with its rows
-/// and columns.
+/// ops: objects; Call: inner programs, without terms; IndexValue: a plain number. Array ops: the
+/// first element of a view with its rows and columns.
 struct Address {
   std::uint32_t base = 0;
   std::vector<IndexTerm> terms;  // Dynamic only in Load
@@ -104,8 +116,8 @@ struct Inst {
   Op op = Op::Move;
   Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
   std::vector<Operand> args;
-  std::vector<Address>
-      at;  // Load, Store, IndexValue, Table, Object: one; Shaped: two; Array: the views; else none
+  std::vector<Address> at;  // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
+                            // Array: the views; else none
   LoopId loop;              // For
   std::uint32_t count = 0;  // For: iterations, >= 1
 };
@@ -217,6 +229,8 @@ struct LocalSlot {
   SectionKind section = SectionKind::Rates;
 };
 
+struct InnerProgram;
+
 struct Program {
   std::string name;
   ProgramMethod method = ProgramMethod::Euler;
@@ -236,12 +250,27 @@ struct Program {
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;
   std::uint32_t object_count = 0;
+  std::vector<InnerProgram> inner;  // what Call runs; those of inner programs stand here too
   Section sections[kSectionCount];
 
   Section& section(SectionKind kind) { return sections[static_cast<std::size_t>(kind)]; }
   const Section& section(SectionKind kind) const {
     return sections[static_cast<std::size_t>(kind)];
   }
+};
+
+/// Before the parameters of a Call: the condition without which it is not made and gives 0; the
+/// call site and the element, by which random numbers are told apart.
+inline constexpr std::uint32_t kCallHead = 3;
+
+/// A macro of XMILE that is computed anew at each Call: one with its own run (xmile.md 24.5), or
+/// one that calls itself (24.3). A Program of its own, but for `inner`; its Calls mean the outer
+/// list.
+struct InnerProgram {
+  Program program;
+  std::vector<std::uint32_t> parameters;  // slots that the arguments are put into, in order
+  std::uint32_t result = 0;               // the slot of what a Call gives
+  bool runs = false;  // from its start to its stop, of which the value counts; else evaluated once
 };
 
 /// The text of the house plan, section 3 (print.cpp); numbers as they read back. parse(print(p))

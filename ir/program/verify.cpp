@@ -11,6 +11,7 @@
 //   object not in `const`
 //   - regions of the runtime lie apart; variables lie where their kind says
 //   - tables have as many ys as xs, and xs ascend
+//   - a Call has the arguments of the inner program that it means; inner programs hold all of this
 // The first violation is told; a message names section, statement and line of its body.
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@
 #include <string_view>
 
 #include "ir/program/program.h"
+#include "ir/program/view_shapes.h"
 #include "ir/program/words.h"
 
 namespace weir {
@@ -53,24 +55,11 @@ bool holds(const Region& region, std::uint64_t base, std::uint64_t size) {
 bool is_start(Op op) { return std::string_view(op_row(op).text).ends_with("_start"); }
 bool is_push(Op op) { return std::string_view(op_row(op).text).ends_with("_push"); }
 
-// whether an Array op has as many results as its first vector has numbers
-bool runs_over_result(Op op) {
-  switch (op) {
-    case Op::VectorLookup:
-    case Op::ClearingPriority:
-    case Op::MarketPrice:
-    case Op::DemandAtPrice:
-    case Op::SupplyAtPrice:
-    case Op::ShiftLevels:
-      return false;
-    default:
-      return true;
-  }
-}
-
 class Verifier {
  public:
-  explicit Verifier(const Program& program) : program_(program) {}
+  /// `inner`: what calls mean.
+  Verifier(const Program& program, const std::vector<InnerProgram>& inner)
+      : program_(program), inner_(inner) {}
 
   std::string first_problem() {
     layout();
@@ -85,7 +74,8 @@ class Verifier {
 
   template <class... Args>
   void fail(fmt::format_string<Args...> text, Args&&... args) {
-    if (ok()) problem_ = place() + fmt::format(text, std::forward<Args>(args)...);
+    const std::string told = fmt::format(text, std::forward<Args>(args)...);
+    if (ok() && !told.empty()) problem_ = place() + told;
   }
 
   // `rates: 'heat loss': line 3 (div): `, or nothing outside of statements
@@ -290,19 +280,30 @@ class Verifier {
 
   void inst(const Inst& inst) {
     const OpRow& row = op_row(inst.op);
-    if (inst.args.size() != row.arguments) {
-      return fail("{} arguments, needs {}", inst.args.size(), row.arguments);
+    if (row.kind == OpKind::Call) {
+      call(inst);
+    } else if (inst.args.size() != row.arguments) {
+      fail("{} arguments, needs {}", inst.args.size(), row.arguments);
     }
+    if (!ok()) return;
     if (inst.at.size() != op_address_count(inst.op)) {
       return fail("{} addresses, needs {}", inst.at.size(), op_address_count(inst.op));
     }
     for (const Operand& arg : inst.args) operand(arg);
     for (std::size_t i = 0; i < inst.at.size(); ++i) address(inst, i);
-    if (row.kind == OpKind::Array && ok()) views(inst);
+    if (row.kind == OpKind::Array && ok()) fail("{}", view_problem(inst));
     if (row.kind == OpKind::Object || row.kind == OpKind::Shaped) object_section(inst.op);
     if (inst.op == Op::For) open_loop(inst);
     if (inst.op == Op::End) close_loop();
     if (op_has_result(inst.op)) result(inst.result);
+  }
+
+  void call(const Inst& inst) {
+    if (inst.at.size() != 1 || !inst.at[0].terms.empty()) return fail("calls no inner program");
+    if (inst.at[0].base >= inner_.size())
+      return fail("calls inner program {} of {}", inst.at[0].base, inner_.size());
+    const std::size_t needed = kCallHead + inner_[inst.at[0].base].parameters.size();
+    if (inst.args.size() != needed) fail("{} arguments, needs {}", inst.args.size(), needed);
   }
 
   void operand(const Operand& operand) {
@@ -400,6 +401,7 @@ class Verifier {
     const OpKind kind = op_row(op).kind;
     const bool is_table = kind == OpKind::Table || (kind == OpKind::Shaped && which == 1);
     if (is_table) limit = program_.tables.size();
+    if (kind == OpKind::Call) limit = inner_.size();
     if (kind == OpKind::Object || (kind == OpKind::Shaped && which == 0))
       limit = program_.object_count;
     if (reach.high >= limit) {
@@ -432,40 +434,8 @@ class Verifier {
     reach.add(table.least[count - 1], table.greatest[count - 1]);
   }
 
-  // the shapes that rt.h and ops.def ask for
-  void views(const Inst& inst) {
-    const auto size = [&](std::size_t which) {
-      return std::uint64_t{inst.at[which].rows} * inst.at[which].columns;
-    };
-    if (!runs_over_result(inst.op)) return single_result(inst);
-    if (size(1) != size(0)) return fail("view 1 has {} elements, the result {}", size(1), size(0));
-    if (inst.op == Op::InvertMatrix && inst.at[0].rows != inst.at[0].columns) {
-      fail("the matrix is not square");
-    }
-    if (inst.op == Op::AllocateAvailable && size(2) != 4 * size(0)) {
-      fail("{} numbers in the profiles of {} requests", size(2), size(0));
-    }
-    if (inst.op == Op::AllocateByPriority && size(2) != size(0)) {
-      fail("view 2 has {} elements, the result {}", size(2), size(0));
-    }
-  }
-
-  // a result of one number
-  void single_result(const Inst& inst) {
-    const auto shape = [&](std::size_t which, std::uint64_t rows, std::uint64_t columns) {
-      const Address& at = inst.at[which];
-      if (at.rows == rows && at.columns == columns) return;
-      fail("view {} is {} by {}, not {} by {}", which, at.rows, at.columns, rows, columns);
-    };
-    if (inst.op != Op::ShiftLevels) shape(0, 1, 1);
-    if (inst.op == Op::DemandAtPrice || inst.op == Op::SupplyAtPrice) shape(1, 1, 4);
-    if (inst.op == Op::ClearingPriority) shape(2, inst.at[1].rows, inst.at[1].columns);
-    if (inst.op != Op::MarketPrice) return;
-    shape(2, inst.at[1].rows, 4);
-    shape(4, inst.at[3].rows, 4);
-  }
-
   const Program& program_;
+  const std::vector<InnerProgram>& inner_;
   std::string problem_;
   SectionKind section_ = SectionKind::Const;
   const Statement* statement_ = nullptr;
@@ -476,9 +446,29 @@ class Verifier {
   IdVec<IndexTableId, Extremes> extremes_;
 };
 
+std::string problem_of(const InnerProgram& inner, const std::vector<InnerProgram>& all) {
+  if (!inner.program.inner.empty()) return "an inner program within an inner program";
+  if (kCallHead + inner.parameters.size() > kMostCallArguments)
+    return fmt::format("more than {} arguments", kMostCallArguments);
+  for (const std::uint32_t slot : inner.parameters)
+    if (slot >= inner.program.value_count) return fmt::format("slot {} is not there", slot);
+  if (inner.result >= inner.program.value_count)
+    return fmt::format("slot {} is not there", inner.result);
+  return Verifier(inner.program, all).first_problem();
+}
+
 }  // namespace
 
 /// The first violation, or empty. Only a Program that verifies may be given to an engine.
-std::string verify(const Program& program) { return Verifier(program).first_problem(); }
+std::string verify(const Program& program) {
+  if (program.inner.size() > kMostInner)
+    return fmt::format("more than {} inner programs", kMostInner);
+  std::string problem = Verifier(program, program.inner).first_problem();
+  for (std::size_t i = 0; i < program.inner.size() && problem.empty(); ++i) {
+    problem = problem_of(program.inner[i], program.inner);
+    if (!problem.empty()) problem = fmt::format("inner program {}: {}", i, problem);
+  }
+  return problem;
+}
 
 }  // namespace weir

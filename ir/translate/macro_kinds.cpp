@@ -91,8 +91,10 @@ MacroKinds::MacroKinds(const Model& model) : model_(model) {
   }
   const Graph graph(model.macros.size(), edges);
   is_written_out_ = closure(reversed(graph), to_write);
+  is_recursive_.resize(model.macros.size());
   for (const Component& component : components(graph)) {
     for (const Node node : component.nodes) {
+      is_recursive_[node] = component.is_cyclic;
       if (component.is_cyclic || model.macros[node].body.specs) is_written_out_[node] = false;
     }
   }
@@ -126,6 +128,10 @@ void MacroKinds::look_for_tables(const Expr& expr, const std::unordered_set<std:
 
 bool MacroKinds::is_written_out(const Macro& macro) const {
   return is_written_out_[static_cast<std::size_t>(&macro - model_.macros.data())];
+}
+
+bool MacroKinds::calls_itself(const Macro& macro) const {
+  return is_recursive_[static_cast<std::size_t>(&macro - model_.macros.data())];
 }
 
 bool MacroKinds::is_any() const {

@@ -44,6 +44,8 @@ class MacroKinds {
 
   bool is_written_out(const Macro& macro) const;
   bool is_any() const;
+  /// Whether it calls itself, through others too (xmile.md 24.3).
+  bool calls_itself(const Macro& macro) const;
   /// The macro that a call means (xmile.md 24.2); null where it is none.
   const Macro* called(const Expr& call) const;
 
@@ -60,7 +62,7 @@ class MacroKinds {
   std::unordered_set<std::string> dims_;                                // keys
   std::unordered_map<std::string, std::vector<std::uint32_t>> macros_;  // by key
   std::vector<std::size_t> least_;                                      // arguments, by macro
-  std::vector<bool> is_written_out_;
+  std::vector<bool> is_written_out_, is_recursive_;
 };
 
 }  // namespace weir

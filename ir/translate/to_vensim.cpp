@@ -32,6 +32,7 @@ VensimTranslator::VensimTranslator(const Model& source, const Model& written_out
                                    Diagnostics& diags)
     : source_(source),
       work_(written_out),
+      kinds_(written_out),
       prelude_(prelude),
       forms_(forms),
       ledger_(ledger),

@@ -182,7 +182,9 @@ Expr VensimTranslator::call(const Expr& source, Place& place) {
     }
     if (const Macro* macro = find_macro(name, source.args.size())) {
       // Vensim has neither: xmile.md 24.3, 24.5
-      const bool calls_itself = macro == place.scope->macro;
+      const Macro* caller = place.scope->macro;
+      const bool calls_itself =
+          caller && kinds_.calls_itself(*caller) && kinds_.calls_itself(*macro);
       if (calls_itself || macro->body.specs) {
         return unsupported(source, fmt::format("the macro '{}', which {},", display(name),
                                                calls_itself ? "calls itself" : "has its own run"));

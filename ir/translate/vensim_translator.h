@@ -15,6 +15,7 @@
 #include "ir/model/model.h"
 #include "ir/model/passes/dims.h"
 #include "ir/translate/ledger.h"
+#include "ir/translate/macro_kinds.h"
 
 namespace weir {
 
@@ -238,6 +239,7 @@ class VensimTranslator {
 
   const Model& source_;
   const Model& work_;
+  const MacroKinds kinds_;  // of its macros
   const Library& prelude_;
   const KeptForms forms_;
   Ledger& ledger_;

@@ -43,11 +43,12 @@ inline std::string aux(const std::string& name, const std::string& equation) {
   return "<aux name=\"" + name + "\"><eqn>" + equation + "</eqn></aux>\n";
 }
 
-/// load, resolve, lower, interpret; each stage only when the one before found no error.
+/// load, resolve, lower, interpret; each stage only when the one before found no error. The run
+/// must end with the words of `problem`.
 class ModelRun {
  public:
   explicit ModelRun(const std::string& text, const ResolveOptions& options = {},
-                    std::uint64_t seed = 4487556) {
+                    std::uint64_t seed = 4487556, const std::string& problem = "") {
     const FileId file = sources_.add(SourceFile("model", text));
     const Model model = load(file, sources_, diags_);
     const Library prelude = parse_prelude(sources_);
@@ -62,7 +63,7 @@ class ModelRun {
       run.saved_slots.push_back(slot);
     }
     RunOutcome outcome = simulate(make_interpreter(program_)->code(), run);
-    EXPECT_EQ(outcome.problem, "");
+    EXPECT_EQ(outcome.problem, problem);
     results_ = std::move(outcome.results);
   }
 

@@ -70,6 +70,21 @@ update:
 observe:
   eq "shown"
     v20 = random_uniform 1, 0, 0, 1
+    v21 = call inner[0], 1, 0, 0, v20
+inner 0 runs result v6 parameters [v7]
+program "FACT" method euler
+values 8
+control time v0 step_time v1 start v2 stop v3 dt v4 save v5
+stocks v0 size 0
+rates v0 size 0
+memories v0 size 0
+nexts v0 size 0
+objects 0
+slot 7 "x" constant
+const:
+  eq "FACT"
+    v6 = move v7
+end
 )";
 
 Program parsed(const std::string& text) {

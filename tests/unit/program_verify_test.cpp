@@ -59,6 +59,36 @@ TEST(ProgramVerify, Controls) {
   EXPECT_EQ(verify(program), "control time is slot 0, which is not there");
 }
 
+TEST(ProgramVerify, Calls) {
+  const std::string inner = "inner 0 once result v6 parameters [v7]\n" + head_with("") + "end\n";
+  const auto calling = [&](const std::string& call, const std::string& inners) {
+    return verdict(head_with("") + "rates:\neq \"e\"\n" + call + "\n" + inners);
+  };
+  EXPECT_EQ(calling("v12 = call inner[0], 1, 0, 0, v13", inner), "");
+  EXPECT_EQ(calling("v12 = call inner[1], 1, 0, 0, v13", inner),
+            "rates: 'e': line 1 (call): calls inner program 1 of 1");
+  EXPECT_EQ(calling("v12 = call inner[0], 1, 0, 0", inner),
+            "rates: 'e': line 1 (call): 3 arguments, needs 4");
+  EXPECT_EQ(calling("v12 = call 1, 0, 0", inner),
+            "rates: 'e': line 1 (call): calls no inner program");
+  EXPECT_EQ(calling("v12 = call inner[0], 1, 0, 0, v20", inner),
+            "rates: 'e': line 1 (call): slot 20 is not there");
+}
+
+TEST(ProgramVerify, InnerPrograms) {
+  const auto inner = [](const std::string& slots, const std::string& more) {
+    return verdict(head_with("") + "inner 0 runs " + slots + "\n" + head_with("") + more + "end\n");
+  };
+  EXPECT_EQ(inner("result v6 parameters []", ""), "");
+  EXPECT_EQ(inner("result v20 parameters []", ""), "inner program 0: slot 20 is not there");
+  EXPECT_EQ(inner("result v6 parameters [v20]", ""), "inner program 0: slot 20 is not there");
+  // its calls mean the outer list
+  const std::string call = "rates:\neq \"e\"\nv12 = call inner[0], 1, 0, 0\n";
+  EXPECT_EQ(inner("result v6 parameters []", call), "");
+  EXPECT_EQ(inner("result v6 parameters [v7]", call),
+            "inner program 0: rates: 'e': line 1 (call): 3 arguments, needs 4");
+}
+
 TEST(ProgramVerify, Image) {
   Program program;
   program.value_count = 3;

@@ -98,6 +98,8 @@ ControlValues control_values(const Program& program, const std::vector<Override>
 
   const auto value = [&](std::uint32_t slot) -> std::optional<double> {
     if (slot >= values.size() || !follows_from_constants(program, slot)) return std::nullopt;
+    // inner programs are run by a run only: what hangs on one is not known before
+    if (!program.inner.empty() && std::isnan(values[slot])) return std::nullopt;
     return values[slot];
   };
   const ControlSlots& controls = program.controls;

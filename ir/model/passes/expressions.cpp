@@ -159,7 +159,7 @@ RExpr Resolver::resolve_kind(const Expr& expr, const Place& place) {
           return resolve_expr(expr.args[is_true ? 1 : 2], place);
         }
       }
-      return apply(Op::Select, resolve_all(expr.args, place), expr.span);
+      return resolve_choice(expr, place);
     case ExprKind::Missing:
       report(DiagKind::UnexpectedToken, expr.span, "an expression", "nothing");
       return broken(expr.span);

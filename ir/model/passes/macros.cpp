@@ -134,13 +134,13 @@ bool Resolver::call_keeps_state(const Expr& expr, bool is_prelude, int depth) {
 
 /// Whether a macro has state, or more than one equation: asked once for each.
 bool Resolver::keeps_state(const Macro& macro, bool is_prelude, int depth) {
+  if (callees_.contains(&macro)) return false;  // whatever it keeps, it keeps for one call
   int& memo = state_memo_[&macro];
   if (memo == 3) return true;  // calls itself: expanding reports it
   if (memo) return memo == 2;
   memo = 3;
   const std::size_t expected = macro.result ? 0 : 1;
-  bool keeps =
-      macro.body.variables.size() != expected || !macro.outputs.empty() || macro.body.specs;
+  bool keeps = macro.body.variables.size() != expected || !macro.outputs.empty();
   if (!keeps && macro.result) keeps = expr_keeps_state(*macro.result, is_prelude, depth + 1);
   for (const Variable& variable : macro.body.variables) {
     keeps = keeps || variable.equations.size() != 1 || variable.kind == VarKind::Stock ||
@@ -176,13 +176,15 @@ bool Resolver::may_call(const Macro& macro, std::size_t count, const Expr& call,
   const bool is_active = std::find(active_.begin(), active_.end(), &macro) != active_.end();
   const bool has_room = active_.size() < kMostNested;
   const bool is_refused = recursive_.contains(&macro);
-  if (is_active && (is_refused || !has_room || !may_recurse(call, place))) {
+  const bool may_go_on = has_room && !callees_.contains(&macro) && may_recurse(call, place);
+  if (is_active && (is_refused || !may_go_on)) {
     if (is_refused) return false;
     recursive_.insert(&macro);
     Diagnostic& diag = report(DiagKind::MacroRecursion, call.span, display(macro.name));
     if (dialect_ == Dialect::Vensim) return false;
     diag.note({},
-              "it may where its arguments are numbers that are known before the run, {} calls deep",
+              "a macro with stocks or delays may where its arguments are numbers that are known "
+              "before the run, {} calls deep",
               kMostNested);
     return false;
   }
@@ -192,8 +194,9 @@ bool Resolver::may_call(const Macro& macro, std::size_t count, const Expr& call,
   return false;
 }
 
-/// A macro of XMILE may call itself as long as its arguments are numbers (xmile.md 24.3): the
-/// conditions that end it are then known too. The default of a parameter is no such call.
+/// A macro of XMILE that keeps a state may call itself as long as its arguments are numbers
+/// (xmile.md 24.3): the conditions that end it are then known too. The default of a parameter is no
+/// such call.
 bool Resolver::may_recurse(const Expr& call, const Place& place) const {
   return dialect_ != Dialect::Vensim && !call.args.empty() &&
          std::all_of(call.args.begin(), call.args.end(),
@@ -231,9 +234,9 @@ RExpr Resolver::call_macro(const Macro& macro, const std::vector<const Expr*>& a
     scope.arguments[param.name.key] =
         bind_argument(*param.default_value, param, place.in(scope), keeps, lets);
   }
-  RExpr made = macro.body.specs ? run_macro(macro, scope, call, place)
-               : keeps          ? expand_macro(macro, scope, call, place)
-                                : inline_macro(macro, scope, place);
+  RExpr made = callees_.contains(&macro) ? call_callee(macro, scope, call, place)
+               : keeps                   ? expand_macro(macro, scope, call, place)
+                                         : inline_macro(macro, scope, place);
   active_.pop_back();
   prelude_call_ = outer_call;
   depth_ -= kCallDepth;

@@ -48,6 +48,7 @@ class Renumber {
       expression(expr.args[1]);
       return;
     }
+    if (expr.kind == RKind::Call) drop_conditions_elsewhere(expr.args[0]);
     if (expr.kind == RKind::Local) expr.local = locals_.at(expr.local);
     indices(expr.index);
     for (RExpr& arg : expr.args) expression(arg);
@@ -55,6 +56,18 @@ class Renumber {
   }
 
  private:
+  /// A call may have become a part of another equation than the IF around it stands in. That IF is
+  /// no condition of it then.
+  void drop_conditions_elsewhere(RExpr& condition) {
+    const bool is_not = condition.kind == RKind::Apply && condition.op == Op::Not;
+    const RExpr& chosen = is_not ? condition.args[0] : condition;
+    if (chosen.kind == RKind::Local && !locals_.contains(chosen.local)) {
+      condition = RExpr();
+      condition.number = 1;
+    }
+    for (RExpr& arg : condition.args) drop_conditions_elsewhere(arg);
+  }
+
   void open(const std::vector<ResolvedLoop>& loops) {
     for (const ResolvedLoop& loop : loops) iterations_ *= loop.count;
     most_iterations_ = std::max(most_iterations_, iterations_);

@@ -21,9 +21,7 @@ constexpr double kSeedStride = 4294967296.0;
 /// A draw: its stream is told by the variable, the number of the call in it, and the element.
 RExpr Resolver::call_random(const Builtin& row, const Expr& expr, const Place& place) {
   const std::vector<ArgumentPick> picks = argument_picks(row);
-  const int call = random_calls_[static_cast<std::uint32_t>(place.left->var.index())]++;
-  const std::uint32_t site =
-      name_hash(place.left->label) + static_cast<std::uint32_t>(call) * 2654435761u;
+  const std::uint32_t site = draw_site(place);
   ++draw_count_;
   std::vector<RExpr> args;
   args.push_back(number(site, expr.span));
@@ -43,6 +41,12 @@ RExpr Resolver::call_random(const Builtin& row, const Expr& expr, const Place& p
     }
   }
   return apply(op_named(picks[0].word), std::move(args), expr.span);
+}
+
+/// A number for one more call in the equation at hand.
+std::uint32_t Resolver::draw_site(const Place& place) {
+  const int call = random_calls_[static_cast<std::uint32_t>(place.left->var.index())]++;
+  return name_hash(place.left->label) + static_cast<std::uint32_t>(call) * 2654435761u;
 }
 
 /// `element`, and the position in one more loop, as one number.
@@ -79,11 +83,13 @@ RExpr Resolver::element_number(const LeftSide& left) {
 
 /// Draws inside the argument of a reducing function differ by its loops as well.
 void Resolver::number_draws(RExpr& body, const Reduction& reduction) {
-  if (body.kind == RKind::Apply && draws(body.op)) {
+  const bool is_call = body.kind == RKind::Call;
+  if (is_call || (body.kind == RKind::Apply && draws(body.op))) {
+    RExpr& element = body.args[is_call ? 2 : 1];
     for (const Reduction::Entry& entry : reduction.entries) {
       const auto count = static_cast<std::uint32_t>(entry.binding.elems.size());
       if (!spend(count, body.span)) return;
-      body.args[1] = with_loop(std::move(body.args[1]), entry.binding.loop, count);
+      element = with_loop(std::move(element), entry.binding.loop, count);
     }
   }
   for (RIndex& index : body.index) {

@@ -14,7 +14,8 @@
 //      (names.cpp, expressions.cpp, subscripts.cpp, functions.cpp, macros.cpp, state.cpp,
 //      arrays.cpp, vectors.cpp)
 //   5. names that nothing has are reported, each once
-//   6. the steps of submodels with a smaller dt are written out (inner_steps.cpp)
+//   6. the same is done with macros that are models of their own (callees.cpp)
+//   7. the steps of submodels with a smaller dt are written out (inner_steps.cpp)
 #include <algorithm>
 #include <cmath>
 
@@ -108,13 +109,14 @@ std::optional<std::vector<double>> given_numbers(const Expr& expr) {
 }
 
 Resolver::Resolver(const Model& model, const Library& prelude, const ResolveOptions& options,
-                   Diagnostics& diags)
+                   Diagnostics& diags, CalleeList& list, bool is_callee)
     : model_(model),
       prelude_(prelude),
       options_(options),
       diags_(diags),
       dialect_(options.dialect.value_or(model.dialect)),
-      dims_(model.dimensions, diags) {
+      dims_(model.dimensions, is_callee ? unheard_ : diags),
+      list_(list) {
   for (const Macro& macro : prelude.macros) {
     prelude_macros_[macro.name.key] = &macro;
     prelude_file_ = macro.span.file;
@@ -124,12 +126,13 @@ Resolver::Resolver(const Model& model, const Library& prelude, const ResolveOpti
     const bool is_repeated = std::any_of(named.begin(), named.end(), [&](const Macro* other) {
       return share_a_count(*other, macro);
     });
-    if (is_repeated) {
-      report(DiagKind::DuplicateName, macro.span, display(macro.name));
-    } else {
+    if (!is_repeated) {
       named.push_back(&macro);
+    } else if (!is_callee) {
+      report(DiagKind::DuplicateName, macro.span, display(macro.name));
     }
   }
+  find_callees();
 }
 
 /// The story: see the head of this file.
@@ -450,6 +453,20 @@ Model written_out(Model model, const ResolveOptions& options, Dialect dialect, D
   return model;
 }
 
+/// A model, and then what it calls, which may call others.
+ResolvedModel resolve_with_callees(const Model& model, const Library& prelude,
+                                   const ResolveOptions& options, Diagnostics& diags) {
+  CalleeList list;
+  ResolvedModel made = Resolver(model, prelude, options, diags, list, false).run();
+  for (std::size_t i = 0; i < list.callees.size(); ++i) {
+    const Callee& callee = list.callees[i];
+    made.callees.push_back(
+        Resolver(callee.model, prelude, options, diags, list, true).run_callee(callee));
+  }
+  settle_calls(made);
+  return made;
+}
+
 }  // namespace
 
 ResolvedModel resolve(const Model& source, const Library& prelude, const ResolveOptions& options,
@@ -458,10 +475,10 @@ ResolvedModel resolve(const Model& source, const Library& prelude, const Resolve
   if (dialect == Dialect::Vensim) {
     refuse_containers(source, diags);
     // nothing to write out: a copy would take a third of the time of resolving a large model
-    if (!has_container_forms(source)) return Resolver(source, prelude, options, diags).run();
+    if (!has_container_forms(source)) return resolve_with_callees(source, prelude, options, diags);
   }
   const Model model = written_out(source, options, dialect, diags);
-  return Resolver(model, prelude, options, diags).run();
+  return resolve_with_callees(model, prelude, options, diags);
 }
 
 }  // namespace weir

@@ -18,6 +18,7 @@
 
 #include "ir/base/diag.h"
 #include "ir/builtins/builtins.h"
+#include "ir/model/passes/callees.h"
 #include "ir/model/passes/dims.h"
 #include "ir/model/passes/inner_steps.h"
 #include "ir/model/passes/place.h"
@@ -32,9 +33,12 @@ FunctionLanguage language_of(const std::vector<Name>& path, FunctionLanguage lan
 
 class Resolver {
  public:
+  /// `list` gets what the model calls. Of a callee's model nothing is reported that was reported of
+  /// the one it is taken from: its dimensions, and names of macros.
   Resolver(const Model& model, const Library& prelude, const ResolveOptions& options,
-           Diagnostics& diags);
+           Diagnostics& diags, CalleeList& list, bool is_callee);
   ResolvedModel run();
+  ResolvedCallee run_callee(const Callee& callee);
 
  private:
   // resolve.cpp: the story
@@ -193,6 +197,7 @@ class Resolver {
   // random.cpp
   RExpr call_random_lookup(const Builtin& row, const Expr& expr, const Place& place);
   RExpr call_random(const Builtin& row, const Expr& expr, const Place& place);
+  std::uint32_t draw_site(const Place& place);
   RExpr element_number(const LeftSide& left);
   void number_draws(RExpr& body, const Reduction& reduction);
 
@@ -319,17 +324,13 @@ class Resolver {
   const std::vector<double>* points_in(const Expr& expr, const Place& place);
   RExpr point_at(VarId var, const Expr& ref, const Place& place);
 
-  // macros.cpp, macro_runs.cpp
+  // macros.cpp
   RExpr call_macro(const Macro& macro, const std::vector<const Expr*>& args, const Expr& call,
                    const Place& place, bool is_prelude);
   bool may_call(const Macro& macro, std::size_t count, const Expr& call, const Place& place);
   using Lets = std::vector<std::pair<std::uint32_t, RExpr>>;
   Argument bind_argument(const Expr& arg, const MacroParam& param, const Place& from, bool keeps,
                          Lets& lets);
-  bool may_run(const Macro& macro, Span call);
-  void run_macro_step(Scope& inner, const Scope* before, double dt, const Expr& call,
-                      const Place& place);
-  RExpr run_macro(const Macro& macro, const Scope& scope, const Expr& call, const Place& place);
   bool may_recurse(const Expr& call, const Place& place) const;
   RExpr inline_macro(const Macro& macro, Scope& scope, const Place& place);
   RExpr expand_macro(const Macro& macro, Scope& scope, const Expr& call, const Place& place);
@@ -345,6 +346,20 @@ class Resolver {
   bool expr_keeps_state(const Expr& expr, bool is_prelude, int depth);
   bool call_keeps_state(const Expr& expr, bool is_prelude, int depth);
   const Macro* find_macro(const std::string& key, std::size_t args, const Place& place) const;
+
+  // callees.cpp: macros that are models of their own
+  struct Guard {
+    std::uint32_t condition;  // a local
+    bool holds;               // or does not
+  };
+  void find_callees();
+  RExpr call_callee(const Macro& macro, const Scope& scope, const Expr& call, const Place& place);
+  bool give(const Macro& macro, Variable& parameter, const Scope& scope, const Expr& call,
+            const Place& place, std::vector<RExpr>& args, std::string& key);
+  std::uint32_t callee(const Macro& macro, std::vector<Variable> parameters,
+                       const std::string& key);
+  RExpr guard(Span span);
+  RExpr resolve_choice(const Expr& expr, const Place& place);
 
   // normalise.cpp
   void add_equation(VarId var, REquation equation, const LeftSide& left);
@@ -370,6 +385,7 @@ class Resolver {
   const ResolveOptions& options_;
   Diagnostics& diags_;
   Dialect dialect_;
+  Diagnostics unheard_;  // what the model around has told
   DimTable dims_;
   IdVec<VarId, RVar> vars_;
   std::vector<Declared> declared_;  // by VarId
@@ -387,6 +403,10 @@ class Resolver {
   VarId time_, step_time_, start_, stop_, dt_, save_;
   std::vector<const Macro*> active_;            // macros being written out, outermost first
   std::unordered_set<const Macro*> recursive_;  // reported
+  std::unordered_set<const Macro*> callees_;    // of the model's macros
+  CalleeList& list_;
+  std::vector<Guard> guards_;   // conditions around the expression at hand, outermost first
+  std::size_t call_count_ = 0;  // of callees so far
   FileId prelude_file_;
   Span prelude_call_;  // the user's call of the prelude macro being written out
   std::uint32_t next_loop_ = 0;

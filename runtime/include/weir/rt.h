@@ -56,6 +56,9 @@ typedef struct weir_table {
 /* A discrete delay's or container's content; made by the *_start functions, owned by the frame. */
 typedef struct weir_object weir_object;
 
+/* The calls of inner programs of one run: runtime/calls.h. */
+typedef struct weir_calls weir_calls;
+
 typedef struct weir_frame {
   double* values; /* value_count slots */
   const weir_table* tables;
@@ -74,6 +77,7 @@ typedef struct weir_frame {
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
   double* wide_segments;
   uint32_t table_count, object_count; /* what numbers that are arguments must be below */
+  weir_calls* calls;                  /* null: the code has no inner programs, or none is run */
 } weir_frame;
 
 typedef enum weir_section {
@@ -117,6 +121,18 @@ typedef struct weir_sought {
   uint32_t is_initial; /* `init` needs them too, and computes all of these */
 } weir_sought;
 
+struct weir_code;
+
+/* A program that another one calls (ir/program/program.h: InnerProgram). */
+typedef struct weir_inner {
+  const struct weir_code* code; /* of one lane */
+  const char* name;
+  const uint32_t* parameters; /* slots that the arguments are put into, in order */
+  uint32_t parameter_count;
+  uint32_t result; /* the slot of what a call gives */
+  uint32_t runs;   /* 1: from its start to its stop, and gives the value there; 0: evaluated once */
+} weir_inner;
+
 /* One engine's product for one Program.
  *
  * Code of more than one lane makes that many runs at once: `run` takes an array of `lanes` frames,
@@ -140,6 +156,8 @@ typedef struct weir_code {
   uint32_t saves_every_step;
   uint32_t has_fixed_controls;  /* no step changes stop, dt and save */
   uint32_t has_step, next_time; /* a section of its own does a step; the slot of its end's time */
+  const weir_inner* inner;      /* those that this one and its inner programs call, by number */
+  uint32_t inner_count;
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
 } weir_code;
@@ -366,6 +384,11 @@ void weir_rt_supply_at_price(const weir_view*, uint32_t views, const double* sca
                              uint32_t scalar_count);
 void weir_rt_shift_levels(const weir_view*, uint32_t views, const double* scalars,
                           uint32_t scalar_count);
+
+/* Runs an inner program. arguments: the condition without which the call is not made and gives 0;
+ * call site and element, by which its random numbers are told apart; the parameters. A run that
+ * cannot be made ends that of the model with words; then NaN, as where the frame has no calls. */
+double weir_rt_call(weir_frame*, uint32_t inner, const double* arguments, uint32_t count);
 
 /* Frees a delay's content; null is allowed. */
 void weir_rt_object_free(weir_object*);
