@@ -16,7 +16,14 @@ const char* const kMacro =
     "<macro name=\"lagged\"><eqn>gained / t + SMTH1(x, "
     "t)</eqn><parm>x</parm><parm>t</parm><variables>"
     "<stock name=\"gained\"><eqn>x</eqn><inflow>gain</inflow></stock>"
-    "<flow name=\"gain\"><eqn>(x - gained) / t</eqn></flow></variables></macro>";
+    "<flow name=\"gain\"><eqn>(x - gained) / t</eqn></flow></variables></macro>"
+    // calls itself; has its own run, from 0 to t
+    "<macro name=\"fact\"><eqn>IF x &gt; 1 THEN x * fact(x - 1) ELSE 1 + "
+    "DT</eqn><parm>x</parm></macro>"
+    "<macro name=\"grown\"><eqn>sum</eqn><parm>x</parm><parm>t</parm>"
+    "<sim_specs><start>0</start><stop>t</stop><dt>0.5</dt></sim_specs><variables>"
+    "<stock name=\"sum\"><eqn>1</eqn><inflow>more</inflow></stock>"
+    "<flow name=\"more\"><eqn>sum * x + TIME</eqn></flow></variables></macro>";
 
 /// A model of one submodel M, from 0 to 6; `dt` is the model's, `specs` the submodel's.
 std::string model(const std::string& variables, const std::string& dt, const std::string& specs) {
@@ -98,6 +105,8 @@ TEST(InnerSteps, PipelinesAreAsLongAsTheyAskInInnerSteps) {
 TEST(InnerSteps, MacrosOfTheModelMoveAtEachOfThem) {
   expect_same_of("lagged(level, 2)");
   expect_same_of("lagged(lagged(level + STEP(2, 1.75), 2), 3)");
+  expect_same_of("fact(TIME * 2) + fact(level / 40)");
+  expect_same_of("grown(level / 100, 3) + SMTH1(grown(0.1, TIME), 2)");
 }
 
 TEST(InnerSteps, ArraysMoveElementByElement) {

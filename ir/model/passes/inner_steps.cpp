@@ -65,9 +65,13 @@ RExpr own_element(VarId var, const REquation& equation) {
   return made;
 }
 
-bool draws(const RExpr& expr) {
-  return expr.kind == RKind::Apply && op_row(expr.op).kind == OpKind::Frame &&
-         expr.op != Op::CalendarTime;
+/// Which argument of a random number, or of a call that may draw some, is the element that it is
+/// drawn for; of all else nothing.
+std::optional<std::size_t> drawn_element(const RExpr& expr) {
+  if (expr.kind == RKind::Call) return 2;
+  const bool draws = expr.kind == RKind::Apply && op_row(expr.op).kind == OpKind::Frame &&
+                     expr.op != Op::CalendarTime;
+  return draws ? std::optional<std::size_t>(1) : std::nullopt;
 }
 
 bool is_made_of_objects(const RExpr& expr) {
@@ -198,7 +202,7 @@ class InnerSteps {
   /// What an expression needs of the same moment. True when it changes of itself within a step of
   /// the model.
   bool collect(const RExpr& expr, std::vector<VarId>& needs) const {
-    bool moves = draws(expr);
+    bool moves = drawn_element(expr).has_value();
     const bool is_value = expr.kind == RKind::Value || expr.kind == RKind::FlatValue;
     if (is_value && (expr.var == resolved_.time || expr.var == resolved_.step_time)) moves = true;
     if (is_value) needs.push_back(expr.var);
@@ -262,10 +266,10 @@ class InnerSteps {
     place(expr.index, k);
     for (RExpr& arg : expr.args) arg = placed(std::move(arg), k);
     const Span span = expr.span;
-    if (draws(expr)) {
+    if (const auto at = drawn_element(expr)) {
       // the inner steps draw as elements do: each its own number
-      RExpr element = apply(Op::Mul, std::move(expr.args[1]), number(count_, span), span);
-      expr.args[1] = apply(Op::Add, std::move(element), number(k, span), span);
+      RExpr element = apply(Op::Mul, std::move(expr.args[*at]), number(count_, span), span);
+      expr.args[*at] = apply(Op::Add, std::move(element), number(k, span), span);
       return expr;
     }
     if (expr.kind != RKind::Value && expr.kind != RKind::FlatValue) return expr;
