@@ -80,7 +80,8 @@ class Run {
   bool set_overrides();
   bool initialise();
   bool evaluate(double time);
-  bool check_objects();
+  bool check_objects() { return !state_.frame.problem || fail_at_objects(); }
+  bool fail_at_objects();
   bool check_controls();
   bool check_step(double time);
   bool find_unsound_control(double time);
@@ -167,9 +168,8 @@ bool Run::fail_unsolved(const char* problem, double time) {
   return fail(RunStatus::NotSolved, std::string(problem) + " at time " + shown(time));
 }
 
-// Whether delays, containers and calls could do what was asked of them.
-bool Run::check_objects() {
-  if (!state_.frame.problem) return true;
+// Delays, containers or calls could not do what was asked of them.
+bool Run::fail_at_objects() {
   const bool is_of_call = own_calls_ && !own_calls_->problem().empty();
   const std::string when = is_of_call ? " at time " + shown(slot(code_.step_time)) : "";
   return fail(RunStatus::BadContent, state_.frame.problem + when);

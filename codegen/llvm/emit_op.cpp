@@ -9,11 +9,6 @@ namespace {
 using llvm::CmpInst;
 using llvm::Value;
 
-// ops.def: a number is true when it is ordered and not 0.
-Value* truth(llvm::IRBuilder<>& b, Value* x) {
-  return b.CreateFCmpONE(x, llvm::ConstantFP::get(x->getType(), 0.0));
-}
-
 // One number, or one in each lane.
 Value* choice(llvm::IRBuilder<>& b, Value* truth, double yes, double no) {
   llvm::Type* type = truth->getType()->getWithNewType(b.getDoubleTy());
@@ -91,6 +86,10 @@ llvm::FastMathFlags fast_flags() {
   llvm::FastMathFlags flags;
   flags.setAllowContract(true);
   return flags;
+}
+
+llvm::Value* truth(llvm::IRBuilder<>& builder, llvm::Value* number) {
+  return builder.CreateFCmpONE(number, llvm::ConstantFP::get(number->getType(), 0.0));
 }
 
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,

@@ -12,6 +12,7 @@ StatementEmitter::StatementEmitter(ModuleEmitter& module, const Statement& state
     : m_(module),
       b_(module.builder),
       statement_(statement),
+      arms_(statement, module.math == MathMode::Fast),
       registers_(statement.register_count),
       counters_(statement.loop_count) {}
 
@@ -20,7 +21,14 @@ void StatementEmitter::emit() {
     const bool is_register = op_has_result(inst.op) && inst.result.kind == Operand::Kind::Reg;
     if (is_register) ++registers_[inst.result.at].writes;
   }
-  for (const Inst& inst : statement_.body) emit_inst(inst);
+  for (std::size_t at = 0; at < statement_.body.size(); ++at) {
+    if (!arms_.is_in_arm(at)) emit_at(at);
+  }
+}
+
+void StatementEmitter::emit_at(std::size_t at) {
+  const Inst& inst = statement_.body[at];
+  inst.op == Op::Select ? emit_choice(at) : emit_inst(inst);
 }
 
 void StatementEmitter::emit_inst(const Inst& inst) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "codegen/llvm/arms.h"
 #include "codegen/llvm/emit_module.h"
 #include "codegen/native/processor.h"
 #include "ir/program/program.h"
@@ -105,6 +106,7 @@ class StatementEmitter {
   };
 
   // emit_stmt.cpp
+  void emit_at(std::size_t at);
   void emit_inst(const Inst& inst);
   llvm::Value* compute(const Inst& inst);
   bool adds_up(const Inst& inst) const;
@@ -113,6 +115,10 @@ class StatementEmitter {
   llvm::Value* read(const Operand& operand);
   std::vector<llvm::Value*> read_all(const std::vector<Operand>& operands);
   void write(const Operand& result, llvm::Value* value);
+
+  // emit_arms.cpp
+  void emit_choice(std::size_t at);
+  llvm::Value* arm_of(std::size_t choice, std::size_t arm, llvm::Value* is_true);
 
   // emit_address.cpp
   llvm::Value* index_of(const Address& address);
@@ -154,6 +160,7 @@ class StatementEmitter {
   ModuleEmitter& m_;
   llvm::IRBuilder<>& b_;
   const Statement& statement_;
+  const Arms arms_;
   std::vector<Register> registers_;
   std::vector<llvm::Value*> counters_;  // by LoopId
   std::vector<OpenLoop> open_;
@@ -162,6 +169,8 @@ class StatementEmitter {
 /// What fast mathematics lets LLVM do with arithmetic (emit_op.cpp).
 llvm::FastMathFlags fast_flags();
 
+/// Whether a number is true, as ops.def states it (emit_op.cpp).
+llvm::Value* truth(llvm::IRBuilder<>& builder, llvm::Value* number);
 /// A Native operation over its arguments, as ops.def states it (emit_op.cpp).
 llvm::Value* emit_native(llvm::IRBuilder<>& builder, Op op,
                          const std::vector<llvm::Value*>& arguments);
