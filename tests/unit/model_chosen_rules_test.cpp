@@ -29,13 +29,13 @@ std::string noted(const std::string& records, const RunTimes& times = {},
   return noted_text("{UTF-8}\n" + records, times, method);
 }
 
-std::string noted_xmile(const std::string& models) {
+std::string noted_xmile(const std::string& models, const RunTimes& times = {}) {
   return noted_text(
       "<xmile version=\"1.0\" xmlns=\"http://docs.oasis-open.org/xmile/ns/XMILE/v1.0\"><header>"
       "<vendor>v</vendor><product>p</product></header><sim_specs><start>0</start><stop>1</stop>"
       "<dt>1</dt></sim_specs>" +
           models + "</xmile>",
-      {}, Method::Euler);
+      times, Method::Euler);
 }
 
 TEST(ChosenRules, AreToldOnceForAModelAtTheirFirstUse) {
@@ -62,6 +62,20 @@ TEST(ChosenRules, AMacroOfTheModelIsNoFunction) {
   EXPECT_EQ(noted(":MACRO: DELAY FIXED(x)\nDELAY FIXED=x+1~~|\n:END OF MACRO:\n"
                   "a=DELAY FIXED(1)~~|\n"),
             "");
+}
+
+TEST(ChosenRules, AMacrosOwnRunIsNoSubmodel) {
+  const std::string specs = "<sim_specs><start>0</start><stop>1</stop><dt>0.1</dt></sim_specs>";
+  RunTimes times;
+  times.dt = 1;
+  EXPECT_EQ(noted_xmile("<macro name=\"m\"><parm>p</parm><eqn>q</eqn>" + specs +
+                            "<variables><aux name=\"q\"><eqn>p</eqn></aux></variables></macro>",
+                        times),
+            "a macro with its own run\n");
+  EXPECT_EQ(noted_xmile("<model><variables><module name=\"M\"/></variables></model>"
+                        "<model name=\"M\"><sim_specs><dt>0.1</dt></sim_specs></model>",
+                        times),
+            "a submodel with a smaller dt\n");
 }
 
 TEST(ChosenRules, AMacrosBodyIsOfTheModel) {

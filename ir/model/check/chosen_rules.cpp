@@ -108,7 +108,10 @@ class RuleFinder {
 
   void find() {
     look_at_run();
-    for (const Sector& sector : model_.sectors) look_at(sector);
+    for (const Sector& sector : model_.sectors) {
+      look_at(sector);
+      if (&sector != &model_.root() && sector.specs) look_at_step(*sector.specs);
+    }
     for (const Macro& macro : model_.macros) {
       look_at(macro.body);
       if (macro.body.specs && language_ == X) use(Construct::MacroRun, macro.body.specs->span);
@@ -200,7 +203,6 @@ class RuleFinder {
     names_.clear();
     for (const Variable& variable : sector.variables) names_[variable.name.key] = &variable;
     for (const Variable& variable : sector.variables) look_at(variable, sector);
-    if (&sector != &model_.root() && sector.specs) look_at_step(*sector.specs);
     for (const ModuleInstance& module : sector.modules) {
       for (const Connection& connection : module.connections) {
         const bool is_plain = connection.to.size() == 1 || connection.from.size() == 1;
