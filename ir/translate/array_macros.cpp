@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ir/model/reduces.h"
 #include "ir/translate/macro_kinds.h"
 
 namespace weir {

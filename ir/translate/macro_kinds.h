@@ -32,9 +32,6 @@ void for_each_expr(SomeVariable& variable, Visit visit) {
   }
 }
 
-/// Whether a call reduces the arrays among its arguments (xmile.md 18.9).
-bool reduces(const Expr& call);
-
 /// Which macros have arrays, are given graphical functions that are no lines with held ends, or
 /// call such, and may be written out: they have no run of their own and do not call themselves.
 /// Looks into the model it was made of.

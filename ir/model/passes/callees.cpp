@@ -13,6 +13,7 @@
 
 #include "ir/graph/graph.h"
 #include "ir/model/passes/resolver.h"
+#include "ir/model/reduces.h"
 
 namespace weir {
 namespace {
@@ -41,30 +42,6 @@ void each_part(const Expr& expr, Visit& visit) {
     for (const Expr& index : sub.index) each_part(index, visit);
 }
 
-/// Whether a function takes whole arrays (xmile.md 18.9).
-bool takes_arrays(const Expr& call) {
-  for (const Builtin* row : find_builtins(call.path.back().key, FunctionLanguage::Xmile)) {
-    switch (row->special) {
-      case SpecialFunction::Sum:
-      case SpecialFunction::Prod:
-      case SpecialFunction::VMin:
-      case SpecialFunction::VMax:
-      case SpecialFunction::Mean:
-      case SpecialFunction::Deviation:
-      case SpecialFunction::Size:
-      case SpecialFunction::RankOf:
-      case SpecialFunction::Interpolate:
-        return true;
-      case SpecialFunction::Min:
-      case SpecialFunction::Max:
-        return call.args.size() == 1;
-      default:
-        break;
-    }
-  }
-  return false;
-}
-
 /// What a macro takes a parameter for.
 struct ParameterUse {
   bool is_array = false;  // subscripted, or reduced
@@ -80,7 +57,7 @@ ParameterUse use_of(const Macro& macro, const std::string& key) {
     if (expr.kind == ExprKind::Ref && is_it(expr)) use.is_array |= !expr.subs.empty();
     if (expr.kind != ExprKind::Call) return;
     use.is_table |= is_it(expr);
-    if (!takes_arrays(expr)) return;
+    if (!reduces(expr)) return;
     for (const Expr& arg : expr.args) use.is_array |= arg.kind == ExprKind::Ref && is_it(arg);
   };
   each_expr(macro, [&](const Expr& expr) { each_part(expr, look); });
