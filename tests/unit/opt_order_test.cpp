@@ -63,6 +63,16 @@ TEST(OptOrder, PutsWhatNobodyWaitsForMidway) {
       "abxcde");
 }
 
+// what an equation computes does not count, only what it needs: the same order as that of two
+// chains
+TEST(OptOrder, AFormulaMovesNothing) {
+  EXPECT_EQ(ordered("rates:\n" + equation('a', 10, 6) +
+                    "  eq \"b\"\n    %0 = exp v10\n    %1 = mul %0, v10\n    v11 = pow %1, v8\n" +
+                    equation('c', 12, 11) + equation('d', 13, 6) + equation('e', 14, 13) +
+                    equation('f', 15, 14)),
+            "adbecf");
+}
+
 // `b` reads what `c` writes anew, `d` reads that; `a` only writes it the first time
 TEST(OptOrder, KeepsWritesBehindReads) {
   EXPECT_EQ(ordered("rates:\n" + equation('a', 10, 6) + equation('b', 11, 10) +

@@ -18,7 +18,9 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kFlushSize = std::size_t{1} << 18;
-constexpr std::size_t kCellsInStretch = std::size_t{1} << 15;  // about a millisecond's work
+// cells printed by one thread in one go: about a third of a millisecond, and as much text as may
+// wait
+constexpr std::size_t kFewestCells = std::size_t{1} << 14, kMostCells = std::size_t{1} << 16;
 
 /// Collects text; hands it to a file, when there is one, a large piece at a time.
 class Output {
@@ -71,22 +73,33 @@ TextBuffer print_rows(const Results& results, char separator, std::size_t first,
   RowPrinter printer(results.column_count, separator);
   for (std::size_t row = first; row < last; ++row) {
     printer.print(results.times[row], results.values.data() + row * results.column_count, text);
+    // the others are about as long: room for them at once, instead of copies as the text grows
+    if (row == first) text.room(text.size() * (last - first));
   }
   return text;
+}
+
+/// How many rows a thread prints in one go: as many threads as are worth it, all of them equally.
+std::size_t rows_of_stretch(std::size_t rows, std::size_t cells, std::size_t threads) {
+  const std::size_t useful = std::clamp<std::size_t>(rows * cells / kFewestCells, 1, threads);
+  const std::size_t most = std::max<std::size_t>(1, kMostCells / cells);
+  const std::size_t rounds = std::max<std::size_t>(1, (rows + most * useful - 1) / (most * useful));
+  return std::max<std::size_t>(1, (rows + rounds * useful - 1) / (rounds * useful));
 }
 
 bool write_rows(const ResultSet& set, char separator, Output& out) {
   put_header(set, separator, out);
   const std::size_t rows = set.results.times.size();
-  const std::size_t step = std::max<std::size_t>(1, kCellsInStretch / (set.columns.size() + 1));
-  // one stretch needs no thread; where the system gives none, all are printed when they are due
-  const auto how = rows > step ? std::launch::async | std::launch::deferred : std::launch::deferred;
   const std::size_t most_threads = std::max(1u, std::thread::hardware_concurrency());
-
+  const std::size_t step = rows_of_stretch(rows, set.columns.size() + 1, most_threads);
   std::deque<std::future<TextBuffer>> stretches;
   for (std::size_t next = 0; next < rows || !stretches.empty();) {
     while (next < rows && stretches.size() < most_threads) {
       const std::size_t last = std::min(rows, next + step);
+      // the one that is written next is printed here, while threads print those behind it; where
+      // the system gives none, all are
+      const auto how =
+          stretches.empty() ? std::launch::deferred : std::launch::async | std::launch::deferred;
       stretches.push_back(
           std::async(how, print_rows, std::cref(set.results), separator, next, last));
       next = last;
