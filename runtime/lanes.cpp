@@ -69,8 +69,7 @@ class LaneRuns {
   void fill(std::uint32_t number, double value) { std::fill_n(row(number), code_.lanes, value); }
   void run(weir_section section) { code_.run(code_.self, section, frames_.data()); }
   bool is_in(std::size_t lane) const { return lanes_[lane].state == Lane::State::Runs; }
-  bool has_any() const;
-  std::size_t leader() const;
+  bool has_any() const { return leader_ < lanes_.size(); }
   void end(std::size_t lane, Lane::State state);
   /// Lanes whose controls are not those that run beside the leader's leave.
   void check_controls(bool is_first);
@@ -110,6 +109,7 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<OwnCalls> calls_;  // of each lane, where there are inner programs
   std::vector<Lane> lanes_;
+  std::size_t leader_ = 0;  // the first that is still in; behind the last, when none is
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
   // all lanes have saved the same few columns at the same times so far, and end together: then by
   // these
@@ -186,18 +186,11 @@ std::vector<std::optional<RunOutcome>> LaneRuns::go() && {
   return outcomes;
 }
 
-bool LaneRuns::has_any() const { return leader() < lanes_.size(); }
-
-std::size_t LaneRuns::leader() const {
-  std::size_t lane = 0;
-  while (lane < lanes_.size() && !is_in(lane)) ++lane;
-  return lane;
-}
-
 // Its delays and containers go, so that what nobody bounds any more does not grow.
 void LaneRuns::end(std::size_t lane, Lane::State state) {
   lanes_[lane].state = state;
   lanes_[lane].outcome.steps = step_;
+  while (has_any() && !is_in(leader_)) ++leader_;
   for (std::uint32_t i = 0; i < code_.object_count; ++i)
     weir_rt_object_free(std::exchange(frames_[lane].objects[i], nullptr));
   if (!calls_.empty()) calls_[lane]->stop("nobody reads it");
@@ -213,7 +206,7 @@ void LaneRuns::part_with(Predicate is_odd) {
 // Other bits than the leader.
 bool LaneRuns::differs(std::uint32_t number, std::size_t lane) {
   return std::bit_cast<std::uint64_t>(slot(number, lane)) !=
-         std::bit_cast<std::uint64_t>(slot(number, leader()));
+         std::bit_cast<std::uint64_t>(slot(number, leader_));
 }
 
 void LaneRuns::set_overrides() {
@@ -244,12 +237,12 @@ void LaneRuns::initialise() {
       return slot(code_.start, lane) == before[lane].first &&
              slot(code_.dt, lane) == before[lane].second;
     };
-    const bool leader_stays = stays(leader());
+    const bool leader_stays = stays(leader_);
     part_with([&](std::size_t lane) { return stays(lane) != leader_stays; });
     if (leader_stays) break;
   }
   if (!has_any()) return;
-  start_ = slot(code_.time, leader());
+  start_ = slot(code_.time, leader_);
   part_with([&](std::size_t lane) {
     return frames_[lane].problem || !std::isfinite(start_) || differs(code_.time, lane);
   });
@@ -261,7 +254,7 @@ void LaneRuns::initialise() {
 }
 
 void LaneRuns::loop() {
-  Clock clock(start_, slot(code_.dt, leader()));
+  Clock clock(start_, slot(code_.dt, leader_));
   schedule_ = SaveSchedule(start_, code_.saves_every_step != 0);
   for (Lane& lane : lanes_) lane.schedule = schedule_;
   make_room();
@@ -271,7 +264,7 @@ void LaneRuns::loop() {
     evaluate(time);
     if (has_any() && (step == 0 || !code_.has_fixed_controls)) check_controls(step == 0);
     if (!has_any()) return;
-    const double dt = slot(code_.dt, leader());
+    const double dt = slot(code_.dt, leader_);
     if (dt != frames_.front().dt || step == 0)
       for (weir_frame& frame : frames_) frame.dt = dt;
     if (!is_quiet(time)) {
@@ -347,7 +340,7 @@ bool LaneRuns::is_last(std::size_t lane, double time) {
 
 // As Run::make_room of sim.cpp, with the controls as they are at the start.
 void LaneRuns::make_room() {
-  const double dt = slot(code_.dt, leader()), save = slot(code_.save, leader());
+  const double dt = slot(code_.dt, leader_), save = slot(code_.save, leader_);
   const double step = code_.saves_every_step || !(save > dt) ? dt : save;
   const std::size_t columns = options_.front().saved_slots.size();
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
@@ -368,7 +361,7 @@ bool LaneRuns::is_quiet(double time) const {
 void LaneRuns::expect_next_save() {
   const double dt = frames_.front().dt;
   if (are_alike_) {
-    const std::size_t first = leader();
+    const std::size_t first = leader_;
     if (first == lanes_.size()) return;
     next_save_ = schedule_.next_due(dt, slot(code_.save, first));
     next_end_ = slot(code_.stop, first);
@@ -385,7 +378,7 @@ void LaneRuns::expect_next_save() {
 
 // What `save` does where the first lane tells for all.
 void LaneRuns::save_alike(double time) {
-  const std::size_t first = leader();
+  const std::size_t first = leader_;
   const double dt = frames_.front().dt, interval = slot(code_.save, first);
   const bool are_last = is_last(first, time);
   if (!are_last && !schedule_.is_due(time, dt, interval)) return;
@@ -460,7 +453,7 @@ double LaneRuns::lagging(std::size_t lane, std::uint32_t saved) {
 bool LaneRuns::report(double time) {
   const RunOptions& common = options_.front();
   if (!common.progress) return true;
-  const double length = slot(code_.stop, leader()) - start_;
+  const double length = slot(code_.stop, leader_) - start_;
   const double share = length > 0 ? std::clamp((time - start_) / length, 0.0, 1.0) : 1.0;
   if (common.progress(common.progress_context, share)) return true;
   // each is told so by the run that is made by itself
