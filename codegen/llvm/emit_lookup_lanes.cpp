@@ -144,32 +144,33 @@ class LanesLookup {
     return fields;
   }
 
-  /// The segment where one x would lie among points at equal distances; of others beyond the ends.
-  llvm::Value* guessed(llvm::Value* x) {
+  llvm::Value* of_table(llvm::Type* type, std::size_t offset) {
     llvm::Value* tables = b_.CreateLoad(m_.pointer, byte(frame_, offsetof(weir_frame, tables)));
-    llvm::Value* size = m_.index(sizeof(weir_table));
-    llvm::Value* table = b_.CreateInBoundsGEP(b_.getInt8Ty(), tables,
-                                              b_.CreateMul(b_.CreateZExt(table_, m_.i64), size));
-    const auto number = [&](std::size_t offset) {
-      return b_.CreateLoad(m_.f64, byte(table, offset));
-    };
-    const auto constant = [&](double value) { return llvm::ConstantFP::get(m_.f64, value); };
-    llvm::Value* most =
-        b_.CreateUIToFP(b_.CreateLoad(m_.i32, byte(table, offsetof(weir_table, count))), m_.f64);
-    llvm::Value* away = b_.CreateFSub(x, number(offsetof(weir_table, first)));
+    llvm::Value* at = b_.CreateMul(b_.CreateZExt(table_, m_.i64), m_.index(sizeof(weir_table)));
+    llvm::Value* table = b_.CreateInBoundsGEP(b_.getInt8Ty(), tables, at);
+    return b_.CreateLoad(type, byte(table, offset));
+  }
+
+  /// Which segment each x would lie in among points at equal distances; of others beyond the ends.
+  llvm::Value* guessed() {
+    const auto all = [&](double value) { return llvm::ConstantFP::get(m_.number_type, value); };
+    const auto number = [&](std::size_t offset) { return splat(of_table(m_.f64, offset)); };
+    llvm::Value* count = of_table(m_.i32, offsetof(weir_table, count));
+    llvm::Value* most = splat(b_.CreateUIToFP(count, m_.f64));
+    llvm::Value* away = b_.CreateFSub(x_, number(offsetof(weir_table, first)));
     llvm::Value* place =
-        b_.CreateFAdd(b_.CreateFMul(away, number(offsetof(weir_table, per_x))), constant(1));
-    place = b_.CreateSelect(b_.CreateFCmpOGT(place, constant(0)), place, constant(0));
+        b_.CreateFAdd(b_.CreateFMul(away, number(offsetof(weir_table, per_x))), all(1));
+    place = b_.CreateSelect(b_.CreateFCmpOGT(place, all(0)), place, all(0));
     place = b_.CreateSelect(b_.CreateFCmpOLT(place, most), place, most);
-    llvm::Value* segments = b_.CreateLoad(m_.pointer, byte(table, offsetof(weir_table, segments)));
-    llvm::Value* at = b_.CreateMul(b_.CreateFPToSI(place, m_.i64), m_.index(sizeof(weir_segment)));
-    return b_.CreateInBoundsGEP(b_.getInt8Ty(), segments, at);
+    return b_.CreateFPToSI(place, llvm::FixedVectorType::get(m_.i32, m_.lanes));
   }
 
   /// The kept fields, but of the lanes in `outside` those of their guessed segments: a loop over
   /// these lanes, mostly one.
   Fields moved(llvm::Value* outside) {
     const Fields old = kept();
+    llvm::Value* guesses = guessed();
+    llvm::Value* segments = of_table(m_.pointer, offsetof(weir_table, segments));
     llvm::BasicBlock* before = b_.GetInsertBlock();
     auto* loop = block("lane");
     auto* done = block("moved");
@@ -183,7 +184,8 @@ class LanesLookup {
       fields[i]->addIncoming(old[i], before);
     }
     llvm::Value* lane = b_.CreateIntrinsic(llvm::Intrinsic::cttz, {m_.i32}, {left, b_.getTrue()});
-    llvm::Value* segment = guessed(b_.CreateExtractElement(x_, lane));
+    llvm::Value* guess = b_.CreateZExt(b_.CreateExtractElement(guesses, lane), m_.i64);
+    llvm::Value* segment = byte_at(segments, b_.CreateMul(guess, m_.index(sizeof(weir_segment))));
     llvm::Type* mask = llvm::FixedVectorType::get(b_.getInt1Ty(), m_.lanes);
     llvm::Value* bit = b_.CreateTrunc(b_.CreateShl(b_.getInt32(1), lane), b_.getIntNTy(m_.lanes));
     llvm::Value* is_lane = b_.CreateBitCast(bit, mask);
@@ -222,6 +224,9 @@ class LanesLookup {
 
   llvm::Value* byte(llvm::Value* pointer, std::size_t offset) {
     return b_.CreateInBoundsGEP(b_.getInt8Ty(), pointer, m_.index(offset));
+  }
+  llvm::Value* byte_at(llvm::Value* pointer, llvm::Value* offset) {
+    return b_.CreateInBoundsGEP(b_.getInt8Ty(), pointer, offset);
   }
   llvm::Value* splat(llvm::Value* number) { return b_.CreateVectorSplat(m_.lanes, number); }
 
