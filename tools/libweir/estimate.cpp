@@ -19,6 +19,9 @@ constexpr double kSavedMsPerOperation = 1.8e-6;
 // again
 constexpr double kLanesCompileFactor = 1.5;
 constexpr double kSavedByLanesMsPerOperation = 0.5e-6;
+// of values of all lanes: code that goes to memory for them is slower than one run after the other,
+// whose values lie in a cache (weir_bench, elements: as fast at 25 MB, half as fast at 40)
+constexpr double kMostLaneBytes = 16 << 20;
 
 double compile_ms(const RunEstimate& estimate) {
   return kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
@@ -139,7 +142,9 @@ bool jit_pays(const RunEstimate& estimate, double runs) {
   return operations * kSavedMsPerOperation > compile_ms(estimate);
 }
 
-bool lanes_pay(const RunEstimate& estimate, double runs) {
+bool lanes_pay(const Program& program, const RunEstimate& estimate, double runs) {
+  const double bytes = double{sizeof(double)} * program.value_count * native_lanes();
+  if (!can_run_in_lanes(program) || bytes > kMostLaneBytes) return false;
   const double operations = runs * estimate.evaluations * estimate.operations;
   return operations * kSavedByLanesMsPerOperation > kLanesCompileFactor * compile_ms(estimate);
 }

@@ -162,7 +162,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     if (!compiled.is_native && choice == EngineChoice::Jit) {
       compiled.diags.report(DiagKind::RunFailed, {}, "no native code can be made: " + problem);
     }
-    if (compiled.is_native && can_run_in_lanes(program) && lanes_pay(estimate, runs)) {
+    if (compiled.is_native && lanes_pay(program, estimate, runs)) {
       options.times = nullptr;  // tells of code for one run
       options.lanes = native_lanes();
       if (options.lanes > 1 && runs >= options.lanes)
