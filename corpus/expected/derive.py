@@ -205,6 +205,33 @@ write('reductions', times(0, 2, 1), 1, {
     **by_element('Share', dict(zip(three, (10 / 1110, 100 / 1110, 1000 / 1110)))), 'Of sums': lambda t, n: 3 + 2 * t,
     'All pairs': 5550})
 
+ages, districts = range(1, 34), range(1, 6)
+of_district = {d: 3300 * d + 561 for d in districts}
+
+
+def clients(d, a, n):
+    """Each age has had a 33rd of what its district has grown by."""
+    return 100 * d + a + of_district[d] * (1.01**n - 1) / 33
+
+
+def of_each(name, formula):
+    return {f'{name}[d{d},a{a}]': lambda t, n, d=d, a=a: formula(d, a, n) for d in districts for a in ages}
+
+
+def of_districts(name, formula):
+    return {f'{name}[d{d}]': lambda t, n, d=d: formula(d, n) for d in districts}
+
+
+write('long_rows', times(0, 3, 1), 1, {
+    **of_each('Clients', clients), **of_each('Admissions', lambda d, a, n: of_district[d] * 1.01**n / 3300),
+    **of_each('Share', lambda d, a, n: clients(d, a, n) / (of_district[d] * 1.01**n)),
+    **of_districts('Total', lambda d, n: of_district[d] * 1.01**n),
+    **of_districts('Days of care', lambda d, n: sum(a * clients(d, a, n) for a in ages)),
+    **{f'Days of care of one[a{a}]': a for a in ages},
+    **{f'Of age[a{a}]': lambda t, n, a=a: sum(clients(d, a, n) for d in districts) for a in ages},
+    'All': lambda t, n: sum(of_district.values()) * 1.01**n,
+    'Oldest share': lambda t, n: clients(5, 33, n) / (of_district[5] * 1.01**n)})
+
 write('macros', times(0, 5, 0.5), 0.5, {
     'Slow': lambda t, n: 16 - 8 * 0.75**n, 'slow gap': lambda t, n: 8 * 0.75**n, 'doubled': lambda t, n: 2 * t,
     'Quick': lambda t, n: 17 - 8 * 0.5**n, 'quick gap': lambda t, n: 8 * 0.5**n, 'doubled again': lambda t, n: 2 * t, 'one': 1,

@@ -12,6 +12,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"slice", slice},    // the others leave behind what is needed no more
       {"near", near},      // of what is left
       {"fuse", fuse},      // not before: slice leaves out statements with loops as wholes
+      {"rows", rows},      // as they are added up now
       {"loops", loops},    // what the fused ones have in common
       {"divide", divide},  // nothing else knows these divisions
       {"order", order},    // of what all equations have become

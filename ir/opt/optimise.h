@@ -38,6 +38,8 @@ void reuse(Program& program, const OptimiseOptions& options);
 void near(Program& program, const OptimiseOptions& options);
 /// Loops of one length become one.
 void fuse(Program& program, const OptimiseOptions& options);
+/// A few long rows are added up at once.
+void rows(Program& program, const OptimiseOptions& options);
 /// Divisions by numbers that no step changes become multiplications where an engine can.
 void divide(Program& program, const OptimiseOptions& options);
 /// Equations that wait for each other stand among others.

@@ -6,6 +6,7 @@
 // the stream is our own, so that every machine tests the same.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "llvm_support.h"
@@ -16,23 +17,6 @@ namespace {
 constexpr std::uint32_t kInputs = 24;
 constexpr std::uint32_t kOutputs = 64;
 constexpr std::uint32_t kMostIterations = 8;
-
-// SplitMix64
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint32_t below(std::uint32_t limit) {
-    state_ += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return static_cast<std::uint32_t>((z ^ (z >> 31)) % limit);
-  }
-  bool one_in(std::uint32_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 class StatementMaker {
  public:

@@ -1,6 +1,7 @@
 // Small Programs for the tests of the LLVM engine, and the comparison of both engines, bit for bit.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -12,6 +13,23 @@ namespace weir::test {
 
 /// Slots 0 to 5 are the controls; the first free slot.
 inline constexpr std::uint32_t kFree = 6;
+
+/// SplitMix64: random numbers of our own, the same on every machine.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  std::uint32_t below(std::uint32_t limit) {
+    state_ += 0x9E3779B97F4A7C15u;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return static_cast<std::uint32_t>((z ^ (z >> 31)) % limit);
+  }
+  bool one_in(std::uint32_t n) { return below(n) == 0; }
+
+ private:
+  std::uint64_t state_;
+};
 
 /// The numbers that break arithmetic.
 const std::vector<double>& awkward_numbers();
