@@ -10,7 +10,8 @@
 // element stay apart: the latter are made several at once by vector instructions, sums are not.
 //
 // Of loops in loops, the outer ones of equations that have slots in common, so that a row is still
-// in the nearest cache when the next equation wants it; then those in them, in the same way.
+// in the nearest cache when the next equation wants it; then those in them, in the same way. Small
+// ones stay as they are: LLVM writes them out whole, and does worse with more in them.
 //
 // A statement moves up to an earlier one over those between. Nothing may notice: two accesses of
 // which one writes must be of different slots, or, within the loop, of slots that are the turn's
@@ -25,6 +26,7 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kMostOperations = 200;  // of a loop: more than fit into registers
+constexpr std::uint64_t kFewestTurns = 512;   // of a nest that is not small
 constexpr std::size_t kFarthest = 32;         // statements that one moves over
 
 /// b's registers and loops get numbers behind those of a.
@@ -64,9 +66,15 @@ class Fuser {
   Fuser(const Program& program, Section& section) : reach_(program), section_(section) {}
 
   void fuse() {
-    for (std::size_t at = 1; at < section_.size(); ++at) {
-      if (can_move(section_[at])) join_with_earlier(at);
-    }
+    std::vector<std::size_t> movable;
+    for (std::size_t at = 0; at < section_.size(); ++at)
+      if (can_move(section_[at])) movable.push_back(at);
+    if (movable.size() < 2) return;
+    seen_.resize(section_.size());
+    for (std::size_t at = 0; at < section_.size(); ++at)
+      seen_[at].all = accesses(reach_, whole(section_[at]));
+    for (const std::size_t at : movable) seen_[at].loop = one_loop(whole(section_[at]));
+    for (const std::size_t at : movable) join_with_earlier(at);
     std::erase_if(section_, [](const Statement& statement) { return statement.body.empty(); });
   }
 
@@ -79,79 +87,134 @@ class Fuser {
   }
 
   void join_with_earlier(std::size_t late) {
-    const Accesses own = accesses(reach_, whole(section_[late]));
     const std::size_t first = late > kFarthest ? late - kFarthest : 0;
     for (std::size_t early = late; early-- > first;) {
-      if (join(section_[early], section_[late])) {
-        section_[late] = {};
-        return;
-      }
-      if (conflict(accesses(reach_, whole(section_[early])), own)) return;
+      if (seen_[early].loop && join(early, late)) return;
+      if (conflict(seen_[early].all, seen_[late].all)) return;
     }
   }
 
-  bool join(Statement& a, const Statement& b) const {
-    if (a.register_count + b.register_count > kMaxRegisters || !can_move(a)) return false;
-    if (!can_join(*last_loop(whole(a)), *first_loop(whole(b)))) return false;
-    Statement moved = b;
-    renumber(moved, a);
-    a.body = joined(whole(a), moved, whole(moved));
+  bool join(std::size_t early, std::size_t late) {
+    Statement &a = section_[early], &b = section_[late];
+    Seen &of_a = seen_[early], &of_b = seen_[late];
+    if (a.register_count + b.register_count > kMaxRegisters) return false;
+    if (!can_join({*of_a.loop, of_a.all}, {*of_b.loop, of_b.all})) return false;
+    renumber(b, a);
+    of_b.all = accesses(reach_, whole(b));
+    std::vector<Inst> body;
+    body.reserve(a.body.size() + b.body.size());
+    join_parts({a, whole(a), of_a.all}, {b, whole(b), of_b.all}, body);
+    a.body = std::move(body);
     a.label += ", " + b.label;
-    a.register_count = moved.register_count;
-    a.loop_count = moved.loop_count;
+    a.register_count = b.register_count;
+    a.loop_count = b.loop_count;
+    b = {};
+    of_b = {};
+    of_a = {one_loop(whole(a)), accesses(reach_, whole(a))};
     return true;
   }
 
-  // One behind the other, or b's first loop in a's last.
-  std::vector<Inst> joined(Part a, Statement& owner_of_b, Part b) const {
-    std::vector<Inst> body;
-    const auto take = [&](Part part) {
-      for (std::size_t at = part.begin; at < part.end; ++at) body.push_back(part[at]);
-    };
-    const auto of_a = last_loop(a), of_b = first_loop(b);
-    if (!of_a || !of_b || !can_join(*of_a, *of_b)) {
-      take(a);
-      take(b);
-      return body;
+  /// Part of a statement whose operations go elsewhere; `all`: of the whole statement.
+  struct Source {
+    Statement& owner;
+    Part part;
+    Accesses all;
+
+    void move_to(std::vector<Inst>& body, Part some) const {
+      for (std::size_t at = some.begin; at < some.end; ++at)
+        body.push_back(std::move(owner.body[at]));
     }
-    rename_loop(owner_of_b, of_b->loop, of_a->loop);
-    take(of_a->before);
-    take(of_b->before);
-    body.push_back(a[of_a->inside.begin - 1]);
-    for (Inst& inst : joined(of_a->inside, owner_of_b, of_b->inside))
-      body.push_back(std::move(inst));
-    body.push_back(a[of_a->inside.end]);
-    take(of_a->behind);
-    take(of_b->behind);
-    return body;
+  };
+
+  // One behind the other, or b's first loop in a's last. What has moved keeps its kind and its
+  // result, which is all that is asked of it.
+  static void join_parts(Source a, Source b, std::vector<Inst>& body) {
+    const auto last = last_loop(a.part), first = first_loop(b.part);
+    if (!last || !first ||
+        !can_join({{*last, has_sum(*last)}, a.all}, {{*first, has_sum(*first)}, b.all})) {
+      a.move_to(body, a.part);
+      b.move_to(body, b.part);
+      return;
+    }
+    rename_loop(b.owner, first->loop, last->loop);
+    a.move_to(body, last->before);
+    b.move_to(body, first->before);
+    body.push_back(a.part[last->inside.begin - 1]);
+    if (are_large_nests(*last, *first)) {
+      join_parts({a.owner, last->inside, a.all}, {b.owner, first->inside, b.all}, body);
+    } else {
+      a.move_to(body, last->inside);
+      b.move_to(body, first->inside);
+    }
+    body.push_back(a.part[last->inside.end]);
+    a.move_to(body, last->behind);
+    b.move_to(body, first->behind);
   }
+
+  struct Loop {
+    LoopPart part;
+    bool has_sum = false;
+  };
+  static Loop one_loop(Part all) {
+    const LoopPart part = *first_loop(all);
+    return {part, has_sum(part)};
+  }
+
+  /// A loop, and the accesses of its whole statement.
+  struct Side {
+    Loop loop;
+    Accesses all;
+
+    Accesses before() const { return accesses_within(all, loop.part.before); }
+    Accesses inside() const { return accesses_within(all, loop.part.inside); }
+    Accesses behind() const { return accesses_within(all, loop.part.behind); }
+  };
 
   // What stands before b's loop then comes before all of a's loop and what follows it; b's loop
   // before what follows a's.
-  bool can_join(const LoopPart& a, const LoopPart& b) const {
-    if (a.count != b.count || a.is_innermost != b.is_innermost) return false;
-    const std::size_t operations = a.inside.end - a.inside.begin + (b.inside.end - b.inside.begin);
-    if (operations > kMostOperations) return false;
-    const Accesses before_b = accesses(reach_, b.before), in_b = accesses(reach_, b.inside);
-    const Accesses in_a = accesses(reach_, a.inside), behind_a = accesses(reach_, a.behind);
-    if (conflict(in_a, before_b) || conflict(behind_a, before_b) || conflict(behind_a, in_b))
-      return false;
-    const bool gains = a.is_innermost ? has_sum(a) == has_sum(b) : have_common_slots(in_a, in_b);
-    return gains && agree(a, in_a, b, in_b);
+  static bool can_join(const Side& a, const Side& b) {
+    const LoopPart &of_a = a.loop.part, &of_b = b.loop.part;
+    if (of_a.count != of_b.count) return false;
+    const auto size = [](Part part) { return part.end - part.begin; };
+    if (size(of_a.inside) + size(of_b.inside) > kMostOperations) return false;
+    const bool gains = a.loop.has_sum == b.loop.has_sum ||
+                       (are_large_nests(of_a, of_b) && have_common_slots(a.inside(), b.inside()));
+    return gains && !conflict(a.inside(), b.before()) && !conflict(a.behind(), b.before()) &&
+           !conflict(a.behind(), b.inside()) && agree(a, b);
+  }
+
+  static bool are_large_nests(const LoopPart& a, const LoopPart& b) {
+    return !a.is_innermost && !b.is_innermost && std::min(a.turns, b.turns) >= kFewestTurns;
+  }
+
+  static bool is_element(const Access& access) {
+    return access.at != nullptr && access.at->terms.size() == 1;
   }
 
   // Each turn of both may follow each other.
-  static bool agree(const LoopPart& a, const Accesses& in_a, const LoopPart& b,
-                    const Accesses& in_b) {
+  static bool agree(const Side& a, const Side& b) {
+    const Accesses in_a = a.inside(), in_b = b.inside();
+    const LoopPart &of_a = a.loop.part, &of_b = b.loop.part;
+    const bool may_meet_in_rows =
+        (of_a.is_innermost && of_b.is_innermost) || are_large_nests(of_a, of_b);
     return std::all_of(in_a.begin(), in_a.end(), [&](const Access& one) {
       return std::all_of(in_b.begin(), in_b.end(), [&](const Access& other) {
-        return !conflict(one, other) || are_turns_own(one, a, other, b);
+        return !conflict(one, other) ||
+               ((may_meet_in_rows || (is_element(one) && is_element(other))) &&
+                are_turns_own(one, of_a, other, of_b));
       });
     });
   }
 
+  /// What is known of a statement.
+  struct Seen {
+    std::optional<Loop> loop;  // of one that can move
+    std::vector<Access> all;
+  };
+
   const Reach reach_;
   Section& section_;
+  std::vector<Seen> seen_;
 };
 
 }  // namespace

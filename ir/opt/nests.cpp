@@ -49,9 +49,16 @@ LoopPart loop_part(Part all, std::size_t loop) {
                 {&statement, loop + 1, end - 1},
                 {&statement, end, all.end},
                 all[loop].loop,
+                all[loop].count,
                 all[loop].count};
-  for (std::size_t at = loop + 1; at < end; ++at)
-    part.is_innermost = part.is_innermost && all[at].op != Op::For;
+  std::vector<std::uint64_t> turns = {part.turns};
+  for (std::size_t at = loop + 1; at < end - 1; ++at) {
+    if (all[at].op == Op::End) turns.pop_back();
+    if (all[at].op != Op::For) continue;
+    turns.push_back(turns.back() * all[at].count);
+    part.turns = std::max(part.turns, turns.back());
+    part.is_innermost = false;
+  }
   return part;
 }
 
@@ -93,33 +100,41 @@ bool is_movable(Part part) {
   return true;
 }
 
-Accesses accesses(const Reach& reach, Part part) {
-  Accesses found;
+std::vector<Access> accesses(const Reach& reach, Part part) {
+  std::vector<Access> found;
   for (std::size_t at = part.begin; at < part.end; ++at) {
     const Inst& inst = part[at];
     const auto address = [&](Op op) { return inst.op == op ? &inst.at[0] : nullptr; };
     reach.each_read(*part.statement, inst, [&](SlotRange range) {
-      found.push_back({range, false, address(Op::Load)});
+      found.push_back({range, false, address(Op::Load), at});
     });
     reach.each_write(*part.statement, inst, [&](SlotRange range, bool) {
-      found.push_back({range, true, address(Op::Store)});
+      found.push_back({range, true, address(Op::Store), at});
     });
   }
   return found;
+}
+
+Accesses accesses_within(Accesses all, Part part) {
+  const auto first_from = [&](std::size_t operation) {
+    return std::partition_point(all.begin(), all.end(),
+                                [&](const Access& access) { return access.operation < operation; });
+  };
+  return {first_from(part.begin), first_from(part.end)};
 }
 
 bool conflict(const Access& one, const Access& other) {
   return (one.is_write || other.is_write) && overlap(one.range, other.range);
 }
 
-bool conflict(const Accesses& a, const Accesses& b) {
+bool conflict(Accesses a, Accesses b) {
   return std::any_of(a.begin(), a.end(), [&](const Access& one) {
     return std::any_of(b.begin(), b.end(),
                        [&](const Access& other) { return conflict(one, other); });
   });
 }
 
-bool have_common_slots(const Accesses& a, const Accesses& b) {
+bool have_common_slots(Accesses a, Accesses b) {
   return std::any_of(a.begin(), a.end(), [&](const Access& one) {
     return std::any_of(b.begin(), b.end(),
                        [&](const Access& other) { return overlap(one.range, other.range); });

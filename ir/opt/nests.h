@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "ir/opt/slots.h"
@@ -26,6 +27,7 @@ struct LoopPart {
   Part before, inside, behind;
   LoopId loop;
   std::uint32_t count = 0;
+  std::uint64_t turns = 0;  // of the innermost loop that has most, all in all
   bool is_innermost = true;
 };
 
@@ -43,16 +45,20 @@ bool is_movable(Part part);
 struct Access {
   SlotRange range;
   bool is_write;
-  const Address* at;  // where it goes from turn to turn; null for a slot
+  const Address* at;      // where it goes from turn to turn; null for a slot
+  std::size_t operation;  // its place in the statement
 };
-using Accesses = std::vector<Access>;
+using Accesses = std::span<const Access>;
 
-Accesses accesses(const Reach& reach, Part part);
+/// In the order of the operations. Good as long as the statement stays as it is.
+std::vector<Access> accesses(const Reach& reach, Part part);
+/// Those of a part, of those of the whole statement.
+Accesses accesses_within(Accesses all, Part part);
 
 /// Whether one writes what the other reads or writes.
 bool conflict(const Access& one, const Access& other);
-bool conflict(const Accesses& a, const Accesses& b);
-bool have_common_slots(const Accesses& a, const Accesses& b);
+bool conflict(Accesses a, Accesses b);
+bool have_common_slots(Accesses a, Accesses b);
 
 /// Whether two accesses, in loops of as many turns, meet within a turn only. Loops around these
 /// must be the same ones.

@@ -86,7 +86,7 @@ bool has_even_strides(const LoopPart& loop) {
 }
 
 bool are_slots_own(const Reach& reach, const LoopPart& loop) {
-  const Accesses all = accesses(reach, loop.inside);
+  const std::vector<Access> all = accesses(reach, loop.inside);
   return std::all_of(all.begin(), all.end(), [&](const Access& one) {
     return std::all_of(all.begin(), all.end(), [&](const Access& other) {
       return !conflict(one, other) || are_turns_own(one, loop, other, loop);

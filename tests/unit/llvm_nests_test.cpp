@@ -12,7 +12,7 @@
 namespace weir::test {
 namespace {
 
-constexpr std::uint32_t kSlots = 1400;
+constexpr std::uint32_t kSlots = 2200;
 constexpr int kPrograms = 400;
 
 class NestMaker {
@@ -20,7 +20,7 @@ class NestMaker {
   explicit NestMaker(Dice& dice) : dice_(dice) {}
 
   Statement make() {
-    outer_ = one_of({5, 9});
+    outer_ = one_of({5, 16});
     inner_ = one_of({4, 33, 40});
     if (dice_.one_in(5)) body_.push_back(load(reg(7), at(slot(), {})));
     goes_on_ = dice_.one_in(6);

@@ -9,7 +9,7 @@ namespace weir {
 namespace {
 
 constexpr const char* kHead = R"(program "p" method euler
-values 100
+values 3000
 control time v0 step_time v1 start v2 stop v3 dt v4 save v5
 stocks v6 size 1
 rates v7 size 1
@@ -134,15 +134,15 @@ TEST(OptFuse, KeepsTheOrderOfWhatIsReadAndWritten) {
 )");
 }
 
-// 3 x 4: the sum of a row, what needs it, and what needs that. A sum and what goes by element share
-// the row only.
+// 3 x 200: the sum of a row, what needs it, and what needs that. A sum and what goes by element
+// share the row only.
 TEST(OptFuse, PutsNestsTogetherRowByRow) {
   EXPECT_EQ(fused(R"(rates:
   eq "sum"
     for i0 in 3 {
       %0 = move 0
-      for i1 in 4 {
-        %1 = load v[20 + i0*4 + i1]
+      for i1 in 200 {
+        %1 = load v[20 + i0*200 + i1]
         %0 = add %0, %1
       }
       store v[10 + i0], %0
@@ -150,18 +150,18 @@ TEST(OptFuse, PutsNestsTogetherRowByRow) {
   eq "share"
     for i0 in 3 {
       %0 = load v[10 + i0]
-      for i1 in 4 {
-        %1 = load v[20 + i0*4 + i1]
+      for i1 in 200 {
+        %1 = load v[20 + i0*200 + i1]
         %2 = div %1, %0
-        store v[40 + i0*4 + i1], %2
+        store v[700 + i0*200 + i1], %2
       }
     }
   eq "half"
     for i0 in 3 {
-      for i1 in 4 {
-        %0 = load v[40 + i0*4 + i1]
+      for i1 in 200 {
+        %0 = load v[700 + i0*200 + i1]
         %1 = div %0, 2
-        store v[60 + i0*4 + i1], %1
+        store v[1400 + i0*200 + i1], %1
       }
     }
 )"),
@@ -169,32 +169,33 @@ TEST(OptFuse, PutsNestsTogetherRowByRow) {
   eq "sum, share, half" loops 6
     for i0 in 3 {
       %0 = move 0
-      for i1 in 4 {
-        %1 = load v[20 + i0*4 + i1]
+      for i1 in 200 {
+        %1 = load v[20 + i0*200 + i1]
         %0 = add %0, %1
       }
       store v[10 + i0], %0
       %2 = load v[10 + i0]
-      for i3 in 4 {
-        %3 = load v[20 + i0*4 + i3]
+      for i3 in 200 {
+        %3 = load v[20 + i0*200 + i3]
         %4 = div %3, %2
-        store v[40 + i0*4 + i3], %4
-        %5 = load v[40 + i0*4 + i3]
+        store v[700 + i0*200 + i3], %4
+        %5 = load v[700 + i0*200 + i3]
         %6 = div %5, 2
-        store v[60 + i0*4 + i3], %6
+        store v[1400 + i0*200 + i3], %6
       }
     }
 )");
 }
 
-// What a nest stores, and what another then loads at the same place of two loops of 3.
+// What a nest stores, and what another then loads at the same place of two loops of 3 and 200.
 std::string nests(const std::string& stored, const std::string& loaded) {
   const auto nest = [](const char* name, const std::string& body) {
-    return "  eq \"" + std::string(name) + "\"\n    for i0 in 3 {\n      for i1 in 3 {\n" + body +
+    return "  eq \"" + std::string(name) + "\"\n    for i0 in 3 {\n      for i1 in 200 {\n" + body +
            "      }\n    }\n";
   };
   return "rates:\n" + nest("a", "        store v[" + stored + "], v6\n") +
-         nest("b", "        %0 = load v[" + loaded + "]\n        store v[70 + i0*3 + i1], %0\n");
+         nest("b",
+              "        %0 = load v[" + loaded + "]\n        store v[2000 + i0*200 + i1], %0\n");
 }
 
 bool are_joined(const std::string& text) { return text.find("eq \"a, b\"") != std::string::npos; }
@@ -207,27 +208,33 @@ std::size_t loops_of(const std::string& text) {
 }
 
 TEST(OptFuse, KeepsNestsApartThatMeetInOtherTurns) {
-  const char* const stored = "20 + i0*3 + i1";
-  EXPECT_EQ(loops_of(fused(nests(stored, "20 + i0*3 + i1"))), 2u);
+  const char* const stored = "420 + i0*200 + i1";
+  EXPECT_EQ(loops_of(fused(nests(stored, stored))), 2u);
   // the element before, of the row before where it is the first
-  EXPECT_FALSE(are_joined(fused(nests(stored, "19 + i0*3 + i1"))));
+  EXPECT_FALSE(are_joined(fused(nests(stored, "419 + i0*200 + i1"))));
   // the row before, and the one after
-  EXPECT_FALSE(are_joined(fused(nests(stored, "17 + i0*3 + i1"))));
-  EXPECT_FALSE(are_joined(fused(nests(stored, "23 + i0*3 + i1"))));
+  EXPECT_FALSE(are_joined(fused(nests(stored, "220 + i0*200 + i1"))));
+  EXPECT_FALSE(are_joined(fused(nests(stored, "620 + i0*200 + i1"))));
   // rows for columns
-  EXPECT_FALSE(are_joined(fused(nests(stored, "20 + i0 + i1*3"))));
+  EXPECT_FALSE(are_joined(fused(nests(stored, "420 + i0 + i1*3"))));
   // rows that share an element with the next
-  EXPECT_FALSE(are_joined(fused(nests("20 + i0*2 + i1", "20 + i0*2 + i1"))));
-  // nothing in common: nothing gained
-  EXPECT_FALSE(are_joined(fused(nests(stored, "40 + i0*3 + i1"))));
+  EXPECT_FALSE(are_joined(fused(nests("420 + i0*199 + i1", "420 + i0*199 + i1"))));
 }
 
 // rows with gaps, of which b loads the element before: their turns are their own, those of the
 // elements are not
 TEST(OptFuse, JoinsRowsWhoseElementsMeetInOtherTurns) {
-  const std::string text = fused(nests("21 + i0*6 + i1", "20 + i0*6 + i1"));
+  const std::string text = fused(nests("421 + i0*300 + i1", "420 + i0*300 + i1"));
   EXPECT_TRUE(are_joined(text));
   EXPECT_EQ(loops_of(text), 3u);
+}
+
+// too few turns to be worth it
+TEST(OptFuse, LeavesSmallNests) {
+  std::string text = nests("420 + i0*100 + i1", "420 + i0*100 + i1");
+  for (std::size_t at = 0; (at = text.find("in 200", at)) != std::string::npos;)
+    text.replace(at, 6, "in 100");
+  EXPECT_FALSE(are_joined(fused(text)));
 }
 
 // what stands behind the inner loop of the first is read by that of the second
@@ -235,18 +242,18 @@ TEST(OptFuse, LeavesInnerLoopsWhereTheRowIsNeededBetween) {
   const std::string text = fused(R"(rates:
   eq "a"
     for i0 in 3 {
-      for i1 in 4 {
-        store v[20 + i0*4 + i1], v6
+      for i1 in 200 {
+        store v[20 + i0*200 + i1], v6
       }
       store v[10 + i0], v8
     }
   eq "b"
     for i0 in 3 {
-      for i1 in 4 {
-        %0 = load v[20 + i0*4 + i1]
+      for i1 in 200 {
+        %0 = load v[20 + i0*200 + i1]
         %1 = load v[10 + i0]
         %2 = mul %0, %1
-        store v[40 + i0*4 + i1], %2
+        store v[700 + i0*200 + i1], %2
       }
     }
 )");
