@@ -110,6 +110,7 @@ const std::vector<LibraryRow>& libraries() {
       {"xxhash.h", {"codegen/", "tools/libweir/"}},
       {"elf.h", {"codegen/native/code_image.cpp"}},
       {"cpuid.h", {"codegen/native/processor.cpp"}},
+      {"emmintrin.h", {"tools/libweir/number_text.cpp"}},
       {"librsvg/", {"tools/draw/png/"}},
       {"graphviz/", {"tools/draw/graphviz/"}},
       {"xxhash.h", {"tools/libweir/netcdf_results.cpp"}},

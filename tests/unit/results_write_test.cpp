@@ -1,7 +1,14 @@
 // Result files as text.
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cmath>
+#include <filesystem>
+#include <future>
 #include <limits>
 
 #include "ir/base/number.h"
@@ -75,38 +82,104 @@ TEST(Results, NumbersReadBackToTheSameDouble) {
   }
 }
 
-// more rows than one thread prints: each number by itself gives the same
-TEST(Results, ALongTableHasEveryRowInItsPlace) {
-  constexpr std::size_t kRows = 5000, kColumns = 40;
+/// A table of many rows, and the text of it, each number printed by itself.
+struct LongTable {
   ResultSet set;
-  set.results.column_count = kColumns;
-  std::string expected = "Time";
-  for (std::size_t column = 0; column < kColumns; ++column) {
+  std::string text = "Time";
+};
+
+LongTable long_table(std::size_t rows, std::size_t columns) {
+  LongTable table;
+  ResultSet& set = table.set;
+  set.results.column_count = columns;
+  for (std::size_t column = 0; column < columns; ++column) {
     set.columns.push_back({"c" + std::to_string(column), 0, false});
-    expected += "," + set.columns.back().header;
+    table.text += "," + set.columns.back().header;
   }
-  expected += '\n';
-  for (std::size_t row = 0; row < kRows; ++row) {
+  table.text += '\n';
+  for (std::size_t row = 0; row < rows; ++row) {
     set.results.times.push_back(static_cast<double>(row) / 8);
-    expected += format_number(set.results.times.back());
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      // column 0 rests for 100 rows at a time, column 1 has gaps
-      double value = static_cast<double>(column == 0 ? row / 100 : row * column) / 7;
+    table.text += format_number(set.results.times.back());
+    for (std::size_t column = 0; column < columns; ++column) {
+      // column 0 rests for 100 rows at a time, column 1 has gaps, of other rows in other stretches
+      double value = static_cast<double>(column == 0 ? row / 100 : row * column % 10'007) / 7;
       if (column == 1 && row % 3 == 0) value = kNan;
       set.results.values.push_back(value);
-      expected += "," + (std::isnan(value) ? "" : format_number(value));
+      table.text += "," + (std::isnan(value) ? "" : format_number(value));
     }
-    expected += '\n';
+    table.text += '\n';
   }
-  EXPECT_EQ(result_text(set, ResultFormat::Csv), expected);
+  return table;
+}
+
+// more rows than one thread prints in one go
+TEST(Results, ALongTableHasEveryRowInItsPlace) {
+  const LongTable table = long_table(5000, 40);
+  EXPECT_EQ(result_text(table.set, ResultFormat::Csv), table.text);
 
   std::FILE* file = std::tmpfile();
-  ASSERT_TRUE(write_results(set, ResultFormat::Csv, file));
+  ASSERT_TRUE(write_results(table.set, ResultFormat::Csv, file));
   std::rewind(file);
-  std::string written(expected.size() + 1, '\0');
+  std::string written(table.text.size() + 1, '\0');
   written.resize(std::fread(written.data(), 1, written.size(), file));
   std::fclose(file);
-  EXPECT_EQ(written, expected);
+  EXPECT_EQ(written, table.text);
+}
+
+TEST(Results, TablesOfAllSizesAreWhole) {
+  for (std::size_t columns : {0, 1, 300, 20'000}) {
+    for (std::size_t rows : {0, 1, 2, 55, 56, 163}) {
+      const LongTable table = long_table(rows, columns);
+      EXPECT_TRUE(result_text(table.set, ResultFormat::Csv) == table.text)
+          << rows << " rows of " << columns;
+    }
+  }
+}
+
+// a pipe takes a little at a time, and has no place to go back to
+TEST(Results, APipeGetsAllOfIt) {
+  const LongTable table = long_table(2000, 40);
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  std::future<std::string> reader = std::async(std::launch::async, [from = ends[0]] {
+    std::string text;
+    std::array<char, 777> piece;
+    for (ssize_t got = 0; (got = read(from, piece.data(), piece.size())) > 0;) {
+      text.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    return text;
+  });
+  std::FILE* file = fdopen(ends[1], "wb");
+  EXPECT_TRUE(write_results(table.set, ResultFormat::Csv, file));
+  std::fclose(file);
+  EXPECT_TRUE(reader.get() == table.text);
+  close(ends[0]);
+}
+
+TEST(Results, AFullDiskIsReportedWhicheverThreadMeetsIt) {
+  const ResultSet large = long_table(5000, 40).set;
+  for (ResultFormat format : {ResultFormat::Csv, ResultFormat::Tab, ResultFormat::Dat}) {
+    EXPECT_EQ(write_result_file(sample(), format, "/dev/full"), "the disk is full");
+    EXPECT_EQ(write_result_file(large, format, "/dev/full"), "the disk is full");
+  }
+}
+
+// the disk is full after some stretches, not at the first: a limit on the size of files
+TEST(Results, ADiskThatGetsFullIsReported) {
+  const ResultSet large = long_table(5000, 40).set;
+  const std::string path = testing::TempDir() + "weir_results_limited.csv";
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit limited = before;
+  limited.rlim_cur = 1'000'001;
+  const auto handler = signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limited), 0);
+  const std::optional<std::string> problem = write_result_file(large, ResultFormat::Csv, path);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, handler);
+  EXPECT_EQ(problem, write_problem(EFBIG));
+  EXPECT_EQ(std::filesystem::file_size(path), limited.rlim_cur);
+  std::filesystem::remove(path);
 }
 
 TEST(Results, EndingChoosesTheFormat) {

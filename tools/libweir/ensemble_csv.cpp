@@ -181,17 +181,14 @@ void CsvSink::encode_run(const FinishedRun& run, TextBuffer& text) const {
     return;
   }
   RowPrinter printer(options_.columns.size(), options_.separator, name + options_.separator);
-  const double* values = run.outcome.results.values.data();
-  for (double time : run.outcome.results.times) {
-    printer.print(time, values, text);
-    values += options_.columns.size();
-  }
+  const Results& results = run.outcome.results;
+  printer.print(results.times, results.values.data(), text);
 }
 
 std::string CsvSink::text_of(std::span<const FinishedRun> runs) const {
   TextBuffer text;
   for (const FinishedRun& run : runs) encode_run(run, text);
-  return std::move(text).take();
+  return std::string(text.text());
 }
 
 }  // namespace

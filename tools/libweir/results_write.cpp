@@ -1,49 +1,59 @@
-// Result files as text. Printing must not cost more than simulating: numbers go straight into a
-// buffer, a number equal to the one above it (a constant, a stock at rest) is copied, not printed
-// again, and rows of a long table are printed by several threads, a stretch of them each.
+// Result files as text. Writing must not cost more than simulating: the rows of a long table are
+// printed by several threads, a stretch at a time, and written while others are printed.
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
-#include <deque>
 #include <future>
+#include <span>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "ir/base/text.h"
 #include "tools/libweir/cells.h"
+#include "tools/libweir/number_cell.h"
 #include "tools/libweir/results.h"
 #include "tools/libweir/table_rows.h"
 
 namespace weir {
 namespace {
 
-constexpr std::size_t kFlushSize = std::size_t{1} << 18;
-// cells printed by one thread in one go: about a third of a millisecond, and as much text as may
-// wait
-constexpr std::size_t kFewestCells = std::size_t{1} << 14, kMostCells = std::size_t{1} << 16;
+constexpr std::size_t kFlushSize = std::size_t{1} << 16;
+// cells printed in one go: their text stays in the processor's cache until it is written
+constexpr std::size_t kStretchCells = std::size_t{1} << 13;
+// cells that are worth a thread: printing them takes several times as long as starting one
+constexpr std::size_t kThreadCells = std::size_t{1} << 14;
 
-/// Collects text; hands it to a file, when there is one, a large piece at a time.
+/// Collects text, or hands it to a file, when there is one, a large piece at a time.
 class Output {
  public:
   explicit Output(std::FILE* file) : file_(file) {}
   void put(char c) { put(std::string_view(&c, 1)); }
-  void put(std::string_view text) { text_.put(text); }
-  /// A text that is large already goes to the file as it is.
+  void put(std::string_view text) {
+    text_.put(text);
+    if (text_.size() >= kFlushSize) flush();
+  }
+  /// A text that is large already.
   void put_large(std::string_view text) {
-    if (file_ == nullptr) return put(text);
     flush();
     write(text);
   }
-  /// To be called between rows.
-  void flush_when_full() {
-    if (file_ != nullptr && text_.size() >= kFlushSize) flush();
+  /// About as much text will follow.
+  void expect(std::size_t size) {
+    if (file_ == nullptr) whole_.reserve(whole_.size() + size);
   }
-  bool finish() {
-    if (file_ != nullptr) flush();
-    return ok_ && (file_ == nullptr || std::fflush(file_) == 0);
+  void finish() {
+    flush();
+    if (file_ != nullptr && ok() && std::fflush(file_) != 0) error_ = errno;
   }
-  bool ok() const { return ok_; }
-  std::string take() && { return std::move(text_).take(); }
+  bool ok() const { return error_ == 0; }
+  /// The errno of the first write that failed, whichever thread it was in.
+  int error() const { return error_; }
+  std::string take() && {
+    flush();
+    return std::move(whole_);
+  }
 
  private:
   void flush() {
@@ -51,12 +61,17 @@ class Output {
     text_.clear();
   }
   void write(std::string_view text) {
-    ok_ = ok_ && std::fwrite(text.data(), 1, text.size(), file_) == text.size();
+    if (file_ == nullptr) {
+      whole_.append(text);
+    } else if (ok() && std::fwrite(text.data(), 1, text.size(), file_) < text.size()) {
+      error_ = errno != 0 ? errno : EIO;
+    }
   }
 
   std::FILE* file_;
   TextBuffer text_;
-  bool ok_ = true;
+  std::string whole_;  // where there is no file
+  int error_ = 0;
 };
 
 void put_header(const ResultSet& set, char separator, Output& out) {
@@ -68,47 +83,83 @@ void put_header(const ResultSet& set, char separator, Output& out) {
   out.put('\n');
 }
 
-TextBuffer print_rows(const Results& results, char separator, std::size_t first, std::size_t last) {
-  TextBuffer text;
-  RowPrinter printer(results.column_count, separator);
-  for (std::size_t row = first; row < last; ++row) {
-    printer.print(results.times[row], results.values.data() + row * results.column_count, text);
-    // the others are about as long: room for them at once, instead of copies as the text grows
-    if (row == first) text.room(text.size() * (last - first));
-  }
-  return text;
-}
+/// Writes the rows of a table. Several threads do the same: each takes the next stretch of rows,
+/// prints it, waits until the one in front of it is written, and writes it while others print.
+class RowWriter {
+ public:
+  RowWriter(const Results& results, char separator, Output& out)
+      : results_(results),
+        separator_(separator),
+        out_(out),
+        step_(std::max<std::size_t>(1, kStretchCells / (results.column_count + 1))),
+        stretches_((results.times.size() + step_ - 1) / step_) {}
 
-/// How many rows a thread prints in one go: as many threads as are worth it, all of them equally.
-std::size_t rows_of_stretch(std::size_t rows, std::size_t cells, std::size_t threads) {
-  const std::size_t useful = std::clamp<std::size_t>(rows * cells / kFewestCells, 1, threads);
-  const std::size_t most = std::max<std::size_t>(1, kMostCells / cells);
-  const std::size_t rounds = std::max<std::size_t>(1, (rows + most * useful - 1) / (most * useful));
-  return std::max<std::size_t>(1, (rows + rounds * useful - 1) / (rounds * useful));
-}
-
-bool write_rows(const ResultSet& set, char separator, Output& out) {
-  put_header(set, separator, out);
-  const std::size_t rows = set.results.times.size();
-  const std::size_t most_threads = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t step = rows_of_stretch(rows, set.columns.size() + 1, most_threads);
-  std::deque<std::future<TextBuffer>> stretches;
-  for (std::size_t next = 0; next < rows || !stretches.empty();) {
-    while (next < rows && stretches.size() < most_threads) {
-      const std::size_t last = std::min(rows, next + step);
-      // the one that is written next is printed here, while threads print those behind it; where
-      // the system gives none, all are
-      const auto how =
-          stretches.empty() ? std::launch::deferred : std::launch::async | std::launch::deferred;
-      stretches.push_back(
-          std::async(how, print_rows, std::cref(set.results), separator, next, last));
-      next = last;
+  void write() {
+    const std::size_t cells = results_.times.size() * (results_.column_count + 1);
+    const std::size_t most = std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::future<void>> others(std::clamp<std::size_t>(cells / kThreadCells, 1, most) -
+                                          1);
+    for (std::future<void>& other : others) {
+      // where the system gives no thread, it finds nothing left to do
+      other = std::async(std::launch::async | std::launch::deferred, &RowWriter::write_some, this);
     }
-    out.put_large(stretches.front().get().text());
-    stretches.pop_front();
-    if (!out.ok()) return false;
+    write_some();
+    for (std::future<void>& other : others) other.get();
   }
-  return true;
+
+ private:
+  /// The place of a stretch in the file. However the stretch ends, those behind it get theirs.
+  class Turn {
+   public:
+    Turn(std::atomic<std::size_t>& written, std::size_t stretch)
+        : written_(written), stretch_(stretch) {}
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() {
+      wait();
+      ++written_;
+      written_.notify_all();
+    }
+    void wait() const {
+      for (std::size_t now = written_; now != stretch_; now = written_) written_.wait(now);
+    }
+
+   private:
+    std::atomic<std::size_t>& written_;
+    std::size_t stretch_;
+  };
+
+  void write_some() {
+    RowPrinter printer(results_.column_count, separator_);
+    TextBuffer text;
+    for (std::size_t stretch = next_++; stretch < stretches_; stretch = next_++) {
+      const Turn turn(written_, stretch);
+      print(stretch, printer, text);
+      turn.wait();
+      if (stretch == 0) out_.expect(text.size() * stretches_);
+      out_.put_large(text.text());
+      if (!out_.ok()) next_ = stretches_;
+    }
+  }
+
+  void print(std::size_t stretch, RowPrinter& printer, TextBuffer& text) const {
+    const std::size_t first = stretch * step_;
+    const std::span<const double> times(results_.times);
+    text.clear();
+    printer.print(times.subspan(first, std::min(step_, times.size() - first)),
+                  results_.values.data() + first * results_.column_count, text);
+  }
+
+  const Results& results_;
+  char separator_;
+  Output& out_;
+  std::size_t step_, stretches_;                     // rows of a stretch; how many there are
+  std::atomic<std::size_t> next_ = 0, written_ = 0;  // of these
+};
+
+void write_rows(const ResultSet& set, char separator, Output& out) {
+  put_header(set, separator, out);
+  RowWriter(set.results, separator, out).write();
 }
 
 /// A line ends a .dat name: line breaks inside one become blanks.
@@ -119,7 +170,7 @@ void put_dat_name(Output& out, std::string_view header) {
 
 /// A name alone on a line, then `time TAB value` lines; a constant has one, at the first time
 /// (conformance.md 10).
-bool write_dat(const ResultSet& set, Output& out) {
+void write_dat(const ResultSet& set, Output& out) {
   const Results& results = set.results;
   std::vector<NumberCell> times(results.times.size());
   for (std::size_t row = 0; row < times.size(); ++row) times[row].print(results.times[row]);
@@ -137,13 +188,11 @@ bool write_dat(const ResultSet& set, Output& out) {
       out.put(cell.print(value));
       out.put('\n');
     }
-    out.flush_when_full();
-    if (!out.ok()) return false;
+    if (!out.ok()) return;
   }
-  return true;
 }
 
-bool write_to(const ResultSet& set, ResultFormat format, Output& out) {
+void write_to(const ResultSet& set, ResultFormat format, Output& out) {
   switch (format) {
     case ResultFormat::Csv:
       return write_rows(set, ',', out);
@@ -152,7 +201,6 @@ bool write_to(const ResultSet& set, ResultFormat format, Output& out) {
     case ResultFormat::Dat:
       return write_dat(set, out);
   }
-  return false;
 }
 
 }  // namespace
@@ -195,18 +243,20 @@ std::string result_text(const ResultSet& set, ResultFormat format) {
 
 bool write_results(const ResultSet& set, ResultFormat format, std::FILE* file) {
   Output out(file);
-  const bool written = write_to(set, format, out);
-  return out.finish() && written;
+  write_to(set, format, out);
+  out.finish();
+  return out.ok();
 }
 
 std::optional<std::string> write_result_file(const ResultSet& set, ResultFormat format,
                                              const std::string& path) {
-  errno = 0;
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return write_problem(errno);
-  const bool written = write_results(set, format, file);
-  const int error = errno;
-  if (std::fclose(file) != 0 || !written) return write_problem(error != 0 ? error : errno);
+  Output out(file);
+  write_to(set, format, out);
+  out.finish();
+  const int error = std::fclose(file) != 0 && out.ok() ? errno : out.error();
+  if (error != 0) return write_problem(error);
   return std::nullopt;
 }
 
