@@ -3,6 +3,7 @@
 #include "codegen/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/segments.h"
 
@@ -36,7 +37,8 @@ weir_region region_of(const Region& region) { return {region.base, region.size};
 /// Whether no step changes where a run ends, how long its steps are and what it saves.
 bool has_fixed_controls(const Program& program) {
   const auto is_fixed = [&](std::uint32_t slot) {
-    return std::any_of(program.vars.begin(), program.vars.end(), [&](const ProgramVar& var) {
+    // from the end, where nearly all files have them
+    return std::any_of(program.vars.rbegin(), program.vars.rend(), [&](const ProgramVar& var) {
       const bool stays = var.kind == SlotKind::Constant || var.kind == SlotKind::Fixed;
       return stays && var.base <= slot && slot - var.base < var.size;
     });
@@ -64,7 +66,8 @@ bool can_run_in_lanes(const Program& program) {
   return false;
 }
 
-Executable::Executable(const Program& program) : image_(program.image) {
+Executable::Executable(const Program& program, std::vector<double> image)
+    : image_(std::move(image)) {
   // reserved, so that the pointers below stay
   points_.reserve(2 * program.tables.size());
   segments_.reserve(program.tables.size());

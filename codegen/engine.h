@@ -21,9 +21,10 @@ class Executable {
   const weir_code& code() const { return code_; }
 
  protected:
-  /// Copies image and tables of `program`, makes interpreters of its inner programs, whatever runs
-  /// the outer one, and fills everything of code_ but `self` and `run`.
-  explicit Executable(const Program& program);
+  /// Copies the tables of `program`, makes interpreters of its inner programs, whatever runs the
+  /// outer one, and fills everything of code_ but `self` and `run`. `image`: that of `program`.
+  Executable(const Program& program, std::vector<double> image);
+  explicit Executable(const Program& program) : Executable(program, program.image) {}
   Executable(const Executable&) = delete;
   Executable& operator=(const Executable&) = delete;
 
@@ -46,6 +47,9 @@ class Executable {
 
 /// The reference engine: starts at once. `program` must verify.
 std::unique_ptr<Executable> make_interpreter(const Program& program);
+/// The same, which takes the image out of `program`: of large arrays it takes longer to copy than
+/// all else.
+std::unique_ptr<Executable> make_interpreter(Program&& program);
 
 class ObjectCache;
 

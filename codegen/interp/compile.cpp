@@ -32,6 +32,10 @@ class Compiler {
 
   void section(const Section& section, SectionCode& code) {
     code_ = &code;
+    std::size_t operations = 1;
+    for (const Statement& statement : section) operations += statement.body.size();
+    code.instrs.reserve(operations);
+    code.statements.reserve(section.size());
     for (const Statement& statement : section) {
       code.statements.push_back(code.instrs.size());
       code.register_count = std::max(code.register_count, statement.register_count);

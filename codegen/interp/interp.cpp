@@ -1,4 +1,7 @@
 // The reference engine: bytecode behind the C table of weir/rt.h.
+#include <utility>
+#include <vector>
+
 #include "codegen/engine.h"
 #include "codegen/interp/bytecode.h"
 
@@ -7,8 +10,8 @@ namespace {
 
 class Interpreter final : public Executable {
  public:
-  explicit Interpreter(const Program& program)
-      : Executable(program), bytecode_(interp::compile_bytecode(program)) {
+  Interpreter(const Program& program, std::vector<double> image)
+      : Executable(program, std::move(image)), bytecode_(interp::compile_bytecode(program)) {
     code_.self = &bytecode_;
     code_.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       interp::run_bytecode(*static_cast<const interp::Bytecode*>(self), section, frame);
@@ -23,7 +26,12 @@ class Interpreter final : public Executable {
 
 /// The program must verify; nothing is checked again here.
 std::unique_ptr<Executable> make_interpreter(const Program& program) {
-  return std::make_unique<Interpreter>(program);
+  return std::make_unique<Interpreter>(program, program.image);
+}
+
+std::unique_ptr<Executable> make_interpreter(Program&& program) {
+  std::vector<double> image = std::move(program.image);
+  return std::make_unique<Interpreter>(program, std::move(image));
 }
 
 }  // namespace weir

@@ -148,7 +148,7 @@ llvm::Value* StatementEmitter::read(const Operand& operand) {
   return reg.value;
 }
 
-std::vector<llvm::Value*> StatementEmitter::read_all(const std::vector<Operand>& operands) {
+std::vector<llvm::Value*> StatementEmitter::read_all(const Operands& operands) {
   std::vector<llvm::Value*> values;
   for (const Operand& operand : operands) values.push_back(read(operand));
   return values;

@@ -113,7 +113,7 @@ class StatementEmitter {
   void open_loop(const Inst& inst);
   void close_loop();
   llvm::Value* read(const Operand& operand);
-  std::vector<llvm::Value*> read_all(const std::vector<Operand>& operands);
+  std::vector<llvm::Value*> read_all(const Operands& operands);
   void write(const Operand& result, llvm::Value* value);
 
   // emit_arms.cpp

@@ -41,15 +41,14 @@ PlacedRecord placed(const Record& record, const Placement& placement,
   return placed;
 }
 
-void read_records(std::string_view text, syntax::TextPlace place, PlacedModel& read,
-                  Diagnostics& diags) {
+/// Tells `see` of each record: it, what it became, its place.
+template <class See>
+void read_records(std::string_view text, syntax::TextPlace place, Model& model, Diagnostics& diags,
+                  const See& see) {
   RecordReader reader(text, place, diags);
-  Builder builder(read.model, text, place, diags);
+  Builder builder(model, text, place, diags);
   Record record;
-  while (reader.next(record)) {
-    const Placement placement = builder.add(record);
-    read.records.push_back(placed(record, placement, place));
-  }
+  while (reader.next(record)) see(record, builder.add(record), place);
   builder.finish();
 }
 
@@ -62,24 +61,16 @@ void with_equations(FileId file, std::string_view text, const Visit& visit) {
   visit(joined.text, joined.place());
 }
 
-}  // namespace
-
-Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
-  return read_placed(file, sources, diags).model;
-}
-
-PlacedModel read_placed(FileId file, const SourceMap& sources, Diagnostics& diags) {
-  const std::string_view text = sources[file].text();
-  PlacedModel read;
-  Model& model = read.model;
+template <class See>
+Model read_sections(FileId file, std::string_view text, const Sections& sections,
+                    Diagnostics& diags, const See& see) {
+  Model model;
   model.dialect = Dialect::Vensim;
   model.file = file;
   model.sectors.emplace_back();
-  read.sections = split_sections(text);
-  const Sections& sections = read.sections;
   with_equations(file, cut(text, sections.equations),
                  [&](std::string_view equations, const syntax::TextPlace& place) {
-                   read_records(equations, place, read, diags);
+                   read_records(equations, place, model, diags, see);
                  });
   const syntax::TextPlace head{file, static_cast<std::uint32_t>(sections.equations.begin)};
   for (Extra& kept : read_kept_comments(cut(text, sections.equations), head))
@@ -93,6 +84,26 @@ PlacedModel read_placed(FileId file, const SourceMap& sources, Diagnostics& diag
     const syntax::TextPlace place{file, static_cast<std::uint32_t>(sections.settings.begin)};
     read_settings(cut(text, sections.settings), place, model, diags);
   }
+  return model;
+}
+
+}  // namespace
+
+Model read(FileId file, const SourceMap& sources, Diagnostics& diags) {
+  const std::string_view text = sources[file].text();
+  const auto ignore = [](const Record&, const Placement&, const syntax::TextPlace&) {};
+  return read_sections(file, text, split_sections(text), diags, ignore);
+}
+
+PlacedModel read_placed(FileId file, const SourceMap& sources, Diagnostics& diags) {
+  const std::string_view text = sources[file].text();
+  PlacedModel read;
+  read.sections = split_sections(text);
+  read.model = read_sections(
+      file, text, read.sections, diags,
+      [&](const Record& record, const Placement& placement, const syntax::TextPlace& place) {
+        read.records.push_back(placed(record, placement, place));
+      });
   return read;
 }
 

@@ -155,6 +155,8 @@ class DependenceFinder {
 
  private:
   void number_equations() {
+    found_.owners.reserve(model_.vars.size(), model_.vars.size());
+    kinds_.reserve(model_.vars.size());
     for (VarId var : model_.vars.ids()) {
       fetch_ahead(var.index(), model_.vars);
       found_.owners.next();
@@ -196,6 +198,10 @@ class DependenceFinder {
   }
 
   void collect_reads() {
+    constexpr std::size_t kUsualReads = 3;
+    const std::size_t count = found_.equations.size();
+    found_.reads[0].reserve(count, count * kUsualReads);
+    found_.reads[1].reserve(count, count);
     for (EquationId id : found_.equations.ids()) {
       fetch_ahead(id.index(), found_.equations.size(), [&](std::size_t i) {
         return found_.equations[EquationId(static_cast<std::uint32_t>(i))].equation;

@@ -53,6 +53,10 @@ class ListVec {
   /// Adds to the list of the last id; `next` begins another one.
   void push_back(T item) { items_.push_back(std::move(item)); }
   void resize_last(std::size_t size, T item) { items_.resize(begins_.back() + size, item); }
+  void reserve(std::size_t lists, std::size_t items) {
+    begins_.reserve(lists);
+    items_.reserve(items);
+  }
   void next() { begins_.push_back(static_cast<std::uint32_t>(items_.size())); }
 
   std::span<const T> operator[](IdType id) const { return {items_.data() + begin(id), size(id)}; }

@@ -79,6 +79,7 @@ void lower_sections(LowerContext& context, const Dependence& dependence, const S
                     Program& program) {
   for (std::size_t s = 0; s < kSectionCount; ++s) {
     const std::vector<Task>& tasks = schedule.sections[s];
+    program.sections[s].reserve(tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       fetch_ahead(i, tasks.size(),
                   [&](std::size_t k) { return dependence.equations[tasks[k].equation].equation; });

@@ -28,6 +28,7 @@ class DataLowering {
     lower_layout();
     lower_dims();
     lower_image();
+    program_.vars.reserve(model_.vars.size());
     for (VarId var : model_.vars.ids()) {
       fetch_ahead(var.index(), model_.vars);
       if (model_.vars[var].kind == RVarKind::Table)

@@ -129,7 +129,7 @@ Statement StatementMaker::finish() {
 
 Operand StatementMaker::fresh() { return Operand::reg(statement_.register_count++); }
 
-Operand StatementMaker::emit(Op op, std::vector<Operand> args) {
+Operand StatementMaker::emit(Op op, Operands args) {
   WEIR_CHECK(args.size() == op_row(op).arguments, "{} takes {} arguments, not {}", op_row(op).text,
              op_row(op).arguments, args.size());
   Inst inst;
@@ -140,7 +140,7 @@ Operand StatementMaker::emit(Op op, std::vector<Operand> args) {
   return statement_.body.back().result;
 }
 
-Operand StatementMaker::emit(Op op, std::vector<Operand> args, Address at) {
+Operand StatementMaker::emit(Op op, Operands args, Address at) {
   Operand result = emit(op, std::move(args));
   statement_.body.back().at = {std::move(at)};
   return result;
@@ -181,8 +181,8 @@ StatementMaker::Binding& StatementMaker::binding(std::uint32_t number) {
   return bindings_[number];
 }
 
-std::vector<Operand> StatementMaker::values(const std::vector<RExpr>& exprs) {
-  std::vector<Operand> found;
+Operands StatementMaker::values(const std::vector<RExpr>& exprs) {
+  Operands found;
   found.reserve(exprs.size());
   for (const RExpr& expr : exprs) found.push_back(value(expr));
   return found;
@@ -271,7 +271,7 @@ Operand StatementMaker::reduce(const RExpr& expr) {
 }
 
 Operand StatementMaker::read_table(const RExpr& expr) {
-  std::vector<Operand> args = values(expr.args);
+  Operands args = values(expr.args);
   const Block& block = context_.layout[expr.var];
   WEIR_CHECK(block.home == Home::Tables, "'{}' reads no lookup", statement_.label);
   std::optional<Address> address = find_address(block, block.base, expr.index);
@@ -281,7 +281,7 @@ Operand StatementMaker::read_table(const RExpr& expr) {
 
 /// A table op takes no Dynamic term: each becomes a loop over its extent, in which the right table
 /// is chosen.
-Operand StatementMaker::scan_table(const RExpr& expr, Address address, std::vector<Operand> args) {
+Operand StatementMaker::scan_table(const RExpr& expr, Address address, Operands args) {
   std::vector<IndexTerm> dynamic;
   auto is_static = [](const IndexTerm& term) { return term.kind != IndexTerm::Kind::Dynamic; };
   auto split = std::stable_partition(address.terms.begin(), address.terms.end(), is_static);

@@ -62,8 +62,8 @@ class StatementMaker {
   };
 
   Operand fresh();
-  Operand emit(Op op, std::vector<Operand> args);
-  Operand emit(Op op, std::vector<Operand> args, Address at);
+  Operand emit(Op op, Operands args);
+  Operand emit(Op op, Operands args, Address at);
   LoopId open(std::uint32_t count);
   void close();
   void open_numbered(std::uint32_t number, std::uint32_t count);
@@ -85,10 +85,10 @@ class StatementMaker {
   Operand position(const RExpr& expr);
   Operand reduce(const RExpr& expr);
   Operand read_table(const RExpr& expr);
-  Operand scan_table(const RExpr& expr, Address address, std::vector<Operand> args);
+  Operand scan_table(const RExpr& expr, Address address, Operands args);
   Operand object(const RExpr& expr);
   std::optional<Address> static_address(const Block& block, std::uint32_t base, const RExpr& expr);
-  std::vector<Operand> values(const std::vector<RExpr>& exprs);
+  Operands values(const std::vector<RExpr>& exprs);
 
   LowerContext& context_;
   Statement statement_;

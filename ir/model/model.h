@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "ir/base/rare.h"
 #include "ir/model/expr.h"
 #include "ir/model/view.h"
 
@@ -66,7 +67,7 @@ struct Equation {
   std::vector<Subscript> subs;  // left side; empty: scalar, or (XMILE) all declared dimensions
   std::vector<std::vector<Subscript>> except;  // :EXCEPT: lists
   Expr expr;
-  std::optional<Expr> init;         // XMILE <init_eqn>
+  Rare<Expr> init;                  // XMILE <init_eqn>
   std::vector<Expr> more_contents;  // XMILE conveyor or queue: `expr` is the first of a list
   DataMode data_mode = DataMode::Default;
   /// Lookup or Data: one table for all elements, or one per element of the left side in row-major
@@ -144,13 +145,13 @@ struct Variable {
       dims;  // XMILE <dimensions>: SubKind::Name; Vensim: empty, shape comes from the equations
   std::vector<Equation> equations;
   std::vector<FlowRef> inflows, outflows;  // XMILE stock
-  std::optional<Expr> multiplier;          // XMILE flow (xmile.md 15.4)
+  Rare<Expr> multiplier;                   // XMILE flow (xmile.md 15.4)
   std::optional<bool> non_negative;        // XMILE; nothing: the cascade of xmile.md 7.1 decides
-  std::optional<Container> container;      // XMILE stock
+  Rare<Container> container;               // XMILE stock
   std::optional<Leak> leak;                // XMILE flow
   std::optional<Span> overflow;            // XMILE flow: where <overflow/> stands (xmile.md 20.2)
   Spread spread = Spread::Beginning;       // XMILE flow
-  std::optional<Expr> distribution;        // XMILE flow: <isee:distrib_eq>, of Spread::Distribution
+  Rare<Expr> distribution;                 // XMILE flow: <isee:distrib_eq>, of Spread::Distribution
   std::vector<OptionTag> options;          // XMILE, in order: those that a filter reads
   bool is_supplementary = false;
   bool is_hidden = false;  // made by a pass: not saved, not listed

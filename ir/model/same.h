@@ -39,4 +39,9 @@ bool is_same(const std::optional<Part>& a, const std::optional<Part>& b) {
   return a.has_value() == b.has_value() && (!a || is_same(*a, *b));
 }
 
+template <class Part>
+bool is_same(const Rare<Part>& a, const Rare<Part>& b) {
+  return a.has_value() == b.has_value() && (!a || is_same(*a, *b));
+}
+
 }  // namespace weir

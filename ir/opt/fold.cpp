@@ -48,7 +48,7 @@ bool is_number(const Operand& operand, double number) {
 
 }  // namespace
 
-std::optional<double> fold(Op op, const std::vector<Operand>& args) {
+std::optional<double> fold(Op op, const Operands& args) {
   if (op_row(op).kind != OpKind::Native) return std::nullopt;
   double x[3] = {0, 0, 0};
   for (std::size_t i = 0; i < args.size(); ++i) {
@@ -60,7 +60,7 @@ std::optional<double> fold(Op op, const std::vector<Operand>& args) {
   return result && std::isnan(*result) ? std::nullopt : result;
 }
 
-std::optional<Operand> same_as_argument(Op op, const std::vector<Operand>& args) {
+std::optional<Operand> same_as_argument(Op op, const Operands& args) {
   if (op == Op::Select) {
     if (args[0].kind == Operand::Kind::Number) return is_true(args[0].number) ? args[1] : args[2];
     const bool are_equal = args[1] == args[2] && args[1].kind != Operand::Kind::Number;

@@ -97,7 +97,7 @@ class Hoister {
     made.body.push_back(std::move(moved));
     program_.section(SectionKind::Const).push_back(std::move(made));
     inst.op = Op::Move;
-    inst.args.assign(1, place);
+    inst.args = {place};
     inst.at.clear();
     if (inst.result.kind == Operand::Kind::Reg) moved_[inst.result.at] = place;
   }

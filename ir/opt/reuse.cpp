@@ -52,6 +52,11 @@ bool commutes(Op op) {
 // look for it anywhere. Where many have the same last argument, those beyond a few have a hash.
 class Operations {
  public:
+  void reserve(std::size_t count) {
+    operations_.reserve(count);
+    args_.reserve(2 * count);
+  }
+
   // Where the value of an operation stands, kNoValue when it is new; its table counts as a value.
   Value& result_of(Op op, std::uint32_t table, std::span<const Value> args) {
     const auto is_it = [&](std::uint32_t at) {
@@ -149,7 +154,14 @@ class Reuser {
         reach_(program),
         is_steady_(steady_slots(program)),
         equal_tables_(first_of_equals(program.tables)),
-        slots_(program.value_count, kNoValue) {}
+        slots_(program.value_count, kNoValue) {
+    // what has room from the start is not moved; no more of it is touched than is used
+    constexpr std::size_t kUsualOperations = 3;
+    std::size_t operations = 0;
+    for (const Section& each : program.sections) operations += each.size() * kUsualOperations;
+    known_.reserve(operations + slots_.size());
+    operations_.reserve(operations);
+  }
 
   void reuse() {
     section(SectionKind::Const);
@@ -290,7 +302,7 @@ class Reuser {
   Value replace(Inst& inst, const Operand& with) {
     const Value value = value_of(with);
     inst.op = Op::Move;
-    inst.args.assign(1, with);
+    inst.args = {with};
     inst.at.clear();
     return value;
   }

@@ -141,7 +141,7 @@ class StageWriter {
     return result;
   }
 
-  Statement statement_of(Op op, Operand result, std::vector<Operand> args) const {
+  Statement statement_of(Op op, Operand result, Operands args) const {
     Statement made;
     made.label = "stage";
     Inst inst;

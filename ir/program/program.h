@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "ir/base/ids.h"
+#include "ir/base/short_list.h"
 #include "ir/base/source.h"
 
 namespace weir {
@@ -85,6 +86,9 @@ struct Operand {
   friend bool operator==(const Operand&, const Operand&) = default;
 };
 
+/// Nearly all operations have one or two.
+using Operands = ShortList<Operand, 2>;
+
 /// One summand of an address.
 struct IndexTerm {
   enum class Kind : std::uint8_t {
@@ -115,7 +119,7 @@ struct Address {
 struct Inst {
   Op op = Op::Move;
   Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
-  std::vector<Operand> args;
+  Operands args;
   std::vector<Address> at;  // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
                             // Array: the views; else none
   LoopId loop;              // For

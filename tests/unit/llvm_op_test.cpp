@@ -16,7 +16,7 @@ const double kNaN = std::numeric_limits<double>::quiet_NaN();
 // The value of an operation over numbers that LLVM cannot see when it compiles: they lie in slots.
 double value_of(Op operation, const std::vector<double>& arguments, int level) {
   Program program = blank_program(static_cast<std::uint32_t>(arguments.size() + 1));
-  std::vector<Operand> operands;
+  Operands operands;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::uint32_t slot = kFree + 1 + static_cast<std::uint32_t>(i);
     program.image[slot] = arguments[i];
@@ -118,7 +118,7 @@ Program grid_in_loops(Op operation) {
   std::copy(numbers.begin(), numbers.end(), program.image.begin() + kFree);
 
   std::vector<Inst> body;
-  std::vector<Operand> operands;
+  Operands operands;
   Address out = at(kFree + n);
   std::uint32_t stride = size;
   for (std::size_t i = 0; i < arity; ++i) {
@@ -144,7 +144,7 @@ Program grid_of_constants(Op operation) {
   Program program = blank_program(static_cast<std::uint32_t>(n * n));
   for (std::size_t i = 0; i < n * n; ++i) {
     const double cycle[] = {numbers[i / n], numbers[i % n], numbers[(i * 5 + 3) % n]};
-    std::vector<Operand> operands;
+    Operands operands;
     for (std::size_t k = 0; k < op_row(operation).arguments; ++k)
       operands.push_back(Operand::value(cycle[k]));
     const Operand result = Operand::slot(kFree + static_cast<std::uint32_t>(i));

@@ -110,7 +110,7 @@ class StatementMaker {
       body_.push_back(load(result, readable_address()));
     } else {
       const Op chosen = any_operation();
-      std::vector<Operand> operands;
+      Operands operands;
       for (std::size_t i = 0; i < op_row(chosen).arguments; ++i) operands.push_back(operand());
       body_.push_back(op(chosen, result, std::move(operands)));
     }

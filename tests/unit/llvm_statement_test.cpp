@@ -140,7 +140,7 @@ TEST(LlvmStatement, NeedsEveryDynamicIndexInside) {
   expect_slots(program, 6, {6, -1, -1, 1});
 }
 
-Inst array_op(Op operation, std::vector<Address> views, std::vector<Operand> scalars) {
+Inst array_op(Op operation, std::vector<Address> views, Operands scalars) {
   Inst inst = op(operation, {}, std::move(scalars));
   inst.at = std::move(views);
   return inst;

@@ -54,7 +54,7 @@ Program blank_program(std::uint32_t free_slots) {
   return program;
 }
 
-Inst op(Op op, Operand result, std::vector<Operand> arguments) {
+Inst op(Op op, Operand result, Operands arguments) {
   Inst inst;
   inst.op = op;
   inst.result = result;

@@ -37,7 +37,7 @@ const std::vector<double>& awkward_numbers();
 /// Controls and `free_slots` more slots, all 0.
 Program blank_program(std::uint32_t free_slots);
 
-Inst op(Op op, Operand result, std::vector<Operand> arguments);
+Inst op(Op op, Operand result, Operands arguments);
 Inst load(Operand result, Address from);
 Inst store(Address to, Operand value);
 Inst open_loop(std::size_t loop, std::uint32_t count);

@@ -142,7 +142,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
   }
 
   Stopwatch watch;
-  const Program program = optimised(compiled.program, compiled.columns);
+  Program program = optimised(compiled.program, compiled.columns);
   compiled.times.optimise = watch.lap();
   const RunEstimate estimate =
       choice == EngineChoice::Interpreter ? RunEstimate() : estimate_run(program, overrides);
@@ -170,8 +170,8 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     }
   }
   if (!compiled.code && !compiled.diags.has_errors()) {
-    compiled.code = is_one_of_both ? make_engine_of_one_run(program, estimate, cache)
-                                   : make_interpreter(program);
+    compiled.code = is_one_of_both ? make_engine_of_one_run(std::move(program), estimate, cache)
+                                   : make_interpreter(std::move(program));
   }
   compiled.times.engine = watch.lap();
   return compiled;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLargestBlock = std::size_t{1} << 25;  // that glibc takes from its heap
 constexpr std::size_t kMostKept = std::size_t{1} << 30;
+constexpr std::size_t kMostExpected = kMostKept / 4 * 3;  // less, or it would not be kept
 constexpr std::size_t kLargePage = std::size_t{2} << 20, kPage = 4096;
 
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
@@ -51,7 +52,7 @@ void expect_memory(std::size_t bytes) {
   // blocks of the heap that are free again go back to its end, from which the next ones come
   constexpr std::size_t kBlock = kLargestBlock / 2;
   std::vector<void*> blocks;
-  for (std::size_t left = std::min(bytes, kMostKept / 2); left > 0;
+  for (std::size_t left = std::min(bytes, kMostExpected); left > 0;
        left -= std::min(left, kBlock)) {
     blocks.push_back(std::malloc(kBlock));
     if (blocks.back() != nullptr) want_large_pages(blocks.back(), kBlock);
@@ -67,7 +68,8 @@ void expect_memory(std::size_t bytes) {
 void expect_memory_for_model(std::size_t bytes) {
   // the tree of each equation, more than once, and what becomes of it
   constexpr std::size_t kMemoryOfByte = 100;
-  expect_memory(std::min(bytes, kMostKept) * kMemoryOfByte);
+  constexpr std::size_t kLeast = std::size_t{1} << 27;  // arrays have more than their text tells
+  expect_memory(std::max(kLeast, std::min(bytes, kMostKept) * kMemoryOfByte));
 }
 
 }  // namespace weir

@@ -19,8 +19,7 @@ std::size_t affordable_instructions(const RunEstimate& estimate);
 std::optional<TierState> tier_state(const Compiled& compiled);
 
 /// Code for one run: by both engines when it is long enough to gain, else by the interpreter.
-std::unique_ptr<Executable> make_engine_of_one_run(const Program& program,
-                                                   const RunEstimate& estimate,
+std::unique_ptr<Executable> make_engine_of_one_run(Program program, const RunEstimate& estimate,
                                                    const ObjectCache& cache);
 
 }  // namespace weir

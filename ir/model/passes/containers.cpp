@@ -126,7 +126,7 @@ class ContainerMaker {
 
   /// A flow's rate as the stock it leads to sees it (xmile.md 15.4).
   Expr brought_by(const FlowRef& flow) const {
-    const std::optional<Expr>& multiplier = vars_[flow_at(flow)].multiplier;
+    const Rare<Expr>& multiplier = vars_[flow_at(flow)].multiplier;
     if (!multiplier) return ref(flow);
     return make_binary(SyntaxOp::Mul, *multiplier, ref(flow), flow.span);
   }

@@ -100,7 +100,7 @@ class Limiter {
 
   /// What an inflow brings to a stock (times its multiplier: xmile.md 15.4), or takes from it.
   Expr arriving(std::size_t flow, Expr value, Span span) {
-    const std::optional<Expr>& multiplier = sector_.variables[flow].multiplier;
+    const Rare<Expr>& multiplier = sector_.variables[flow].multiplier;
     return multiplier ? make_binary(SyntaxOp::Mul, *multiplier, std::move(value), span) : value;
   }
 

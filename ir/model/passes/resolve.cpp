@@ -78,7 +78,7 @@ bool share_a_count(const Macro& a, const Macro& b) {
 /// found a mistake.
 bool is_written_out(const Variable& stock) {
   if (stock.equations.empty()) return true;
-  const std::optional<Expr>& start = stock.equations[0].init;
+  const Rare<Expr>& start = stock.equations[0].init;
   return start && start->kind == ExprKind::Container;
 }
 
