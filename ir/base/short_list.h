@@ -26,11 +26,11 @@ class ShortList {
     for (const Part& part : parts) push_back(part);
   }
   ShortList(const ShortList& other) : size_(other.size_) {
-    if (other.away_) {
+    if (other.size_ > kHere) {
       hold(other.size_);
-      std::copy_n(other.away_.get(), size_, data());
+      std::copy_n(other.data(), size_, data());
     } else {
-      std::copy_n(other.here_, kHere, here_);  // all of them: no branch
+      std::copy_n(other.data(), kHere, here_);  // all of them: no branch; others have room for more
     }
   }
   ShortList(ShortList&& other) noexcept

@@ -25,9 +25,8 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMostOperations = 200;  // of a loop: more than fit into registers
-constexpr std::uint64_t kFewestTurns = 512;   // of a nest that is not small
-constexpr std::size_t kFarthest = 32;         // statements that one moves over
+constexpr std::uint64_t kFewestTurns = 512;  // of a nest that is not small
+constexpr std::size_t kFarthest = 32;        // statements that one moves over
 
 /// b's registers and loops get numbers behind those of a.
 void renumber(Statement& b, const Statement& a) {
@@ -48,17 +47,6 @@ void renumber(Statement& b, const Statement& a) {
   }
   b.register_count += a.register_count;
   b.loop_count += a.loop_count;
-}
-
-void rename_loop(Statement& statement, LoopId from, LoopId to) {
-  for (Inst& inst : statement.body) {
-    if (inst.op == Op::For && inst.loop == from) inst.loop = to;
-    for (Address& at : inst.at) {
-      for (IndexTerm& term : at.terms) {
-        if (term.kind != IndexTerm::Kind::Dynamic && term.loop == from) term.loop = to;
-      }
-    }
-  }
 }
 
 class Fuser {
@@ -136,7 +124,7 @@ class Fuser {
       b.move_to(body, b.part);
       return;
     }
-    rename_loop(b.owner, first->loop, last->loop);
+    rename_loop(b.owner.body, first->loop, last->loop);
     a.move_to(body, last->before);
     b.move_to(body, first->before);
     body.push_back(a.part[last->inside.begin - 1]);

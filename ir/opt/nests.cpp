@@ -94,6 +94,16 @@ bool has_sum(const LoopPart& loop) {
   return false;
 }
 
+void rename_loop(std::span<Inst> body, LoopId from, LoopId to) {
+  for (Inst& inst : body) {
+    if (inst.op == Op::For && inst.loop == from) inst.loop = to;
+    for (Address& at : inst.at) {
+      for (IndexTerm& term : at.terms)
+        if (term.kind != IndexTerm::Kind::Dynamic && term.loop == from) term.loop = to;
+    }
+  }
+}
+
 bool is_movable(Part part) {
   for (std::size_t at = part.begin; at < part.end; ++at)
     if (!is_pure(part[at].op) && op_row(part[at].op).kind != OpKind::Control) return false;

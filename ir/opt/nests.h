@@ -12,6 +12,9 @@
 
 namespace weir {
 
+/// Operations of a loop that others may join: more than fit into registers are too many.
+inline constexpr std::size_t kMostOperations = 200;
+
 /// Some operations of a statement, from one to before another.
 struct Part {
   const Statement* statement;
@@ -38,6 +41,9 @@ std::optional<LoopPart> last_loop(Part all);
 
 /// Whether a register keeps its number from turn to turn: it gets one before the loop, too.
 bool has_sum(const LoopPart& loop);
+
+/// Gives a loop of these operations another number.
+void rename_loop(std::span<Inst> body, LoopId from, LoopId to);
 
 /// Whether all can be done at another place, were it not for the slots.
 bool is_movable(Part part);

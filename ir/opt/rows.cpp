@@ -17,6 +17,7 @@
 // No turn may need what another one did, but for what stays as it is.
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -26,9 +27,8 @@
 namespace weir {
 namespace {
 
-constexpr std::uint32_t kMostRows = 4;        // at once
-constexpr std::uint32_t kShortestRow = 32;    // a hundred cycles
-constexpr std::size_t kMostOperations = 200;  // of a loop, as in fuse.cpp
+constexpr std::uint32_t kMostRows = 4;      // at once
+constexpr std::uint32_t kShortestRow = 32;  // a hundred cycles
 
 bool is_register(const Operand& operand) { return operand.kind == Operand::Kind::Reg; }
 
@@ -181,9 +181,9 @@ class Widened {
       rename(body_[at], names);
       each_turn(body_[at], move);
     }
-    for (std::size_t at = begin; at < body_.size(); ++at) {
-      if (body_[at].op == Op::For) rename_loop(begin, body_[at].loop);
-    }
+    const std::span<Inst> made = std::span(body_).subspan(begin);
+    for (const Inst& inst : made)
+      if (inst.op == Op::For) rename_loop(made, LoopId(inst.loop), new_loop());
   }
 
   template <class See>
@@ -213,17 +213,6 @@ class Widened {
   }
 
   LoopId new_loop() { return LoopId(statement_.loop_count++); }
-  void rename_loop(std::size_t begin, LoopId old) {
-    const LoopId made = new_loop();
-    for (std::size_t at = begin; at < body_.size(); ++at) {
-      Inst& inst = body_[at];
-      if (inst.op == Op::For && inst.loop == old) inst.loop = made;
-      for (Address& address : inst.at) {
-        for (IndexTerm& term : address.terms)
-          if (term.kind != IndexTerm::Kind::Dynamic && term.loop == old) term.loop = made;
-      }
-    }
-  }
 
   Statement& statement_;
   const LoopPart loop_;

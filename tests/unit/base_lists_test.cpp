@@ -58,6 +58,9 @@ TEST(ShortList, TakesFewInPlaceOfManyAndManyInPlaceOfFew) {
   EXPECT_EQ(parts_of(numbers), (std::vector<int>{1, 2, 3, 4}));
   numbers.clear();
   EXPECT_TRUE(numbers.empty());
+  Numbers copy = numbers;
+  copy.push_back(6);
+  EXPECT_EQ(parts_of(copy), (std::vector<int>{6}));
 }
 
 TEST(Rare, IsAnOptional) {

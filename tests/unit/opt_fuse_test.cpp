@@ -4,35 +4,14 @@
 #include <string>
 
 #include "ir/opt/optimise.h"
+#include "opt_support.h"
 
 namespace weir {
 namespace {
 
-constexpr const char* kHead = R"(program "p" method euler
-values 3000
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v6 size 1
-rates v7 size 1
-slot 0 "Time" time
-slot 6 "Stock" stock
-slot 8 "k" constant = 3
-slot 9 "a" aux
-slot 20 "rows" aux
-table 0 "t" continuous (0, 0) (1, 1)
-)";
-
 // The sections after the pass.
 std::string fused(const std::string& sections) {
-  std::string problem;
-  Program program = parse_program(kHead + sections, problem);
-  EXPECT_EQ(problem, "");
-  EXPECT_EQ(verify(program), "");
-  fuse(program, {});
-  EXPECT_EQ(verify(program), "");
-  const std::string text = print(program);
-  // the head ends with the last table
-  const std::size_t table = text.rfind("\ntable ");
-  return text.substr(text.find('\n', table + 1) + 1);
+  return test::sections_after(test::program_of(test::small_head(3000), sections), {}, {fuse});
 }
 
 // Two sums; between them what neither reads. The third needs the first.

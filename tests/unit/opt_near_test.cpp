@@ -4,31 +4,16 @@
 #include <string>
 
 #include "ir/opt/optimise.h"
+#include "opt_support.h"
 
 namespace weir {
 namespace {
 
-constexpr const char* kHead = R"(program "p" method euler
-values 11
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v6 size 1
-rates v7 size 1
-slot 0 "Time" time
-slot 6 "Stock" stock
-slot 8 "k" constant = 3
-slot 9 "a" aux
-slot 10 "b" aux
-)";
+const std::string kHead = test::small_head(11, "slot 9 \"a\" aux\nslot 10 \"b\" aux\n");
 
 // The sections after the pass.
 std::string after(const std::string& sections) {
-  std::string problem;
-  Program program = parse_program(kHead + sections, problem);
-  EXPECT_EQ(problem, "");
-  near(program, {});
-  EXPECT_EQ(verify(program), "");
-  const std::string text = print(program);
-  return text.substr(text.find("rates:"));
+  return test::sections_after(test::program_of(kHead, sections), {}, {near});
 }
 
 // v7 is the rate of the stock

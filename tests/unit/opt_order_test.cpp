@@ -8,27 +8,13 @@
 
 #include "ir/opt/chains.h"
 #include "ir/opt/optimise.h"
+#include "opt_support.h"
 
 namespace weir {
 namespace {
 
-constexpr const char* kHead = R"(program "p" method euler
-values 400
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v6 size 1
-rates v7 size 1
-objects 2
-slot 0 "Time" time
-slot 6 "Stock" stock
-slot 8 "k" constant = 3
-)";
-
 Program program_of(const std::string& sections) {
-  std::string problem;
-  Program program = parse_program(kHead + sections, problem);
-  EXPECT_EQ(problem, "");
-  EXPECT_EQ(verify(program), "");
-  return program;
+  return test::program_of(test::small_head(400, "objects 2\n"), sections);
 }
 
 // The names of the equations of `rates` after the pass.

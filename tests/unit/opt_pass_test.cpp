@@ -5,40 +5,22 @@
 
 #include "ir/opt/fold.h"
 #include "ir/opt/optimise.h"
+#include "opt_support.h"
 
 namespace weir {
 namespace {
 
-constexpr const char* kHead = R"(program "p" method euler
-values 20
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v6 size 1
-rates v7 size 1
-slot 0 "Time" time
-slot 6 "Stock" stock
-slot 8 "k" constant = 3
-slot 9 "a" aux
+const std::string kHead = test::small_head(20, R"(slot 9 "a" aux
 slot 10 "b" aux
 slot 11 "c" aux
 slot 12 "hidden" aux hidden
 table 0 "t" continuous (0, 0) (1, 1)
-)";
+)");
 
 // The sections after some passes.
 std::string after(const std::string& sections, const OptimiseOptions& options,
                   std::initializer_list<decltype(&hoist)> passes) {
-  std::string problem;
-  Program program = parse_program(kHead + sections, problem);
-  EXPECT_EQ(problem, "");
-  EXPECT_EQ(verify(program), "");
-  for (const auto pass : passes) {
-    pass(program, options);
-    EXPECT_EQ(verify(program), "");
-  }
-  const std::string text = print(program);
-  // the head ends with the last table
-  const std::size_t table = text.rfind("\ntable ");
-  return text.substr(text.find('\n', table + 1) + 1);
+  return test::sections_after(test::program_of(kHead, sections), options, passes);
 }
 
 TEST(OptHoist, MovesWhatGivenNumbersDecide) {
@@ -146,15 +128,14 @@ TEST(OptLocals, AreOfSomeStatementsAlone) {
   eq "rate"
     v7 = sub v9, v11
 )";
-  std::string problem;
-  Program program = parse_program(std::string(kHead) + sections, problem);
-  ASSERT_EQ(problem, "");
+  Program program = test::program_of(kHead, sections);
   locals(program, {{{11}}});
   ASSERT_EQ(verify(program), "");
   ASSERT_EQ(program.locals.size(), 1u);
   EXPECT_EQ(program.locals[0].slot, 9u);
   EXPECT_EQ(program.locals[0].first, 0u);
   EXPECT_EQ(program.locals[0].last, 4u);
+  std::string problem;
   EXPECT_EQ(print(parse_program(print(program), problem)), print(program));
   EXPECT_EQ(problem, "");
   // all variables that are not hidden are read from outside

@@ -4,34 +4,16 @@
 #include <string>
 
 #include "ir/opt/optimise.h"
+#include "opt_support.h"
 
 namespace weir {
 namespace {
 
-constexpr const char* kHead = R"(program "p" method euler
-values 900
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v6 size 1
-rates v7 size 1
-slot 0 "Time" time
-slot 6 "Stock" stock
-slot 8 "k" constant = 3
-table 0 "t" continuous (0, 0) (1, 1)
-index 0 [0, 40, 80, 120, 160]
-)";
-
 // The sections after the pass.
 std::string widened(const std::string& sections) {
-  std::string problem;
-  Program program = parse_program(kHead + sections, problem);
-  EXPECT_EQ(problem, "");
-  EXPECT_EQ(verify(program), "");
-  rows(program, {});
-  EXPECT_EQ(verify(program), "");
-  const std::string text = print(program);
-  // the head ends with the index tables
-  const std::size_t table = text.rfind("\nindex ");
-  return text.substr(text.find('\n', table + 1) + 1);
+  return test::sections_after(
+      test::program_of(test::small_head(900, "index 0 [0, 40, 80, 120, 160]\n"), sections), {},
+      {rows});
 }
 
 // five rows: four, and one more

@@ -1,0 +1,48 @@
+// Small Programs as text, and what passes make of them: for the tests of ir/opt.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
+#include "ir/opt/optimise.h"
+
+namespace weir::test {
+
+/// Controls in the slots 0 to 5, a stock v6 with the rate v7, the constant k in v8.
+inline std::string small_head(int values, const std::string& more = "") {
+  return "program \"p\" method euler\nvalues " + std::to_string(values) + R"(
+control time v0 step_time v1 start v2 stop v3 dt v4 save v5
+stocks v6 size 1
+rates v7 size 1
+slot 0 "Time" time
+slot 6 "Stock" stock
+slot 8 "k" constant = 3
+)" + more;
+}
+
+inline Program program_of(const std::string& head, const std::string& sections) {
+  std::string problem;
+  Program program = parse_program(head + sections, problem);
+  EXPECT_EQ(problem, "");
+  EXPECT_EQ(verify(program), "");
+  return program;
+}
+
+/// The sections after some passes.
+inline std::string sections_after(Program program, const OptimiseOptions& options,
+                                  std::initializer_list<decltype(&fuse)> passes) {
+  for (const auto pass : passes) {
+    pass(program, options);
+    EXPECT_EQ(verify(program), "");
+  }
+  const std::string text = print(program);
+  std::size_t first = text.size();
+  for (const char* name : {"\nconst:", "\ninit:", "\nrates:", "\nupdate:", "\nobserve:", "\nstep:"})
+    first = std::min(first, text.find(name));
+  return text.substr(std::min(first + 1, text.size()));
+}
+
+}  // namespace weir::test
