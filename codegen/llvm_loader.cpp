@@ -3,6 +3,7 @@
 #include "codegen/llvm_loader.h"
 
 #include "ir/base/shared_module.h"
+#include "ir/opt/roll.h"
 
 namespace weir {
 namespace {
@@ -29,8 +30,9 @@ const OpenedDoor& llvm_door() {
 
 std::string llvm_text(const Program& program, const LlvmOptions& options, bool as_assembly) {
   const OpenedDoor& opened = llvm_door();
-  if (opened.door != nullptr) return opened.door->text(program, options, as_assembly);
-  return "; error: " + opened.problem + "\n";
+  if (opened.door == nullptr) return "; error: " + opened.problem + "\n";
+  const std::optional<Program> loops = rolled(program);  // as make_llvm_engine() takes it
+  return opened.door->text(loops ? *loops : program, options, as_assembly);
 }
 
 }  // namespace weir

@@ -1,7 +1,7 @@
 // The native engine: from a Program to code that runs.
 //
-//     chunks -> what the cache has of them -> (LLVM for the rest) -> linked -> a list of functions
-//     for each section
+//     equations that repeat as loops -> chunks -> what the cache has of them -> (LLVM for the rest)
+//     -> linked -> a list of functions for each section
 //
 // LLVM is loaded only when a chunk is missing.
 #include "codegen/engine.h"
@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "codegen/llvm/chunks.h"
@@ -17,6 +18,7 @@
 #include "codegen/native/chunk_key.h"
 #include "codegen/native/code_image.h"
 #include "codegen/native/object_cache.h"
+#include "ir/opt/roll.h"
 
 namespace weir {
 namespace {
@@ -125,7 +127,7 @@ std::unique_ptr<Executable> link_all(const Program& program, const std::vector<C
 
 }  // namespace
 
-std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmOptions& options,
+std::unique_ptr<Executable> make_llvm_engine(const Program& whole, const LlvmOptions& options,
                                              std::string& problem) {
   if (options.math == MathMode::Fast && !vector_library().problem.empty()) {
     problem = vector_library().problem;
@@ -133,6 +135,8 @@ std::unique_ptr<Executable> make_llvm_engine(const Program& program, const LlvmO
   }
   LlvmTimes times;
   Timer::time_point start = Timer::now();
+  const std::optional<Program> loops = rolled(whole);
+  const Program& program = loops ? *loops : whole;
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);
   std::vector<Order> orders = look_up(program, chunks, options);
   MissingChunks missing{{}, {}, options.cache};

@@ -8,17 +8,18 @@ namespace weir {
 std::span<const OptimisePass> optimise_passes() {
   static constexpr OptimisePass kPasses[] = {
       {"loops", loops},  // before hoist, which moves on what it put before a loop
-      {"hoist", hoist},   {"reuse", reuse},
-      {"slice", slice},    // the others leave behind what is needed no more
-      {"near", near},      // of what is left
-      {"fuse", fuse},      // not before: slice leaves out statements with loops as wholes
-      {"rows", rows},      // as they are added up now
-      {"loops", loops},    // what the fused ones have in common
-      {"divide", divide},  // nothing else knows these divisions
-      {"order", order},    // of what all equations have become
-      {"stages", stages},  // copies of what is to be done at each
-      {"ahead", ahead},    // of what divisions have become, too
-      {"locals", locals},  // last: statements must stay where they are
+      {"hoist", hoist},       {"reuse", reuse},
+      {"slice", slice},        // the others leave behind what is needed no more
+      {"near", near},          // of what is left
+      {"fuse", fuse},          // not before: slice leaves out statements as wholes
+      {"rows", rows},          // as they are added up now
+      {"loops", loops},        // what the fused ones have in common
+      {"slice", slice_loops},  // what they have handed on in registers, from loop to loop
+      {"divide", divide},      // nothing else knows these divisions
+      {"order", order},        // of what all equations have become
+      {"stages", stages},      // copies of what is to be done at each
+      {"ahead", ahead},        // of what divisions have become, too
+      {"locals", locals},      // last: statements must stay where they are
   };
   return kPasses;
 }

@@ -50,6 +50,8 @@ void stages(Program& program, const OptimiseOptions& options);
 void ahead(Program& program, const OptimiseOptions& options);
 /// What nobody reads is not computed.
 void slice(Program& program, const OptimiseOptions& options);
+/// The same where there are loops: for what they have come to hand on in registers.
+void slice_loops(Program& program, const OptimiseOptions& options);
 /// Finds the slots that some statements of `rates` have for themselves.
 void locals(Program& program, const OptimiseOptions& options);
 /// A loop does what each turn needs, and once.

@@ -1,4 +1,5 @@
-// Leaves out what nobody reads: statements, and in those without loops single operations.
+// Leaves out what nobody reads: statements, and single operations, in loops those that store, with
+// what only they need.
 //
 // Goes backwards through a run with the set of slots that are still read later:
 //
@@ -8,6 +9,8 @@
 // written for nothing. Objects are asked and moved as before, and calls are made, since they tell
 // of the run's faults.
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include "ir/opt/optimise.h"
 #include "ir/opt/slots.h"
@@ -74,7 +77,7 @@ class Slicer {
       if (is_straight(*statement)) {
         pass_straight(*statement, live);
       } else {
-        pass_whole(*statement, live);
+        pass_loops(*statement, live);
       }
     }
     if (!is_cutting_) return;
@@ -97,16 +100,45 @@ class Slicer {
     statement.body.erase(first, first + static_cast<std::ptrdiff_t>(kept));
   }
 
-  // loops: all or nothing
-  void pass_whole(Statement& statement, Slots& live) {
+  // loops: another turn may read what one writes, so that all of their reads count as later ones
+  void pass_loops(Statement& statement, Slots& live) {
     needed_registers_.assign(statement.register_count, false);
     const auto is_kept = [&](const Inst& inst) { return is_needed(statement, inst, live); };
     if (std::none_of(statement.body.begin(), statement.body.end(), is_kept)) {
       if (is_cutting_) statement.body.clear();
       return;
     }
+    if (is_cutting_) cut_loops(statement, live);
     for (const Inst& inst : statement.body) forget_writes(statement, inst, live);
     for (const Inst& inst : statement.body) note_reads(statement, inst, live);
+  }
+
+  /// Leaves out stores that nobody reads, then again and again what only these had read.
+  void cut_loops(Statement& statement, const Slots& live) {
+    std::vector<Inst>& body = statement.body;
+    for (std::size_t size = 0; size != body.size();) {
+      size = body.size();
+      needed_registers_.assign(statement.register_count, false);
+      std::vector<SlotRange> read;
+      for (const Inst& inst : body) {
+        reach_.each_read(statement, inst, [&](SlotRange range) { read.push_back(range); });
+        note_registers(inst);
+      }
+      std::erase_if(body, [&](const Inst& inst) {
+        return inst.op != Op::For && inst.op != Op::End && !is_needed(statement, inst, live) &&
+               !writes_one_of(read, statement, inst);
+      });
+    }
+  }
+
+  bool writes_one_of(const std::vector<SlotRange>& ranges, const Statement& statement,
+                     const Inst& inst) const {
+    bool writes_one = false;
+    reach_.each_write(statement, inst, [&](SlotRange written, bool) {
+      for (const SlotRange& range : ranges)
+        writes_one |= written.first <= range.last && range.first <= written.last;
+    });
+    return writes_one;
   }
 
   bool is_needed(const Statement& statement, const Inst& inst, const Slots& live) const {
@@ -134,6 +166,10 @@ class Slicer {
       const auto first = live.begin();
       std::fill(first + range.first, first + range.last + 1, true);
     });
+    note_registers(inst);
+  }
+
+  void note_registers(const Inst& inst) {
     each_operand(inst, [&](const Operand& operand) {
       if (operand.kind == Operand::Kind::Reg) needed_registers_[operand.at] = true;
     });
@@ -150,5 +186,13 @@ class Slicer {
 }  // namespace
 
 void slice(Program& program, const OptimiseOptions& options) { Slicer(program, options).slice(); }
+
+void slice_loops(Program& program, const OptimiseOptions& options) {
+  const auto has_loops = [](const Section& section) {
+    return !std::all_of(section.begin(), section.end(), is_straight);
+  };
+  if (std::any_of(std::begin(program.sections), std::end(program.sections), has_loops))
+    slice(program, options);
+}
 
 }  // namespace weir

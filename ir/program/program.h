@@ -235,7 +235,8 @@ struct LocalSlot {
 
 struct InnerProgram;
 
-struct Program {
+/// A Program without its equations.
+struct ProgramHead {
   std::string name;
   ProgramMethod method = ProgramMethod::Euler;
   std::uint32_t value_count = 0;
@@ -255,6 +256,9 @@ struct Program {
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;
   std::uint32_t object_count = 0;
   std::vector<InnerProgram> inner;  // what Call runs; those of inner programs stand here too
+};
+
+struct Program : ProgramHead {
   Section sections[kSectionCount];
 
   Section& section(SectionKind kind) { return sections[static_cast<std::size_t>(kind)]; }

@@ -348,6 +348,40 @@ observe:
 )");
 }
 
+// v50.. is handed on in a register, v60.. to the next turn, v70.. to nobody
+TEST(OptSlice, LeavesOutOfLoopsWhatTheyOnlyHandOn) {
+  const char* const before = R"(rates:
+  eq "a"
+    for i0 in 5 {
+      %0 = load v[40 + i0]
+      %1 = add %0, 1
+      store v[50 + i0], %1
+      %2 = mul %1, 2
+      store v[61 + i0], %2
+      %3 = load v[60 + i0]
+      %4 = neg %1
+      %5 = mul %4, 2
+      store v[70 + i0], %5
+      store v[80 + i0], %3
+    }
+)";
+  OptimiseOptions only_last;
+  only_last.wanted = {80, 81, 82, 83, 84};
+  const std::string head = test::small_head(90);
+  EXPECT_EQ(test::sections_after(test::program_of(head, before), only_last, {slice_loops}),
+            R"(rates:
+  eq "a" registers 6
+    for i0 in 5 {
+      %0 = load v[40 + i0]
+      %1 = add %0, 1
+      %2 = mul %1, 2
+      store v[61 + i0], %2
+      %3 = load v[60 + i0]
+      store v[80 + i0], %3
+    }
+)");
+}
+
 TEST(OptFold, IsExactOrSilent) {
   const auto number = [](double x) { return Operand::value(x); };
   const Operand x = Operand::slot(3);

@@ -112,7 +112,7 @@ std::vector<double> times_of(const std::string& text) {
   static_cast<Lowered&>(compiled) = lower_model(std::move(loaded), {});
   if (compiled.diags.has_errors()) return {};
   Stopwatch watch;
-  Program program = optimised(compiled.program, {});
+  Program program = optimised(compiled.program, std::vector<ResultColumn>{});
   std::vector<double> times = {compiled.times.load, compiled.times.resolve, compiled.times.lower,
                                watch.lap()};
   std::vector<double> image = program.image;  // which the interpreter takes, as in compile()

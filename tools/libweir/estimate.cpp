@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ir/opt/roll.h"
 #include "tools/libweir/run_options.h"
 #include "tools/libweir/tier.h"
 #include "tools/libweir/weir.hpp"
@@ -112,9 +113,7 @@ ControlValues control_values(const Program& program, const std::vector<Override>
 
 RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides) {
   RunEstimate estimate;
-  for (const Section& section : program.sections) {
-    for (const Statement& statement : section) estimate.instructions += statement.body.size();
-  }
+  estimate.instructions = rolled_size(program);
   for (const Statement& statement : program.section(SectionKind::Rates)) {
     estimate.operations += operation_count(statement);
   }

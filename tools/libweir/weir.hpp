@@ -172,7 +172,7 @@ ControlValues control_values(const Program& program, const std::vector<Override>
 struct RunEstimate {
   double steps = 0;
   double evaluations = 0;        // of the `rates` section
-  std::size_t instructions = 0;  // to compile
+  std::size_t instructions = 0;  // to compile; what repeats, once
   double operations = 0;         // executed by one evaluation, loops counted
 };
 RunEstimate estimate_run(const Program& program, const std::vector<Override>& overrides);

@@ -1,0 +1,309 @@
+// Equations that repeat each other become a loop over them:
+//
+//     v3 = mul v1, v2                for i0 in 3 {
+//     v6 = mul v4, v5                  %1 = load v[1 + i0*3]
+//     v9 = mul v7, v5        =>        %2 = load v[2 + t0[i0]]         t0 = 0 3 3
+//                                      %0 = mul %1, %2
+//                                      store v[3 + i0*3], %0
+//                                    }
+//
+// A model of ten thousand equations is one of a few, written down for each product, ward or street.
+// Their code, one after the other, leaves the cache of a processor, which then waits for it; a
+// loop's does not. LLVM makes it in no time, too.
+//
+// A turn may be of several equations. They are done in the order they stood in, so that it does
+// not matter who needs what of whom.
+#include "ir/opt/roll.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "ir/opt/optimise.h"
+#include "ir/opt/repeats.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kLeastStatements = 2048;  // of a section: fewer stay in the cache
+
+using Column = std::vector<std::uint32_t>;  // the slots of an operand, turn by turn
+
+bool is_one_slot(const Column& column) {
+  return std::all_of(column.begin(), column.end(),
+                     [&](std::uint32_t slot) { return slot == column.front(); });
+}
+
+/// Whether two operands are the same slot in some turn.
+bool have_common_turn(const Column& a, const Column& b) {
+  for (std::size_t turn = 0; turn < a.size(); ++turn) {
+    if (a[turn] == b[turn]) return true;
+  }
+  return false;
+}
+
+/// Where the statements that a local slot has begin and end; of others, that all have it.
+using LocalsBySlot = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+LocalsBySlot locals_by_slot(const Program& program, SectionKind kind) {
+  LocalsBySlot locals(program.value_count, {0, std::numeric_limits<std::uint32_t>::max()});
+  for (const LocalSlot& local : program.locals) {
+    if (local.section == kind) locals[local.slot] = {local.first, local.last};
+  }
+  return locals;
+}
+
+/// Writes the loop of a repeat in a section.
+class LoopWriter {
+ public:
+  LoopWriter(Program& program, const Section& section, const LocalsBySlot& locals,
+             const Repeat& repeat)
+      : program_(program),
+        statements_(std::span(section).subspan(repeat.begin, repeat.size())),
+        locals_(locals),
+        repeat_(repeat) {
+    for (std::size_t at = 0; at < repeat_.period; ++at) {
+      for (std::size_t i = 0; i < statements_[at].body.size(); ++i) note_slots(at, i);
+    }
+  }
+
+  Statement write() {
+    Statement& loop = loop_;
+    loop.label = statements_.front().label + " to " + statements_.back().label;
+    loop.span = statements_.front().span;
+    loop.loop_count = 1;
+    Inst open;
+    open.op = Op::For;
+    open.loop = LoopId(0);
+    open.count = static_cast<std::uint32_t>(repeat_.turns);
+    loop.body.push_back(std::move(open));
+    for (std::size_t at = 0; at < repeat_.period; ++at) write_statement(at);
+    Inst close;
+    close.op = Op::End;
+    loop.body.push_back(std::move(close));
+    return std::move(loop_);
+  }
+
+ private:
+  struct Known {
+    Column column;
+    Operand number;  // that the slot has in this turn
+  };
+
+  Column arguments(std::size_t at, std::size_t i, std::size_t arg) const {
+    return column(at, [&](const Statement& turn) { return turn.body[i].args[arg]; });
+  }
+  Column results(std::size_t at, std::size_t i) const {
+    return column(at, [&](const Statement& turn) { return turn.body[i].result; });
+  }
+  template <class Given>
+  Column column(std::size_t at, Given given) const {
+    Column slots;
+    slots.reserve(repeat_.turns);
+    for (std::size_t turn = 0; turn < repeat_.turns; ++turn)
+      slots.push_back(given(statements_[turn * repeat_.period + at]).at);
+    return slots;
+  }
+
+  void note_slots(std::size_t at, std::size_t i) {
+    const Inst& inst = statements_[at].body[i];
+    for (std::size_t arg = 0; arg < inst.args.size(); ++arg) {
+      if (inst.args[arg].kind == Operand::Kind::Slot) read_.push_back(arguments(at, i, arg));
+    }
+    if (inst.result.kind == Operand::Kind::Slot) written_.push_back(results(at, i));
+  }
+
+  /// Whether each turn has these slots for itself, always by the same operands: then a register
+  /// does, and nothing is stored. Statement `at` writes them.
+  bool is_of_a_turn(const Column& column, std::size_t at) const {
+    for (std::size_t turn = 0; turn < repeat_.turns; ++turn) {
+      const std::size_t first = repeat_.begin + turn * repeat_.period;
+      const auto [begin, end] = locals_[column[turn]];
+      if (begin != first + at || end >= first + repeat_.period) return false;
+    }
+    const auto is_apart = [&](const Column& other) { return !have_common_turn(column, other); };
+    const auto is_apart_or_same = [&](const Column& other) {
+      return other == column || is_apart(other);
+    };
+    return std::count_if(written_.begin(), written_.end(), is_apart) + 1 == std::ssize(written_) &&
+           std::all_of(read_.begin(), read_.end(), is_apart_or_same);
+  }
+
+  void write_statement(std::size_t at) {
+    const std::uint32_t first_register = loop_.register_count;
+    loop_.register_count += statements_[at].register_count;
+    const auto renamed = [&](const Operand& operand) {
+      return operand.kind == Operand::Kind::Reg ? Operand::reg(first_register + operand.at)
+                                                : operand;
+    };
+    for (std::size_t i = 0; i < statements_[at].body.size(); ++i) {
+      Inst inst = statements_[at].body[i];
+      for (std::size_t arg = 0; arg < inst.args.size(); ++arg) {
+        inst.args[arg] = inst.args[arg].kind == Operand::Kind::Slot ? read(arguments(at, i, arg))
+                                                                    : renamed(inst.args[arg]);
+      }
+      if (inst.result.kind == Operand::Kind::Slot) {
+        write_slot(std::move(inst), results(at, i), at);
+      } else {
+        inst.result = renamed(inst.result);
+        loop_.body.push_back(std::move(inst));
+      }
+    }
+  }
+
+  Operand read(Column column) {
+    for (const Known& known : known_) {
+      if (known.column == column) return known.number;
+    }
+    if (is_one_slot(column)) return Operand::slot(column.front());
+    Inst load;
+    load.op = Op::Load;
+    load.result = Operand::reg(loop_.register_count++);
+    load.at.push_back(address(column));
+    known_.push_back({std::move(column), load.result});
+    loop_.body.push_back(std::move(load));
+    return known_.back().number;
+  }
+
+  void write_slot(Inst inst, Column column, std::size_t at) {
+    const bool is_stored = !is_of_a_turn(column, at);
+    // what is moved from a slot is held, too: the slot may change before it is read here
+    if (inst.op != Op::Move || inst.args[0].kind == Operand::Kind::Slot) {
+      inst.result = Operand::reg(loop_.register_count++);
+      loop_.body.push_back(inst);
+      inst.args = {inst.result};
+    }
+    std::erase_if(known_,
+                  [&](const Known& known) { return have_common_turn(known.column, column); });
+    if (is_stored) {
+      Inst store;
+      store.op = Op::Store;
+      store.args = inst.args;
+      store.at.push_back(address(column));
+      loop_.body.push_back(std::move(store));
+    }
+    known_.push_back({std::move(column), inst.args[0]});
+  }
+
+  Address address(const Column& column) {
+    Address address;
+    address.base = *std::min_element(column.begin(), column.end());
+    if (is_one_slot(column)) return address;
+    IndexTerm term;
+    term.loop = LoopId(0);
+    const std::uint32_t step = column[1] - column[0];
+    bool is_even = column[1] >= column[0];
+    for (std::size_t turn = 1; turn < column.size() && is_even; ++turn)
+      is_even = column[turn] - column[turn - 1] == step;
+    if (is_even) {
+      term.stride = step;
+    } else {
+      term.kind = IndexTerm::Kind::Table;
+      term.table = table(column, address.base);
+    }
+    address.terms.push_back(term);
+    return address;
+  }
+
+  IndexTableId table(Column column, std::uint32_t base) {
+    for (std::uint32_t& slot : column) slot -= base;
+    const auto [known, is_new] = tables_.try_emplace(std::move(column));
+    if (is_new) known->second = program_.index_tables.add(known->first);
+    return known->second;
+  }
+
+  Program& program_;
+  const std::span<const Statement> statements_;
+  const LocalsBySlot& locals_;
+  const Repeat repeat_;
+  std::vector<Column> read_, written_;  // by one turn
+  Statement loop_;
+  std::vector<Known> known_;
+  std::map<Column, IndexTableId> tables_;
+};
+
+/// A section with its repeats as loops, and where its statements are now.
+class RolledSection {
+ public:
+  RolledSection(Program& program, const Section& section, SectionKind kind) {
+    const Repeats repeats(section);
+    const LocalsBySlot locals = locals_by_slot(program, kind);
+    for (std::size_t at = 0; at < section.size();) {
+      const Repeat repeat = repeats.from(at);
+      const bool is_loop = repeat.turns > 1;
+      for (std::size_t i = 0; i < repeat.size(); ++i) {
+        places_.push_back(static_cast<std::uint32_t>(statements.size()));
+        rolled_before_.push_back(rolled_before_.back() + is_loop);
+      }
+      statements.push_back(is_loop ? LoopWriter(program, section, locals, repeat).write()
+                                   : section[at]);
+      at += repeat.size();
+    }
+  }
+
+  /// The same slot, by the places that its statements have now; nothing where one is in a loop,
+  /// which hands on what it computes through memory.
+  std::optional<LocalSlot> moved(LocalSlot local) const {
+    if (rolled_before_[local.first] != rolled_before_[local.last + 1]) return std::nullopt;
+    local.first = places_[local.first];
+    local.last = places_[local.last];
+    return local;
+  }
+
+  Section statements;
+
+ private:
+  // by the statement that it was: which one it is now; how many before it are in loops now
+  std::vector<std::uint32_t> places_, rolled_before_ = {0};
+};
+
+bool is_large(const Section& section) { return section.size() >= kLeastStatements; }
+
+}  // namespace
+
+std::optional<Program> rolled(const Program& program) {
+  if (std::none_of(std::begin(program.sections), std::end(program.sections), is_large))
+    return std::nullopt;
+  Program result;
+  static_cast<ProgramHead&>(result) = program;
+  for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
+    if (!is_large(program.sections[kind])) {
+      result.sections[kind] = program.sections[kind];
+      continue;
+    }
+    RolledSection section(result, program.sections[kind], static_cast<SectionKind>(kind));
+    std::vector<LocalSlot> locals;
+    for (const LocalSlot& local : result.locals) {
+      if (local.section != static_cast<SectionKind>(kind))
+        locals.push_back(local);
+      else if (const auto moved = section.moved(local))
+        locals.push_back(*moved);
+    }
+    result.sections[kind] = std::move(section.statements);
+    result.locals = std::move(locals);
+  }
+  ahead(result, {});  // what all turns of the new loops read
+  return result;
+}
+
+std::size_t rolled_size(const Program& program) {
+  std::size_t size = 0;
+  for (const Section& section : program.sections) {
+    const std::optional<Repeats> repeats =
+        is_large(section) ? std::optional<Repeats>(section) : std::nullopt;
+    for (std::size_t at = 0; at < section.size();) {
+      const Repeat repeat = repeats ? repeats->from(at) : Repeat{at};
+      for (std::size_t i = 0; i < repeat.period; ++i) size += section[at + i].body.size();
+      at += repeat.size();
+    }
+  }
+  return size;
+}
+
+}  // namespace weir
