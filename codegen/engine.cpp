@@ -31,6 +31,7 @@ static_assert(static_cast<int>(SectionKind::Rates) == WEIR_RATES);
 static_assert(static_cast<int>(SectionKind::Update) == WEIR_UPDATE);
 static_assert(static_cast<int>(SectionKind::Observe) == WEIR_OBSERVE);
 static_assert(static_cast<int>(SectionKind::Step) == WEIR_STEP);
+static_assert(static_cast<int>(SectionKind::Quiet) == WEIR_QUIET);
 
 weir_region region_of(const Region& region) { return {region.base, region.size}; }
 
@@ -126,6 +127,7 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
   code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
   code_.has_step = program.section(SectionKind::Step).empty() ? 0 : 1;
+  code_.has_quiet = program.section(SectionKind::Quiet).empty() ? 0 : 1;
   code_.next_time = program.controls.next_time.value_or(0);
   code_.inner = inner_.data();
   code_.inner_count = static_cast<std::uint32_t>(inner_.size());

@@ -83,7 +83,8 @@ class LaneRuns {
   void set_overrides();
   void initialise();
   void loop();
-  void evaluate(double time);
+  void evaluate(double time, weir_section section);
+  void evaluate_and_save(std::uint64_t step, double time);
   bool has_sound_controls(std::size_t lane, bool is_first);
   void make_room();
   bool is_quiet(double time) const;
@@ -109,6 +110,7 @@ class LaneRuns {
   std::vector<weir_object*> objects_;
   std::vector<OwnCalls> calls_;  // of each lane, where there are inner programs
   std::vector<Lane> lanes_;
+  const bool has_quiet_;    // code for a step of which nothing is saved
   std::size_t leader_ = 0;  // the first that is still in; behind the last, when none is
   std::vector<double> checked_controls_;  // dt, stop, save of each lane at the step before
   // all lanes have saved the same few columns at the same times so far, and end together: then by
@@ -132,6 +134,7 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
       frames_(code.lanes),
       objects_(std::size_t{code.object_count} * code.lanes, nullptr),
       lanes_(code.lanes),
+      has_quiet_(code.has_quiet && code.has_fixed_controls),
       checked_controls_(std::size_t{3} * code.lanes),
       are_alike_(code.method != WEIR_DIFFERENCE &&
                  LaneRows::is_for(options.front().saved_slots.size(), code.lanes)),
@@ -261,29 +264,33 @@ void LaneRuns::loop() {
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
-    evaluate(time);
-    if (has_any() && (step == 0 || !code_.has_fixed_controls)) check_controls(step == 0);
-    if (!has_any()) return;
-    const double dt = slot(code_.dt, leader_);
-    if (dt != frames_.front().dt || step == 0)
-      for (weir_frame& frame : frames_) frame.dt = dt;
-    if (!is_quiet(time)) {
-      step_ = step;
-      are_alike_ ? save_alike(time) : save(time);
-      expect_next_save();
-    }
+    const bool is_between = step > 0 && has_quiet_ && is_quiet(time);
+    is_between ? evaluate(time, WEIR_QUIET) : evaluate_and_save(step, time);
     if (!has_any()) return;
     if (step >= options_.front().max_steps) return part_with([](std::size_t) { return true; });
     if (step % kStepsPerReport == 0 && !report(time)) return;
-    advance(clock);
+    is_between ? clock.advance() : advance(clock);
     if (!has_any()) return;
   }
 }
 
-void LaneRuns::evaluate(double time) {
+void LaneRuns::evaluate_and_save(std::uint64_t step, double time) {
+  evaluate(time, WEIR_RATES);
+  if (has_any() && (step == 0 || !code_.has_fixed_controls)) check_controls(step == 0);
+  if (!has_any()) return;
+  const double dt = slot(code_.dt, leader_);
+  if (dt != frames_.front().dt || step == 0)
+    for (weir_frame& frame : frames_) frame.dt = dt;
+  if (is_quiet(time)) return;
+  step_ = step;
+  are_alike_ ? save_alike(time) : save(time);
+  expect_next_save();
+}
+
+void LaneRuns::evaluate(double time, weir_section section) {
   fill(code_.time, time);
   fill(code_.step_time, time);
-  run(WEIR_RATES);
+  run(section);
   if (!calls_.empty()) part_with_problems();
 }
 

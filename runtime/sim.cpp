@@ -4,6 +4,7 @@
 //     for each step: rates, until simultaneous equations stay; observe and record when this time is
 //                    saved; stop at the end;
 //                    update; stocks; memories; clamps; time
+//                    or, where nothing is saved and the code has it: quiet; time
 //
 // FINAL TIME, TIME STEP and SAVEPER may be equations: each is read from its slot after `rates`.
 // INITIAL TIME counts once.
@@ -94,6 +95,10 @@ class Run {
   void save_lagging();
   bool report(double time);
   bool advance(Clock& clock);
+  bool is_last(double time) { return time >= slot(code_.stop) - slot(code_.dt) / 2; }
+  bool saves_others() const { return options_.saves == RunOptions::Saves::AsTheModelSays; }
+  bool is_quiet(double time, SaveSchedule& schedule);
+  bool may_go_on(std::uint64_t step, double time);
   bool fail_step(StepFault fault, double time, double next_time);
   bool fail_unsolved(const char* problem, double time);
 
@@ -281,6 +286,13 @@ void Run::loop() {
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     state_.frame.step = outcome_.steps = step;
+    if (step > 0 && is_quiet(time, schedule)) {
+      slot(code_.time) = slot(code_.step_time) = time;
+      run(WEIR_QUIET);
+      clock.advance();
+      if (!may_go_on(step, time)) return;
+      continue;
+    }
     if (!evaluate(time) || !check_objects()) return;
     // check_controls has seen those that stay
     if (!code_.has_fixed_controls && !check_step(time)) return;
@@ -288,25 +300,30 @@ void Run::loop() {
     state_.frame.dt = dt;
 
     // vensim.md 8.5.3, 8.5.4: the first and the last time are always saved
-    const bool is_last = time >= slot(code_.stop) - dt / 2;
-    const bool saves_others = options_.saves == RunOptions::Saves::AsTheModelSays;
-    if (is_last || (saves_others && schedule.is_due(time, dt, save_interval))) {
+    const bool is_end = is_last(time);
+    if (is_end || (saves_others() && schedule.is_due(time, dt, save_interval))) {
       if (!save(time)) return;
       schedule.saved(time, dt, save_interval);
     }
-    if (is_last) return;
-
-    if (step >= options_.max_steps) {
-      fail(RunStatus::TooManySteps,
-           "the run has not ended after " + shown(step) + " steps, at time " + shown(time));
-      return;
-    }
-    if (step % kStepsPerReport == 0 && !report(time)) return;
-    if (!advance(clock) || !check_objects()) return;
+    if (is_end || !may_go_on(step, time) || !advance(clock) || !check_objects()) return;
   }
 }
 
 // Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
+// Whether the code has a step for this time, of which nothing is saved.
+bool Run::is_quiet(double time, SaveSchedule& schedule) {
+  if (!code_.has_quiet || !code_.has_fixed_controls || is_last(time)) return false;
+  return !saves_others() || !schedule.is_due(time, slot(code_.dt), slot(code_.save));
+}
+
+bool Run::may_go_on(std::uint64_t step, double time) {
+  if (step >= options_.max_steps) {
+    return fail(RunStatus::TooManySteps,
+                "the run has not ended after " + shown(step) + " steps, at time " + shown(time));
+  }
+  return step % kStepsPerReport != 0 || report(time);
+}
+
 bool Run::advance(Clock& clock) {
   const double dt = state_.frame.dt, time = clock.time(), next_time = clock.next(dt);
   if (!read_bounds()) return false;

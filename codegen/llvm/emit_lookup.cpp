@@ -239,7 +239,8 @@ llvm::Value* emit_on_slope(ModuleEmitter& m, llvm::Value* away, llvm::Value* slo
 llvm::Value* StatementEmitter::lookup(const Inst& inst) {
   const Address& at = inst.at[0];
   const bool is_one_table = at.terms.empty() && m_.grids.has_segments(at.base);
-  const bool is_of_steps = m_.section == SectionKind::Rates || m_.section == SectionKind::Step;
+  const bool is_of_steps = m_.section == SectionKind::Rates || m_.section == SectionKind::Step ||
+                           m_.section == SectionKind::Quiet;
   if (!m_.has_fma || !is_one_table || !open_.empty() || !is_of_steps) return nullptr;
   llvm::Value* x = read(inst.args[0]);
   if (llvm::isa<llvm::Constant>(x)) return nullptr;

@@ -12,6 +12,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"slice", slice},        // the others leave behind what is needed no more
       {"near", near},          // of what is left
       {"fuse", fuse},          // not before: slice leaves out statements as wholes
+      {"quiet", quiet},        // of the fused ones, not yet of rows
       {"rows", rows},          // as they are added up now
       {"loops", loops},        // what the fused ones have in common
       {"slice", slice_loops},  // what they have handed on in registers, from loop to loop

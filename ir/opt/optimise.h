@@ -38,6 +38,8 @@ void reuse(Program& program, const OptimiseOptions& options);
 void near(Program& program, const OptimiseOptions& options);
 /// Loops of one length become one.
 void fuse(Program& program, const OptimiseOptions& options);
+/// What a step of a model of arrays does where nothing is saved, as a section of its own.
+void quiet(Program& program, const OptimiseOptions& options);
 /// A few long rows are added up at once.
 void rows(Program& program, const OptimiseOptions& options);
 /// Divisions by numbers that no step changes become multiplications where an engine can.

@@ -10,6 +10,7 @@
 // of the run's faults.
 #include <algorithm>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "ir/opt/optimise.h"
@@ -31,7 +32,7 @@ class Slicer {
     std::vector<std::uint8_t> step = pinned_, before;
     do {
       before = step;
-      step = before_rates(step);
+      step = before_step(step);
     } while (step != before);
     std::vector<std::uint8_t> start = step;
     do {
@@ -42,7 +43,7 @@ class Slicer {
 
     // the same once more, now for good
     is_cutting_ = true;
-    before_rates(step);
+    before_step(step);
     std::vector<std::uint8_t> live = united(step, start);
     read_before(SectionKind::Init, live);
     live = united(step, start);
@@ -68,6 +69,15 @@ class Slicer {
     Slots rates = united(united(observe, update), next_step);
     read_before(SectionKind::Rates, rates);
     return rates;
+  }
+
+  // `quiet` stands for all of that where nothing is saved
+  Slots before_step(const Slots& next_step) {
+    Slots rates = before_rates(next_step);
+    if (program_.section(SectionKind::Quiet).empty()) return rates;
+    Slots quiet = next_step;
+    read_before(SectionKind::Quiet, quiet);
+    return united(std::move(rates), quiet);
   }
 
   // turns what is read after a section into what is read before it

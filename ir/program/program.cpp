@@ -91,6 +91,8 @@ const char* section_name(SectionKind kind) {
       return "observe";
     case SectionKind::Step:
       return "step";
+    case SectionKind::Quiet:
+      return "quiet";
   }
   return "?";
 }

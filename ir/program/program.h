@@ -137,9 +137,10 @@ struct Statement {
 
 using Section = std::vector<Statement>;
 /// Step: the stocks from one time to the next, all stages of the method; of some Programs only
-/// (ir/opt/stages.cpp).
-enum class SectionKind : std::uint8_t { Const, Init, Rates, Update, Observe, Step };
-inline constexpr std::size_t kSectionCount = 6;
+/// (ir/opt/stages.cpp). Quiet: `rates` and the step of the stocks at a time of which no number is
+/// saved; of some Programs only (ir/opt/quiet.cpp).
+enum class SectionKind : std::uint8_t { Const, Init, Rates, Update, Observe, Step, Quiet };
+inline constexpr std::size_t kSectionCount = 7;
 const char* section_name(SectionKind kind);
 
 /// How a lookup or series reads (runtime: weir_table_kind, same order).

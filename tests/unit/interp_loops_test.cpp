@@ -268,6 +268,8 @@ observe: 0 registers
      0  return
 step: 0 registers
      0  return
+quiet: 0 registers
+     0  return
 )");
 }
 

@@ -33,11 +33,11 @@ void expect_slots(const Program& program, std::uint32_t first,
 TEST(LlvmStatement, RunsAnEmptyProgram) { EXPECT_EQ(first_difference(blank_program(0)), ""); }
 
 TEST(LlvmStatement, RunsEverySection) {
-  Program program = blank_program(6);
+  Program program = blank_program(7);
   for (std::uint32_t i = 0; i < kSectionCount; ++i) {
     add(program, static_cast<SectionKind>(i), {op(Op::Add, slot(i), {slot(i), number(1)})});
   }
-  expect_slots(program, 0, {1, 1, 3, 3, 1, 3});  // rates, update and step run three times
+  expect_slots(program, 0, {1, 1, 3, 3, 1, 3, 3});  // those of steps run three times
 }
 
 // a[2x3] -> its transpose, by strides

@@ -143,6 +143,7 @@ void run_sections(const weir_code& code, std::vector<weir_frame>& frames) {
     code.run(code.self, WEIR_RATES, frames.data());
     code.run(code.self, WEIR_UPDATE, frames.data());
     code.run(code.self, WEIR_STEP, frames.data());
+    code.run(code.self, WEIR_QUIET, frames.data());
   }
   for (weir_frame& frame : frames) frame.step = 3;
   code.run(code.self, WEIR_OBSERVE, frames.data());

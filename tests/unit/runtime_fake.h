@@ -21,7 +21,7 @@ struct FakeCode {
   std::vector<weir_region> clamped;
   std::vector<weir_solved> solved;
   std::vector<weir_sought> sought;
-  Body constants, init, rates, update, observe;
+  Body constants, init, rates, update, observe, step, quiet;
   weir_region stocks = {kFirst, 0}, derivatives = {kFirst, 0}, memories = {kFirst, 0},
               nexts = {kFirst, 0};
   weir_method method = WEIR_EULER;
@@ -62,11 +62,13 @@ struct FakeCode {
     code.method = method;
     code.saves_every_step = saves_every_step;
     code.has_fixed_controls = has_fixed_controls;
+    code.has_step = step ? 1 : 0;
+    code.has_quiet = quiet ? 1 : 0;
     code.self = this;
     code.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       const auto* fake = static_cast<const FakeCode*>(self);
       const Body* bodies[] = {&fake->constants, &fake->init, &fake->rates, &fake->update,
-                              &fake->observe};
+                              &fake->observe,   &fake->step, &fake->quiet};
       if (*bodies[section]) (*bodies[section])(frame->values, frame);
     };
     return code;

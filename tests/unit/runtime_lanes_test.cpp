@@ -81,6 +81,28 @@ TEST(RuntimeLanes, SaveManyRowsTogether) {
   expect_as_alone(fake, runs(4));
 }
 
+// The end and the times of saving are those of each; nothing is quiet where one of them saves.
+TEST(RuntimeLanes, HaveQuietSteps) {
+  FakeCode fake = growth();
+  std::vector<weir::RunOptions> options = runs(4);
+  options[1].overrides.push_back({kStop, 7});
+  options[2].overrides.push_back({kSave, 2});
+  const auto by_rates = weir::simulate_lanes(in_lanes(fake), options);
+  int quiet_steps = 0;
+  fake.quiet = [&](double* v, weir_frame*) {
+    v[kStock] += v[kDt] * (v[kRate] * v[kStock]);
+    ++quiet_steps;
+  };
+  const auto with_quiet = weir::simulate_lanes(in_lanes(fake), options);
+  EXPECT_EQ(quiet_steps, 10 * static_cast<int>(kLanes));  // at 0.5, 1.5, ...
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    ASSERT_TRUE(by_rates[i] && with_quiet[i]);
+    EXPECT_EQ(by_rates[i]->results.times, with_quiet[i]->results.times);
+    EXPECT_EQ(by_rates[i]->results.values, with_quiet[i]->results.values);
+  }
+  expect_as_alone(fake, options);
+}
+
 TEST(RuntimeLanes, MayPartWaysLater) {
   FakeCode fake = growth();
   fake.has_fixed_controls = false;

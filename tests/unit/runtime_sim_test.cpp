@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "tests/unit/runtime_fake.h"
@@ -117,6 +118,55 @@ TEST(RuntimeSim, ObserveRunsAtSavedTimesOnly) {
   const RunOutcome out = code.run({kFirst});
   EXPECT_EQ(out.results.times, (Numbers{0, 2, 4}));
   EXPECT_EQ(out.results.values, (weir::Rows{1, 2, 3}));
+}
+
+// the first and the last time are saved, and every third
+TEST(RuntimeSim, QuietStepsAreThoseThatAreNotSaved) {
+  FakeCode fake(0, 7, 1, 3, 2);
+  fake.stocks = {kFirst, 1};
+  fake.derivatives = {kFirst + 1, 1};
+  std::string steps;
+  fake.rates = [&](double* v, weir_frame* frame) {
+    EXPECT_EQ(v[kTime], static_cast<double>(frame->step));
+    steps += 'r';
+    v[kFirst + 1] = 1;
+  };
+  fake.quiet = [&](double* v, weir_frame* frame) {
+    EXPECT_EQ(v[kTime], static_cast<double>(frame->step));
+    EXPECT_EQ(v[kStepTime], v[kTime]);
+    steps += 'q';
+    v[kFirst] += 1;
+  };
+  const RunOutcome outcome = fake.run({kFirst});
+  // once more at the start, where the controls are looked at
+  EXPECT_EQ(steps, "rrqqrqqrr");
+  EXPECT_EQ(outcome.steps, 7u);
+  EXPECT_EQ(outcome.results.times, (Numbers{0, 3, 6, 7}));
+  EXPECT_EQ(Numbers(outcome.results.values.begin(), outcome.results.values.end()),
+            (Numbers{0, 3, 6, 7}));
+
+  steps.clear();
+  RunOptions last_only;
+  last_only.saves = RunOptions::Saves::LastTime;
+  EXPECT_EQ(fake.run(last_only).status, RunStatus::Done);
+  EXPECT_EQ(steps, "rrqqqqqqr");
+
+  // an end or an interval that changes is looked at every time
+  steps.clear();
+  fake.has_fixed_controls = false;
+  fake.run();
+  EXPECT_EQ(steps, "rrrrrrrrr");
+}
+
+TEST(RuntimeLimits, QuietStepsMayBeStopped) {
+  FakeCode fake(0, 1e5, 1, 1e5);
+  int quiet_steps = 0;
+  fake.quiet = [&](double*, weir_frame*) { ++quiet_steps; };
+  RunOptions options;
+  options.progress = [](void*, double share) { return share < 0.5; };
+  EXPECT_EQ(fake.run(options).status, RunStatus::Stopped);
+  EXPECT_GT(quiet_steps, 40000);
+  EXPECT_LT(quiet_steps, 60000);
 }
 
 TEST(RuntimeSim, OverridesComeBeforeConst) {

@@ -86,7 +86,8 @@ typedef enum weir_section {
   WEIR_RATES = 2,
   WEIR_UPDATE = 3,
   WEIR_OBSERVE = 4,
-  WEIR_STEP = 5 /* the stocks from one time to the next: where weir_code::has_step says so */
+  WEIR_STEP = 5, /* the stocks from one time to the next: where weir_code::has_step says so */
+  WEIR_QUIET = 6 /* `rates` and the step at a time that is not saved: where has_quiet says so */
 } weir_section;
 
 typedef enum weir_method {
@@ -156,7 +157,8 @@ typedef struct weir_code {
   uint32_t saves_every_step;
   uint32_t has_fixed_controls;  /* no step changes stop, dt and save */
   uint32_t has_step, next_time; /* a section of its own does a step; the slot of its end's time */
-  const weir_inner* inner;      /* those that this one and its inner programs call, by number */
+  uint32_t has_quiet; /* a section of its own does a step that is not saved, of fixed controls */
+  const weir_inner* inner; /* those that this one and its inner programs call, by number */
   uint32_t inner_count;
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
