@@ -126,8 +126,8 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
   code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
-  code_.has_step = program.section(SectionKind::Step).empty() ? 0 : 1;
-  code_.has_quiet = program.section(SectionKind::Quiet).empty() ? 0 : 1;
+  for (std::size_t kind = 0; kind < kSectionCount; ++kind)
+    code_.sections |= program.sections[kind].empty() ? 0u : 1u << kind;
   code_.next_time = program.controls.next_time.value_or(0);
   code_.inner = inner_.data();
   code_.inner_count = static_cast<std::uint32_t>(inner_.size());

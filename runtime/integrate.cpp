@@ -77,7 +77,7 @@ void step_rk4(const Step& step, Part part) {
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
                                    double next_time, StageRoom& room) {
   if (integrate_at_once(code, frame, dt)) return std::nullopt;
-  if (code.has_step != 0) {
+  if (has_section(code, WEIR_STEP)) {
     std::fill_n(frame.values + std::size_t{code.next_time} * code.lanes, code.lanes, next_time);
     code.run(code.self, WEIR_STEP, &frame);
     return std::nullopt;

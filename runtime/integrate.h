@@ -44,6 +44,16 @@ struct StepFault {
 std::optional<StepFault> integrate(const weir_code& code, weir_frame& frame, double time, double dt,
                                    double next_time, StageRoom& room);
 
+/// Whether code has operations in a section.
+inline bool has_section(const weir_code& code, weir_section section) {
+  return (code.sections >> section & 1) != 0;
+}
+
+/// Runs what is there.
+inline void run_section(const weir_code& code, weir_section section, weir_frame* frames) {
+  if (has_section(code, section)) code.run(code.self, section, frames);
+}
+
 /// The same for the methods that take the rates at `time` for the whole step, and cannot fail;
 /// false: it is another one.
 inline bool integrate_at_once(const weir_code& code, weir_frame& frame, double dt) {

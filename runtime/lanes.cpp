@@ -67,7 +67,7 @@ class LaneRuns {
   /// A slot in all lanes.
   double* row(std::uint32_t number) { return values_.get() + std::size_t{number} * code_.lanes; }
   void fill(std::uint32_t number, double value) { std::fill_n(row(number), code_.lanes, value); }
-  void run(weir_section section) { code_.run(code_.self, section, frames_.data()); }
+  void run(weir_section section) { run_section(code_, section, frames_.data()); }
   bool is_in(std::size_t lane) const { return lanes_[lane].state == Lane::State::Runs; }
   bool has_any() const { return leader_ < lanes_.size(); }
   void end(std::size_t lane, Lane::State state);
@@ -134,7 +134,7 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
       frames_(code.lanes),
       objects_(std::size_t{code.object_count} * code.lanes, nullptr),
       lanes_(code.lanes),
-      has_quiet_(code.has_quiet && code.has_fixed_controls),
+      has_quiet_(has_section(code, WEIR_QUIET) && code.has_fixed_controls),
       checked_controls_(std::size_t{3} * code.lanes),
       are_alike_(code.method != WEIR_DIFFERENCE &&
                  LaneRows::is_for(options.front().saved_slots.size(), code.lanes)),

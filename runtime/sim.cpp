@@ -71,7 +71,7 @@ class Run {
 
  private:
   double& slot(std::uint32_t number) { return state_.values[number]; }
-  void run(weir_section section) { code_.run(code_.self, section, &state_.frame); }
+  void run(weir_section section) { run_section(code_, section, &state_.frame); }
   bool fail(RunStatus status, std::string problem) {
     outcome_.status = status;
     outcome_.problem = std::move(problem);
@@ -312,7 +312,7 @@ void Run::loop() {
 // Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
 // Whether the code has a step for this time, of which nothing is saved.
 bool Run::is_quiet(double time, SaveSchedule& schedule) {
-  if (!code_.has_quiet || !code_.has_fixed_controls || is_last(time)) return false;
+  if (!has_section(code_, WEIR_QUIET) || !code_.has_fixed_controls || is_last(time)) return false;
   return !saves_others() || !schedule.is_due(time, slot(code_.dt), slot(code_.save));
 }
 

@@ -13,7 +13,8 @@ class Interpreter final : public Executable {
   Interpreter(const Program& program, std::vector<double> image)
       : Executable(program, std::move(image)), bytecode_(interp::compile_bytecode(program)) {
     code_.self = &bytecode_;
-    code_.has_quiet = 0;  // one by one, its operations take longer than the runtime's loop over all
+    // one by one, its operations take longer than the runtime's loop over all stocks
+    code_.sections &= ~(1u << WEIR_QUIET);
     code_.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       interp::run_bytecode(*static_cast<const interp::Bytecode*>(self), section, frame);
     };

@@ -9,6 +9,8 @@
 // written for nothing. Objects are asked and moved as before, and calls are made, since they tell
 // of the run's faults.
 #include <algorithm>
+#include <cstring>
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -51,12 +53,12 @@ class Slicer {
   }
 
  private:
-  using Slots = std::vector<std::uint8_t>;
+  using Slots = std::vector<std::uint8_t>;  // 1: a slot of the set
+
+  static std::size_t length(SlotRange range) { return std::size_t{range.last} - range.first + 1; }
 
   static Slots united(Slots a, const Slots& b) {
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (b[i]) a[i] = true;
-    }
+    std::transform(a.begin(), a.end(), b.begin(), a.begin(), std::bit_or<>());
     return a;
   }
 
@@ -158,8 +160,7 @@ class Slicer {
       return needed_registers_[inst.result.at] != 0;
     bool is_read = false;
     reach_.each_write(statement, inst, [&](SlotRange range, bool) {
-      for (std::uint32_t slot = range.first; slot <= range.last && !is_read; ++slot)
-        is_read = live[slot] != 0;
+      is_read = is_read || std::memchr(live.data() + range.first, 1, length(range)) != nullptr;
     });
     return is_read;
   }
@@ -167,7 +168,7 @@ class Slicer {
   void forget_writes(const Statement& statement, const Inst& inst, Slots& live) {
     reach_.each_write(statement, inst, [&](SlotRange range, bool is_whole) {
       if (!is_whole) return;
-      for (std::uint32_t slot = range.first; slot <= range.last; ++slot) live[slot] = pinned_[slot];
+      std::copy_n(pinned_.begin() + range.first, length(range), live.begin() + range.first);
     });
   }
 

@@ -2,8 +2,10 @@
 // test's.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -62,16 +64,18 @@ struct FakeCode {
     code.method = method;
     code.saves_every_step = saves_every_step;
     code.has_fixed_controls = has_fixed_controls;
-    code.has_step = step ? 1 : 0;
-    code.has_quiet = quiet ? 1 : 0;
     code.self = this;
     code.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       const auto* fake = static_cast<const FakeCode*>(self);
-      const Body* bodies[] = {&fake->constants, &fake->init, &fake->rates, &fake->update,
-                              &fake->observe,   &fake->step, &fake->quiet};
-      if (*bodies[section]) (*bodies[section])(frame->values, frame);
+      if (const Body& body = *fake->bodies()[section]) body(frame->values, frame);
     };
+    for (std::uint32_t section = 0; section < std::size(bodies()); ++section)
+      code.sections |= *bodies()[section] ? 1u << section : 0u;
     return code;
+  }
+
+  std::array<const Body*, 7> bodies() const {
+    return {&constants, &init, &rates, &update, &observe, &step, &quiet};
   }
 
   weir::RunOutcome run() const { return run(weir::RunOptions{}); }

@@ -86,8 +86,8 @@ typedef enum weir_section {
   WEIR_RATES = 2,
   WEIR_UPDATE = 3,
   WEIR_OBSERVE = 4,
-  WEIR_STEP = 5, /* the stocks from one time to the next: where weir_code::has_step says so */
-  WEIR_QUIET = 6 /* `rates` and the step at a time that is not saved: where has_quiet says so */
+  WEIR_STEP = 5, /* the stocks from one time to the next, if it is there */
+  WEIR_QUIET = 6 /* `rates` and the step at a time that is not saved, of fixed controls; the same */
 } weir_section;
 
 typedef enum weir_method {
@@ -155,10 +155,10 @@ typedef struct weir_code {
   uint32_t sought_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
-  uint32_t has_fixed_controls;  /* no step changes stop, dt and save */
-  uint32_t has_step, next_time; /* a section of its own does a step; the slot of its end's time */
-  uint32_t has_quiet; /* a section of its own does a step that is not saved, of fixed controls */
-  const weir_inner* inner; /* those that this one and its inner programs call, by number */
+  uint32_t has_fixed_controls; /* no step changes stop, dt and save */
+  uint32_t sections;           /* bit 1 << weir_section: it is there; others do nothing */
+  uint32_t next_time;          /* the slot of a step's end, for WEIR_STEP */
+  const weir_inner* inner;     /* those that this one and its inner programs call, by number */
   uint32_t inner_count;
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
