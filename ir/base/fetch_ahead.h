@@ -40,13 +40,34 @@ template <class EquationAt>
     for (const auto& arg : equation->expr.args) fetch(arg.args);
 }
 
+/// Of a variable, what a walk reads to come to its equations.
+inline constexpr std::size_t kHead = 128;
+
+template <class Variables>
+[[gnu::always_inline]] inline void fetch_heads_ahead(std::size_t i, const Variables& variables) {
+  constexpr std::size_t kFarther = 24;
+  if (i + kFarther < variables.size())
+    fetch(&variables.begin()[static_cast<std::ptrdiff_t>(i + kFarther)], kHead);
+}
+
 /// The same of a walk over variables.
 template <class Variables>
 [[gnu::always_inline]] inline void fetch_ahead(std::size_t i, const Variables& variables) {
+  fetch_heads_ahead(i, variables);
   fetch_ahead(i, variables.size(), [&](std::size_t k) {
     const auto& equations = variables.begin()[static_cast<std::ptrdiff_t>(k)].equations;
     return equations.empty() ? nullptr : equations.data();
   });
+}
+
+/// The same of a walk that reads no expressions: where the first equation of each variable begins.
+template <class Variables>
+[[gnu::always_inline]] inline void fetch_first_ahead(std::size_t i, const Variables& variables) {
+  constexpr std::size_t kFar = 12, kBeginning = 80;
+  fetch_heads_ahead(i, variables);
+  if (i + kFar >= variables.size()) return;
+  const auto& equations = variables.begin()[static_cast<std::ptrdiff_t>(i + kFar)].equations;
+  if (!equations.empty()) fetch(equations.data(), kBeginning);
 }
 
 }  // namespace weir

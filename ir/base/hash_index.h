@@ -6,6 +6,8 @@
 // for in the order in which it came is found where the processor has already read.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -31,10 +33,20 @@ class HashIndex {
     return kNone;
   }
 
+  /// Has brought near where a search with this hash begins.
+  [[gnu::always_inline]] void fetch(std::size_t hash) const {
+    if (!cells_.empty()) __builtin_prefetch(&cells_[hash & mask()]);
+  }
+
   void add(std::size_t hash, std::uint32_t number) {
-    if (2 * (size_ + 1) > cells_.size()) grow();
+    if (kMostFull * (size_ + 1) > (kMostFull - 1) * cells_.size()) grow();
     put({static_cast<std::uint32_t>(hash), number});
     ++size_;
+  }
+
+  void reserve(std::size_t count) {
+    const std::size_t least = std::bit_ceil(kMostFull * count / (kMostFull - 1) + 1);
+    if (least > cells_.size()) resize(least);
   }
 
   void clear() {
@@ -43,6 +55,8 @@ class HashIndex {
   }
 
  private:
+  static constexpr std::size_t kMostFull = 4;  // all but one of so many cells may be in use
+
   struct Cell {
     std::uint32_t tag = 0;  // the lower half of the hash
     std::uint32_t number = kNone;
@@ -58,13 +72,18 @@ class HashIndex {
 
   void grow() {
     constexpr std::size_t kFewest = 16;
+    resize(std::max(kFewest, 2 * cells_.size()));
+  }
+
+  /// `count`: a power of two.
+  void resize(std::size_t count) {
     const std::vector<Cell> old = std::move(cells_);
-    cells_.assign(old.empty() ? kFewest : 2 * old.size(), Cell());
+    cells_.assign(count, Cell());
     for (const Cell& cell : old)
       if (cell.number != kNone) put(cell);
   }
 
-  std::vector<Cell> cells_;  // a power of two below 2^32, at most half of them in use
+  std::vector<Cell> cells_;  // a power of two below 2^32, up to three quarters of them in use
   std::size_t size_ = 0;
 };
 
@@ -76,19 +95,26 @@ class KeyMap {
   using iterator = typename std::vector<Entry>::iterator;
   using const_iterator = typename std::vector<Entry>::const_iterator;
 
-  const_iterator find(std::string_view key) const { return begin() + place_of(key); }
-  iterator find(std::string_view key) { return begin() + place_of(key); }
+  const_iterator find(std::string_view key) const { return begin() + place_of(key, hash_of(key)); }
+  iterator find(std::string_view key) { return begin() + place_of(key, hash_of(key)); }
   bool contains(std::string_view key) const { return find(key) != end(); }
 
   /// The entry of a key and whether it is new; one that was there stays as it is.
   std::pair<iterator, bool> emplace(std::string_view key, T value) {
-    const iterator known = find(key);
+    const std::size_t hash = hash_of(key);
+    const iterator known = begin() + place_of(key, hash);
     if (known != end()) return {known, false};
-    index_.add(hash_of(key), static_cast<std::uint32_t>(entries_.size()));
+    index_.add(hash, static_cast<std::uint32_t>(entries_.size()));
     entries_.emplace_back(std::string(key), std::move(value));
     return {entries_.end() - 1, true};
   }
   T& operator[](std::string_view key) { return emplace(key, T()).first->second; }
+  /// Has brought near what a search for a key reads first.
+  [[gnu::always_inline]] void fetch(std::string_view key) const { index_.fetch(hash_of(key)); }
+  void reserve(std::size_t count) {
+    entries_.reserve(count);
+    index_.reserve(count);
+  }
 
   std::size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }
@@ -105,9 +131,9 @@ class KeyMap {
   static std::size_t hash_of(std::string_view key) { return std::hash<std::string_view>()(key); }
 
   /// The place of a key's entry; behind the last where there is none.
-  std::ptrdiff_t place_of(std::string_view key) const {
-    const std::uint32_t place = index_.find(
-        hash_of(key), [&](std::uint32_t entry) { return entries_[entry].first == key; });
+  std::ptrdiff_t place_of(std::string_view key, std::size_t hash) const {
+    const std::uint32_t place =
+        index_.find(hash, [&](std::uint32_t entry) { return entries_[entry].first == key; });
     return static_cast<std::ptrdiff_t>(place == HashIndex::kNone ? entries_.size() : place);
   }
 

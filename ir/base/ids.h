@@ -38,6 +38,7 @@ class IdVec {
   T& operator[](IdType id) { return items_[id.index()]; }
   const T& operator[](IdType id) const { return items_[id.index()]; }
   IdType next_id() const { return IdType(items_.size()); }
+  void reserve(std::size_t count) { items_.reserve(count); }
   std::size_t size() const { return items_.size(); }
   bool empty() const { return items_.empty(); }
   auto begin() { return items_.begin(); }

@@ -32,15 +32,15 @@ class ReadCollector {
       case RKind::Position:
         return;
       case RKind::Value:
-        add({expr.var, &expr.index, nullptr, false, expr.span});
+        add({expr.var, expr.span, &places(expr), nullptr});
         break;
       case RKind::FlatValue:
-        add({expr.var, &expr.index, nullptr, true, expr.span});
+        add({expr.var, expr.span, nullptr, nullptr});
         break;
       case RKind::Object:
         is_volatile_ = true;
         // asks another variable's object: it must have been started
-        if (expr.var.valid()) add({expr.var, &expr.index, nullptr, false, expr.span});
+        if (expr.var.valid()) add({expr.var, expr.span, &places(expr), nullptr});
         break;
       case RKind::Apply:
         if (op_row(expr.op).kind == OpKind::Frame) is_volatile_ = true;
@@ -60,15 +60,17 @@ class ReadCollector {
   }
 
   void collect(const RView& view, Span span) {
-    add({view.var, nullptr, &view, false, span});
+    add({view.var, span, nullptr, &view});
     collect_index(view.index);
   }
 
  private:
   static bool never_runs(const RExpr& expr) {
-    return std::any_of(expr.loops.begin(), expr.loops.end(),
+    return std::any_of(expr.reduced->loops.begin(), expr.reduced->loops.end(),
                        [](const ResolvedLoop& loop) { return loop.count == 0; });
   }
+
+  static const std::vector<RIndex>& places(const RExpr& expr) { return expr.index; }
 
   void collect_index(const std::vector<RIndex>& indexes) {
     for (const RIndex& index : indexes)
@@ -76,9 +78,6 @@ class ReadCollector {
   }
 
   void add(Read read) {
-    // a scalar is asked for more than once: without a way into the tree of its equation
-    static const std::vector<RIndex> kNone;
-    if (read.index && read.index->empty()) read.index = &kNone;
     RVarKind kind = kinds_[read.var.index()];
     WEIR_CHECK(kind != RVarKind::Table, "'{}' read as a value", model_.vars[read.var].name);
     if (kind == RVarKind::Ordinary)
@@ -158,7 +157,7 @@ class DependenceFinder {
     found_.owners.reserve(model_.vars.size(), model_.vars.size());
     kinds_.reserve(model_.vars.size());
     for (VarId var : model_.vars.ids()) {
-      fetch_ahead(var.index(), model_.vars);
+      fetch_first_ahead(var.index(), model_.vars);
       found_.owners.next();
       kinds_.push_back(model_.vars[var].kind);
       if (kinds_.back() == RVarKind::Ordinary) {
@@ -177,6 +176,8 @@ class DependenceFinder {
     WEIR_CHECK(iterations <= layout_[var].size, "'{}' loops {} times", model_.vars[var].name,
                iterations);
 
+    WEIR_CHECK(!has_start(equation.kind) || equation.init, "'{}' has no start",
+               model_.vars[var].name);
     const EquationRow row{var, &equation, static_cast<std::uint32_t>(iterations), equation.kind,
                           has_start(equation.kind)};
     const std::span<std::uint32_t> owners = found_.owners.last();
@@ -211,7 +212,7 @@ class DependenceFinder {
       collect_value(*row.equation, value);
       found_.is_volatile.push_back(value.is_volatile());
       ReadCollector start(model_, kinds_, found_.reads[1]);
-      if (row.has_start) start.collect(row.equation->init);
+      if (row.has_start) start.collect(*row.equation->init);
     }
   }
 
@@ -292,7 +293,7 @@ Dependence find_dependence(const ResolvedModel& model, const Layout& layout, Dia
 Reach reach_of(const Layout& layout, const Read& read) {
   const Block& block = layout[read.var];
   if (read.view) return reach_of(block, *read.view);
-  if (read.is_all) return reach_of_all(block);
+  if (read.is_all()) return reach_of_all(block);
   return reach_of(block, *read.index);
 }
 

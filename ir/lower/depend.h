@@ -40,10 +40,11 @@ struct EquationRow {
 /// One reading place. Points into the resolved model.
 struct Read {
   VarId var;
+  Span span;
   const std::vector<RIndex>* index = nullptr;
   const RView* view = nullptr;  // of a whole-vector operation, instead of `index`
-  bool is_all = false;          // VECTOR ELM MAP: any element of the variable
-  Span span;
+  /// VECTOR ELM MAP: any element of the variable.
+  bool is_all() const { return !index && !view; }
 };
 
 /// Lists of numbered things, all in one vector: most have one entry or two.

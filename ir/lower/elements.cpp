@@ -13,6 +13,10 @@ std::uint64_t size_of(const RExpr& expr) {
   return size;
 }
 
+std::uint64_t size_of(const REquation& equation) {
+  return 1 + size_of(equation.expr) + (equation.init ? size_of(*equation.init) : 0);
+}
+
 }  // namespace
 
 ElementGraph::ElementGraph(const Layout& layout, const Dependence& dependence,
@@ -30,7 +34,7 @@ void ElementGraph::add_nodes() {
     const EquationRow& row = dependence_.equations[EquationId(member)];
     is_inside_[row.var.index()] = true;
     written_count += count_of(written_by(layout_, row), 0);
-    operations += row.iterations * (1 + size_of(row.equation->expr) + size_of(row.equation->init));
+    operations += row.iterations * size_of(*row.equation);
     count += row.iterations;
   }
   if (written_count > kMaxElementEdges || operations > kMaxOperations) {
@@ -97,8 +101,8 @@ Graph ElementGraph::between_members() const {
 std::uint32_t ElementGraph::offset_of(Node element) const {
   const EquationRow& row = dependence_.equations[EquationId(members_[member_[element]])];
   bool is_vector = row.kind == REquationKind::Vector;
-  const auto& target = is_vector ? row.equation->views.front().index : row.equation->target;
-  return offset_at(layout_[row.var], target,
+  const std::vector<RIndex>& target = row.equation->target;
+  return offset_at(layout_[row.var], is_vector ? row.equation->views.front().index : target,
                    iterations_at(row.equation->loops, iteration_of(element)));
 }
 

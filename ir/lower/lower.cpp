@@ -55,7 +55,7 @@ Statement lower_task(LowerContext& context, const Dependence& dependence, const 
     maker.vector_operation(equation);
   } else {
     maker.set_owner(row.var, equation.target);
-    Operand result = maker.value(task.action == Action::Start ? equation.init : equation.expr);
+    Operand result = maker.value(task.action == Action::Start ? *equation.init : equation.expr);
     maker.store(row.var, equation.target, shift_of(context.layout, task.action), result);
   }
   return maker.finish();
@@ -77,12 +77,17 @@ void keep_other_elements(LowerContext& context, const Dependence& dependence, Pr
 
 void lower_sections(LowerContext& context, const Dependence& dependence, const Schedule& schedule,
                     Program& program) {
+  constexpr std::size_t kNamesAhead = 6;
+  const auto row_of = [&](const Task& task) -> const EquationRow& {
+    return dependence.equations[task.equation];
+  };
   for (std::size_t s = 0; s < kSectionCount; ++s) {
     const std::vector<Task>& tasks = schedule.sections[s];
     program.sections[s].reserve(tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      fetch_ahead(i, tasks.size(),
-                  [&](std::size_t k) { return dependence.equations[tasks[k].equation].equation; });
+      fetch_ahead(i, tasks.size(), [&](std::size_t k) { return row_of(tasks[k]).equation; });
+      if (i + kNamesAhead < tasks.size())
+        fetch(&context.model.vars[row_of(tasks[i + kNamesAhead]).var], kHead);
       program.sections[s].push_back(lower_task(context, dependence, tasks[i]));
     }
   }

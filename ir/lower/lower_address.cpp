@@ -33,13 +33,13 @@ std::optional<Address> StatementMaker::find_address(const Block& block, std::uin
   for (std::size_t p = 0; p < index.size(); ++p) {
     const RIndex& at = index[p];
     std::uint32_t constant = at.at;
-    if (block.extents[p] == 0) return std::nullopt;
+    if (block.shape[p].count == 0) return std::nullopt;
     if (at.kind == RIndex::Kind::Dynamic) {
       IndexTerm term;
       term.kind = IndexTerm::Kind::Dynamic;
       term.operand = value(at.expr.front());
-      term.stride = block.strides[p];
-      term.extent = block.extents[p];
+      term.stride = block.shape[p].stride;
+      term.extent = block.shape[p].count;
       address.terms.push_back(term);
       continue;
     }
@@ -54,7 +54,7 @@ std::optional<Address> StatementMaker::find_address(const Block& block, std::uin
       constant = at.positions[bound.iteration];
     }
     if (constant == kNoPosition) return std::nullopt;
-    address.base += constant * block.strides[p];
+    address.base += constant * block.shape[p].stride;
   }
   for (std::uint32_t loop : running) add_loop_terms(address, block, index, loop);
   return address;
@@ -73,7 +73,7 @@ void StatementMaker::add_loop_terms(Address& address, const Block& block,
     }
     offsets.resize(at.positions.size());
     for (std::size_t i = 0; i < offsets.size(); ++i)
-      offsets[i] += at.positions[i] * block.strides[p];
+      offsets[i] += at.positions[i] * block.shape[p].stride;
   }
   if (!offsets.empty()) add_offsets(address, loop, std::move(offsets));
 }
@@ -90,8 +90,8 @@ void StatementMaker::add_partial_term(Address& address, const Block& block, cons
   IndexTerm term;
   term.kind = IndexTerm::Kind::Dynamic;
   term.operand = emit(Op::IndexValue, {}, std::move(place));
-  term.stride = block.strides[position];
-  term.extent = block.extents[position];
+  term.stride = block.shape[position].stride;
+  term.extent = block.shape[position].count;
   address.terms.push_back(term);
 }
 
@@ -127,8 +127,8 @@ Address StatementMaker::view_address(const RView& view, Span span) {
   }
   address->rows = view.rows;
   address->columns = view.columns;
-  address->row_stride = view.row_position < 0 ? 0 : block.strides[view.row_position];
-  address->column_stride = view.column_position < 0 ? 0 : block.strides[view.column_position];
+  address->row_stride = view.row_position < 0 ? 0 : block.shape[view.row_position].stride;
+  address->column_stride = view.column_position < 0 ? 0 : block.shape[view.column_position].stride;
   return std::move(*address);
 }
 

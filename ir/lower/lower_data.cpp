@@ -30,7 +30,7 @@ class DataLowering {
     lower_image();
     program_.vars.reserve(model_.vars.size());
     for (VarId var : model_.vars.ids()) {
-      fetch_ahead(var.index(), model_.vars);
+      fetch_first_ahead(var.index(), model_.vars);
       if (model_.vars[var].kind == RVarKind::Table)
         lower_tables(var);
       else
@@ -119,8 +119,8 @@ class DataLowering {
     });
   }
 
-  /// Empty when all elements are defined.
-  std::vector<bool> defined_elements(VarId id) const {
+  /// None when all elements are defined.
+  Rare<std::vector<bool>> defined_elements(VarId id) const {
     const auto& owners = dependence_.owners[id];
     if (std::find(owners.begin(), owners.end(), kNoEquation) == owners.end()) return {};
     std::vector<bool> defined(owners.size());
@@ -169,7 +169,7 @@ class DataLowering {
     if (equation.kind == REquationKind::Solved) {
       Solved& solved = program_.solved.emplace_back();
       solved.memories = region;
-      if (is_early) solved.guess = beside(var, equation.init);
+      if (is_early) solved.guess = beside(var, *equation.init);
     } else if (equation.kind == REquationKind::Sought) {
       program_.sought.push_back({region, beside(var, equation.args[0]),
                                  beside(var, equation.args[1]), beside(var, equation.args[2]),

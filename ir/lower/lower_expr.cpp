@@ -256,17 +256,18 @@ Operand StatementMaker::position(const RExpr& expr) {
 }
 
 Operand StatementMaker::reduce(const RExpr& expr) {
-  for (const ResolvedLoop& loop : expr.loops)
+  const auto& [first, loops] = *expr.reduced;
+  for (const ResolvedLoop& loop : loops)
     if (loop.count == 0) return Operand::value(expr.number);
 
   Operand sum = emit(Op::Move, {Operand::value(expr.number)});
-  auto count = static_cast<std::uint32_t>(expr.loops.size());
-  for (std::uint32_t n = 0; n < count; ++n) open_numbered(expr.first_loop + n, expr.loops[n].count);
+  auto count = static_cast<std::uint32_t>(loops.size());
+  for (std::uint32_t n = 0; n < count; ++n) open_numbered(first + n, loops[n].count);
   Operand term = value(expr.args[0]);
   emit(expr.op, {sum, term});
   statement_.body.back().result = sum;
   --statement_.register_count;  // of the result just replaced
-  for (std::uint32_t n = count; n-- > 0;) close_numbered(expr.first_loop + n);
+  for (std::uint32_t n = count; n-- > 0;) close_numbered(first + n);
   return sum;
 }
 

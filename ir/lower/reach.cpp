@@ -79,11 +79,11 @@ std::vector<std::uint32_t> steps_of(Reach::Range range) {
 }  // namespace
 
 Reach reach_of(const Block& block, const std::vector<RIndex>& index) {
-  WEIR_CHECK(index.size() == block.extents.size(), "{} subscripts for {} dimensions", index.size(),
-             block.extents.size());
+  WEIR_CHECK(index.size() == block.shape.size(), "{} subscripts for {} dimensions", index.size(),
+             block.shape.size());
   Reach reach;
   for (std::size_t p = 0; p < index.size(); ++p)
-    add_index(reach, index[p], block.extents[p], block.strides[p]);
+    add_index(reach, index[p], block.shape[p].count, block.shape[p].stride);
   find_distinct(reach);
   return reach;
 }
@@ -92,11 +92,11 @@ Reach reach_of(const Block& block, const RView& view) {
   Reach reach = reach_of(block, view.index);
   auto add = [&](int position, std::uint32_t count) {
     if (position < 0) return;
-    WEIR_CHECK(static_cast<std::size_t>(position) < block.extents.size(), "view at {}", position);
+    WEIR_CHECK(static_cast<std::size_t>(position) < block.shape.size(), "view at {}", position);
     WEIR_CHECK(view.index[position].kind == RIndex::Kind::Constant &&
-                   view.index[position].at + std::uint64_t{count} <= block.extents[position],
+                   view.index[position].at + std::uint64_t{count} <= block.shape[position].count,
                "view of {} elements", count);
-    reach.ranges.push_back({count, block.strides[position]});
+    reach.ranges.push_back({count, block.shape[position].stride});
   };
   add(view.row_position, view.rows);
   add(view.column_position, view.columns);
@@ -146,7 +146,7 @@ std::uint32_t offset_at(const Block& block, const std::vector<RIndex>& index,
       position = index[p].positions[at[index[p].loop]];
     }
     if (position == kNoPosition) return kNoPosition;
-    offset += position * block.strides[p];
+    offset += position * block.shape[p].stride;
   }
   return offset;
 }

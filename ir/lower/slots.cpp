@@ -33,20 +33,19 @@ bool has_object(const RExpr& expr) {
 
 bool has_object(const RVar& var) {
   return std::any_of(var.equations.begin(), var.equations.end(), [](const REquation& equation) {
-    return has_object(equation.expr) || has_object(equation.init);
+    return has_object(equation.expr) || (equation.init && has_object(*equation.init));
   });
 }
 
 /// Extents and row-major strides; false when the block alone is too large.
 bool measure(const ResolvedModel& model, const RVar& var, Block& block) {
   std::size_t positions = var.dims.size();
-  block.extents.resize(positions);
-  block.strides.resize(positions);
+  block.shape.resize(positions);
   std::uint64_t size = 1;
   for (std::size_t p = positions; p-- > 0;) {
-    block.extents[p] = static_cast<std::uint32_t>(model.dims[var.dims[p]].elems.size());
-    block.strides[p] = static_cast<std::uint32_t>(size);
-    size *= block.extents[p];
+    block.shape[p].count = static_cast<std::uint32_t>(model.dims[var.dims[p]].elems.size());
+    block.shape[p].stride = static_cast<std::uint32_t>(size);
+    size *= block.shape[p].count;
     if (size > kMaxSlots) return false;
   }
   block.size = static_cast<std::uint32_t>(size);
@@ -78,7 +77,7 @@ Region place(Layout& layout, Home home, Counter& counter) {
 /// All blocks, still without their places.
 void add_blocks(const ResolvedModel& model, Layout& layout, Diagnostics& diags) {
   for (VarId id : model.vars.ids()) {
-    fetch_ahead(id.index(), model.vars);
+    fetch_first_ahead(id.index(), model.vars);
     const RVar& var = model.vars[id];
     Block block;
     block.home = home_of(var);
@@ -134,7 +133,7 @@ std::string element_name(const ResolvedModel& model, const Block& block, VarId v
   if (named.dims.empty()) return named.name;
   std::string text = named.name + "[";
   for (std::size_t p = 0; p < named.dims.size(); ++p) {
-    std::uint32_t at = offset / block.strides[p] % block.extents[p];
+    std::uint32_t at = offset / block.shape[p].stride % block.shape[p].count;
     if (p > 0) text += ",";
     text += display(model.elems[model.dims[named.dims[p]].elems[at]]);
   }

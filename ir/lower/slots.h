@@ -22,13 +22,18 @@ inline constexpr std::uint32_t kMaxSlots = 1u << 25;
 
 enum class Home : std::uint8_t { Plain, Stocks, Memories, Tables };
 
+/// One position of an array, in elements.
+struct Extent {
+  std::uint32_t count = 0, stride = 0;
+};
+
 struct Block {
   Home home = Home::Plain;
+  bool has_objects = false;
   std::uint32_t base = 0;     // first slot; Home::Tables: first table
   std::uint32_t size = 1;     // elements
   std::uint32_t objects = 0;  // first object; memories only
-  bool has_objects = false;
-  std::vector<std::uint32_t> extents, strides;  // of each position, in elements
+  std::vector<Extent> shape;  // of each position
 };
 
 struct Layout {

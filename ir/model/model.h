@@ -148,8 +148,8 @@ struct Variable {
   Rare<Expr> multiplier;                   // XMILE flow (xmile.md 15.4)
   std::optional<bool> non_negative;        // XMILE; nothing: the cascade of xmile.md 7.1 decides
   Rare<Container> container;               // XMILE stock
-  std::optional<Leak> leak;                // XMILE flow
-  std::optional<Span> overflow;            // XMILE flow: where <overflow/> stands (xmile.md 20.2)
+  Rare<Leak> leak;                         // XMILE flow
+  Rare<Span> overflow;                     // XMILE flow: where <overflow/> stands (xmile.md 20.2)
   Spread spread = Spread::Beginning;       // XMILE flow
   Rare<Expr> distribution;                 // XMILE flow: <isee:distrib_eq>, of Spread::Distribution
   std::vector<OptionTag> options;          // XMILE, in order: those that a filter reads

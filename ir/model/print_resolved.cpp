@@ -182,7 +182,7 @@ class ResolvedPrinter {
     const bool has_init =
         equation.kind == REquationKind::Active || equation.kind == REquationKind::Stock ||
         equation.kind == REquationKind::Memory || equation.kind == REquationKind::Solved;
-    if (has_init) line("    starts at {}", expr_text(equation.init));
+    if (has_init) line("    starts at {}", expr_text(*equation.init));
   }
 
   std::string meaning(const REquation& equation) const {
@@ -190,7 +190,7 @@ class ResolvedPrinter {
       case REquationKind::Values:
         return values(equation);
       case REquationKind::Initial:
-        return " " + expr_text(equation.init);
+        return " " + expr_text(*equation.init);
       case REquationKind::Vector:
         return vector(equation);
       case REquationKind::Shift:
@@ -307,9 +307,9 @@ class ResolvedPrinter {
 
   std::string reduction(const RExpr& expr) const {
     std::string text = fmt::format("{} from {}", op_row(expr.op).text, format_number(expr.number));
-    for (std::size_t at = 0; at < expr.loops.size(); ++at) {
-      text += fmt::format(" for #{} in {}({})", expr.first_loop + at, expr.loops[at].label,
-                          expr.loops[at].count);
+    const auto& [first, loops] = *expr.reduced;
+    for (std::size_t at = 0; at < loops.size(); ++at) {
+      text += fmt::format(" for #{} in {}({})", first + at, loops[at].label, loops[at].count);
     }
     return text + " " + arguments(expr);
   }

@@ -15,6 +15,7 @@
 #include "ir/base/diag.h"
 #include "ir/base/ids.h"
 #include "ir/base/name.h"
+#include "ir/base/rare.h"
 #include "ir/base/source.h"
 #include "ir/model/model.h"
 #include "ir/program/program.h"
@@ -58,11 +59,11 @@ struct RIndex {
 inline constexpr std::uint32_t kNoPosition = 0xFFFFFFFFu;
 
 enum class RKind : std::uint8_t {
-  Number,  // number
-  Value,   // variable `var` at `index`
-  Apply,   // op(args...): Native and Math ops; RandomXxx and CalendarTime (site and element are
-           // args[0], args[1] already)
-  Reduce,  // op in {Add, Mul, Min, Max}: start `number`, over `loops` (outermost first), of args[0]
+  Number,     // number
+  Value,      // variable `var` at `index`
+  Apply,      // op(args...): Native and Math ops; RandomXxx and CalendarTime (site and element are
+              // args[0], args[1] already)
+  Reduce,     // op in {Add, Mul, Min, Max}: start `number`, over `reduced`, of args[0]
   Position,   // index[0] as a 1-based number: RIndex Loop only: positions[loop] + 1
   ReadTable,  // op of kind Table; lookup variable `var` at `index`; args: x ...
   Object,     // op of kind Object or Shaped; its object is the own element of the memory being
@@ -76,19 +77,23 @@ enum class RKind : std::uint8_t {
          // call site, element, the parameters; number: 1 where it draws random numbers
 };
 
+/// What a Reduce runs over.
+struct RLoops {
+  std::uint32_t first = 0;          // number of loops[0] within the equation; the others follow
+  std::vector<ResolvedLoop> loops;  // outermost first
+};
+
 struct RExpr {
   RKind kind = RKind::Number;
   Op op = Op::Move;
-  double number = 0;
-  double invalid = 0;
   VarId var;
   std::uint32_t local = 0;
-  std::uint32_t first_loop =
-      0;  // Reduce: number of loops[0] within the equation; the others follow
-  std::vector<RIndex> index;
-  std::vector<ResolvedLoop> loops;
-  std::vector<RExpr> args;
   Span span;
+  double number = 0;
+  double invalid = 0;
+  RareList<RIndex> index;
+  std::vector<RExpr> args;
+  Rare<RLoops> reduced;  // Reduce
 };
 
 enum class REquationKind : std::uint8_t {
@@ -120,16 +125,16 @@ struct RView {
 
 struct REquation {
   REquationKind kind = REquationKind::Auxiliary;
-  std::vector<ResolvedLoop> loops;  // of the left side
-  std::vector<RIndex> target;       // one per position of the variable: Constant or Loop
-  RExpr expr;
-  RExpr init;
-  std::vector<double> values;  // Values
   Op vector_op =
       Op::SortOrder;  // Vector: views[0] is the result (the variable itself), args the scalars
-  std::vector<RView> views;
-  std::vector<RExpr> args;
   std::uint32_t local_count = 0;  // Let names are 0 .. local_count-1
+  RareList<ResolvedLoop> loops;   // of the left side
+  RareList<RIndex> target;        // one per position of the variable: Constant or Loop
+  RExpr expr;
+  Rare<RExpr> init;            // of kinds that have a start
+  std::vector<double> values;  // Values
+  RareList<RView> views;
+  RareList<RExpr> args;
   Span span;
 };
 
@@ -143,15 +148,16 @@ enum class RVarKind : std::uint8_t {
 struct RVar {
   std::string name;  // display; module.variable
   RVarKind kind = RVarKind::Ordinary;
-  std::vector<DimId> dims;           // storage dimension of each position
-  std::vector<REquation> equations;  // disjoint; elements that none covers have no value
-  std::vector<ProgramTable>
-      tables;  // Table: one per element, row-major over dims (missing ones empty)
   bool is_hidden = false;
-  VarId owner;  // hidden: the variable whose equation needs it, if there is one
   bool is_unchangeable = false;
   bool is_supplementary = false;
   bool is_clamped = false;  // stock held at or above 0 (xmile.md 16.5)
+  VarId owner;              // hidden: the variable whose equation needs it, if there is one
+  RareList<DimId> dims;     // storage dimension of each position
+  std::vector<REquation> equations;  // disjoint; elements that none covers have no value
+  RareList<ProgramTable>
+      tables;  // Table: one per element, row-major over dims (missing ones empty)
+  // for people only: behind all that a walk over many variables reads
   std::string units;
   std::string doc;
   std::string group;

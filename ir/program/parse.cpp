@@ -237,9 +237,10 @@ class Parser {
     var.is_hidden = line.accept_word("hidden");
     var.is_unchangeable = line.accept_word("unchangeable");
     if (line.accept_word("defined")) {
+      std::vector<bool>& defined = var.defined.emplace();
       for (char c : line.word()) {
         if (c != '0' && c != '1') return line.fail("expected a row of 0 and 1");
-        var.defined.push_back(c == '1');
+        defined.push_back(c == '1');
       }
     }
     image_values(line, var.base, var.size);

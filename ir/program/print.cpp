@@ -156,9 +156,9 @@ class Printer {
       if (var.size != 1) put(" size {}", var.size);
       if (var.is_hidden) put(" hidden");
       if (var.is_unchangeable) put(" unchangeable");
-      if (!var.defined.empty()) {
+      if (var.defined) {
         put(" defined ");
-        for (bool defined : var.defined) out_ += defined ? '1' : '0';
+        for (bool defined : *var.defined) out_ += defined ? '1' : '0';
       }
       image_of(var.base, var.size);
       out_ += '\n';

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "ir/base/ids.h"
+#include "ir/base/rare.h"
 #include "ir/base/short_list.h"
 #include "ir/base/source.h"
 
@@ -176,13 +177,13 @@ enum class SlotKind : std::uint8_t {
 struct ProgramVar {
   std::string name;  // as people see it: display spelling, module.variable
   SlotKind kind = SlotKind::Auxiliary;
+  bool is_hidden = false;        // made by weir: not saved, not listed
+  bool is_unchangeable = false;  // `==`: may not be set from outside
   std::uint32_t base = 0;
   std::uint32_t size = 1;
-  std::vector<std::uint32_t> dims;  // indices into Program::dims; empty: scalar
-  bool is_hidden = false;           // made by weir: not saved, not listed
-  bool is_unchangeable = false;     // `==`: may not be set from outside
-  std::vector<bool> defined;        // per element; empty: all are defined
   Span span;
+  std::vector<std::uint32_t> dims;  // indices into Program::dims; empty: scalar
+  Rare<std::vector<bool>> defined;  // per element; none: all are defined
 };
 
 /// Which slots the runtime reads and writes itself.

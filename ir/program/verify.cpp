@@ -185,9 +185,9 @@ class Verifier {
         fail("variable '{}' goes beyond the values", var.name);
       }
       shape(var);
-      if (!var.defined.empty() && var.defined.size() != var.size) {
+      if (var.defined && var.defined->size() != var.size) {
         fail("variable '{}' tells of {} elements whether they are defined, but has {}", var.name,
-             var.defined.size(), var.size);
+             var.defined->size(), var.size);
       }
       home(var);
     }

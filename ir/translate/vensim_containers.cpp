@@ -167,7 +167,7 @@ void VensimTranslator::add_driven(const Variable& flow, const Variable& stock, c
   const bool is_queue = stock.container->kind == ContainerKind::Queue;
   const bool is_leak = !is_queue && !(exit_of(stock, *scope.variables) == flow.name);
   const Symbol& symbol = scope.symbols->at(stock.name.key);
-  const Leak leak = flow.leak.value_or(Leak{});
+  const Leak leak = flow.leak ? *flow.leak : Leak{};
   std::vector<Equation> equations{Equation{}};
   equations.front().span = flow.span;
   if (is_leak) equations = leak.fraction.empty() ? flow.equations : leak.fraction;

@@ -70,8 +70,8 @@ inline RExpr reduce(Op op, double start, std::uint32_t first_loop,
   expr.kind = RKind::Reduce;
   expr.op = op;
   expr.number = start;
-  expr.first_loop = first_loop;
-  for (std::uint32_t count : counts) expr.loops.push_back({count, "r"});
+  expr.reduced.emplace().first = first_loop;
+  for (std::uint32_t count : counts) expr.reduced->loops.push_back({count, "r"});
   expr.args.push_back(std::move(body));
   return expr;
 }

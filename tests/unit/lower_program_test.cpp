@@ -53,7 +53,7 @@ TEST(LowerProgram, TheImageHoldsNumbersAndGaps) {
   Program program = lowered(b);
   const ProgramVar& var = find(program, "x");
   EXPECT_EQ(var.kind, SlotKind::Constant);
-  EXPECT_EQ(var.defined, (std::vector<bool>{true, true, false, true}));
+  EXPECT_EQ(*var.defined, (std::vector<bool>{true, true, false, true}));
   EXPECT_EQ(
       (std::vector<double>{program.image.begin() + var.base, program.image.begin() + var.base + 4}),
       (std::vector<double>{1, 2, kNotAvailable, 3}));

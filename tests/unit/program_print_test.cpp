@@ -125,7 +125,7 @@ TEST(ProgramPrint, ParseGivesEveryField) {
   EXPECT_EQ(matrix.kind, SlotKind::Auxiliary);
   EXPECT_EQ(matrix.dims, (std::vector<std::uint32_t>{0, 1}));
   EXPECT_TRUE(matrix.is_hidden);
-  EXPECT_EQ(matrix.defined, (std::vector<bool>{true, true, true, false, true, true}));
+  EXPECT_EQ(*matrix.defined, (std::vector<bool>{true, true, true, false, true, true}));
   EXPECT_TRUE(p.vars[2].is_unchangeable);
   EXPECT_TRUE(std::signbit(p.image[14]));
   EXPECT_TRUE(std::isnan(p.image[15]));

@@ -211,7 +211,7 @@ Program array_program() {
   array.base = 1;
   array.size = 4;
   array.dims = {0, 1};
-  array.defined = {true, true, false, true};
+  array.defined = std::vector<bool>{true, true, false, true};
   ProgramVar hidden;
   hidden.name = "h";
   hidden.base = 5;

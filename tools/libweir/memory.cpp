@@ -3,11 +3,11 @@
 
 #include <malloc.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <vector>
 
 namespace weir {
 namespace {
@@ -28,11 +28,16 @@ void leave_gap() {
   if (into_page < kLargePage - kHeader) gap = std::malloc(kLargePage - kHeader - into_page);
 }
 
-/// All pages that have some of a block.
-void want_large_pages(const void* block, std::size_t size) {
-  const auto begin = reinterpret_cast<std::uintptr_t>(block) / kPage * kPage;
-  const auto end = (reinterpret_cast<std::uintptr_t>(block) + size + kPage - 1) / kPage * kPage;
-  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+/// Makes the heap longer by `bytes`, and tells where the next blocks come from. Done at once and
+/// not touched: where a byte was touched before, there is no large page.
+std::uintptr_t grow_heap(std::size_t bytes) {
+  constexpr int kUsualPad = 128 << 10;  // of glibc
+  mallopt(M_TOP_PAD, static_cast<int>(bytes));
+  void* const block = std::malloc(kLargestBlock / 2);
+  const auto begin = reinterpret_cast<std::uintptr_t>(block);
+  std::free(block);
+  mallopt(M_TOP_PAD, kUsualPad);
+  return begin;
 }
 #endif
 
@@ -49,17 +54,10 @@ void expect_memory(std::size_t bytes) {
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
   if (bytes < kLargePage) return;
   leave_gap();
-  // blocks of the heap that are free again go back to its end, from which the next ones come
-  constexpr std::size_t kBlock = kLargestBlock / 2;
-  std::vector<void*> blocks;
-  for (std::size_t left = std::min(bytes, kMostExpected); left > 0;
-       left -= std::min(left, kBlock)) {
-    blocks.push_back(std::malloc(kBlock));
-    if (blocks.back() != nullptr) want_large_pages(blocks.back(), kBlock);
-  }
-  const bool is_short = blocks.back() == nullptr;
-  for (; !blocks.empty(); blocks.pop_back()) std::free(blocks.back());
-  if (is_short) malloc_trim(0);
+  const std::uintptr_t begin = grow_heap(std::min(bytes, kMostExpected)) / kPage * kPage;
+  const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  if (begin == 0 || begin >= end) return;  // there is no more, or it comes from elsewhere
+  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 #else
   (void)bytes;
 #endif

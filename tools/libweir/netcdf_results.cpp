@@ -65,8 +65,8 @@ class SlotOwners {
 };
 
 std::size_t count_defined(const ProgramVar& var) {
-  if (var.defined.empty()) return var.size;
-  return static_cast<std::size_t>(std::count(var.defined.begin(), var.defined.end(), true));
+  if (!var.defined) return var.size;
+  return static_cast<std::size_t>(std::count(var.defined->begin(), var.defined->end(), true));
 }
 
 void append_number(double value, std::string& bytes) {

@@ -65,7 +65,7 @@ std::vector<std::string> constants_behind(const ResolvedModel& model, VarId star
     std::vector<VarId> read;
     for (const REquation& equation : model.vars[waiting[at]].equations) {
       collect_vars(equation.expr, read);
-      collect_vars(equation.init, read);
+      if (equation.init) collect_vars(*equation.init, read);
       for (const RExpr& arg : equation.args) collect_vars(arg, read);
     }
     for (VarId var : read) {

@@ -21,7 +21,7 @@ class Reads {
     }
     for (const RExpr& arg : equation.args) walk(arg);
     is_initial_ = true;
-    walk(equation.init);
+    if (equation.init) walk(*equation.init);
   }
 
  private:

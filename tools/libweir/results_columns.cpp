@@ -32,7 +32,7 @@ std::vector<ResultColumn> all_columns(const Program& program) {
     // the clock is the first column of every file already
     if (var.is_hidden || var.kind == SlotKind::Time) continue;
     for (std::uint32_t element = 0; element < var.size; ++element) {
-      if (!var.defined.empty() && !var.defined[element]) continue;
+      if (var.defined && !(*var.defined)[element]) continue;
       columns.push_back(result_column(program, var, element));
     }
   }

@@ -34,7 +34,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 bool is_defined(const ProgramVar& var, std::uint32_t element) {
-  return var.defined.empty() || var.defined[element];
+  return !var.defined || (*var.defined)[element];
 }
 
 }  // namespace

@@ -83,9 +83,10 @@ RExpr Resolver::wrap_reduction(Op op, double start, RExpr body, const Reduction&
   made.op = op;
   made.number = start;
   made.span = span;
-  made.first_loop = reduction.entries.front().binding.loop;
+  RLoops& reduced = made.reduced.emplace();
+  reduced.first = reduction.entries.front().binding.loop;
   for (const Reduction::Entry& entry : reduction.entries) {
-    made.loops.push_back(
+    reduced.loops.push_back(
         {static_cast<std::uint32_t>(entry.binding.elems.size()), display(dims_.name(entry.dim))});
     // the loop's number travels in an index of its own until normalise.cpp has renumbered it
     RIndex number_of_loop;

@@ -279,7 +279,7 @@ class ContainerMaker {
       leave.push_back(fraction_of(vars_[leak]));
       leave.push_back(shut_after(leak));
       leave.push_back(flag(follows_leak(leak)));
-      const Leak how = vars_[leak].leak.value_or(Leak{});
+      const Leak how = vars_[leak].leak ? *vars_[leak].leak : Leak{};
       for (Expr& part : std::vector<Expr>{make_number(how.zone_start), make_number(how.zone_end),
                                           flag(how.is_whole), fraction_of(vars_[leak])})
         start.push_back(std::move(part));

@@ -42,6 +42,11 @@ void Resolver::declare_clocks() {
 
 /// A scope for each sector, and the variables of each.
 void Resolver::declare_sectors() {
+  std::size_t count = 0;
+  for (const Sector& sector : model_.sectors) count += sector.variables.size();
+  count += count / 4;  // and some that are made for what equations call
+  vars_.reserve(count);
+  declared_.reserve(count);
   for (const Sector& sector : model_.sectors) {
     scopes_.emplace_back();
     Scope& scope = scopes_.back();
@@ -49,13 +54,17 @@ void Resolver::declare_sectors() {
     scope.language =
         dialect_ == Dialect::Vensim ? FunctionLanguage::Vensim : FunctionLanguage::Xmile;
     if (!sector.name.empty()) sector_scope_[sector.name.key] = &scope;
+    scope.vars.reserve(sector.variables.size() + 1);
     if (dialect_ == Dialect::Vensim) scope.vars["time"] = time_;
   }
   std::size_t at = 0;
   for (const Sector& sector : model_.sectors) {
     Scope& scope = scopes_[at++];
+    constexpr std::size_t kNamesAhead = 8;
     for (std::size_t i = 0; i < sector.variables.size(); ++i) {
-      fetch_ahead(i, sector.variables);
+      fetch_first_ahead(i, sector.variables);
+      if (i + kNamesAhead < sector.variables.size())
+        scope.vars.fetch(sector.variables[i + kNamesAhead].name.key);
       declare_variable(sector, scope, sector.variables[i]);
     }
     for (std::size_t i = 0; i < sector.variables.size(); ++i) {
@@ -73,7 +82,8 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   for (const Equation& equation : variable.equations)
     takes_part = takes_part || simulates(equation);
   if (!takes_part) return;  // Reality Checks never run (vensim.md 12.2); strings have no value
-  if (scope.vars.contains(variable.name.key)) {
+  const bool is_new = scope.vars.emplace(variable.name.key, vars_.next_id()).second;
+  if (!is_new) {
     report(DiagKind::DuplicateName, variable.span, display(variable.name));
     return;
   }
@@ -99,7 +109,7 @@ void Resolver::declare_variable(const Sector& sector, Scope& scope, const Variab
   declared_.back().source = &variable;
   declared_.back().scope = &scope;
   declared_.back().is_broken = diags_.error_count() > errors;
-  scope.vars[variable.name.key] = vars_.add(std::move(made));
+  vars_.add(std::move(made));
 }
 
 /// Variables that a macro call defines: `x = M(a : b)` makes b (vensim.md 7.2.1), with the shape of

@@ -85,7 +85,7 @@ bool is_pipeline(const REquation& equation) {
     return expr.kind == RKind::Object && !expr.var.valid() && expr.op == op;
   };
   return equation.kind == REquationKind::Memory && is(equation.expr, Op::FixedPush) &&
-         is(equation.init, Op::FixedStart) && equation.init.args[0].kind == RKind::Number;
+         is(*equation.init, Op::FixedStart) && equation.init->args[0].kind == RKind::Number;
 }
 
 /// The call that stands at a place in the source, for messages.
@@ -170,8 +170,8 @@ class InnerSteps {
       case REquationKind::Memory:
       case REquationKind::Initial:
       case REquationKind::Vector:
-        return is_pipeline(equation) ||
-               !(is_made_of_objects(equation.expr) || is_made_of_objects(equation.init));
+        return is_pipeline(equation) || !(is_made_of_objects(equation.expr) ||
+                                          (equation.init && is_made_of_objects(*equation.init)));
       case REquationKind::Solved:
       case REquationKind::Sought:
       case REquationKind::Shift:
@@ -256,7 +256,8 @@ class InnerSteps {
     return VarId(first_copy_ + static_cast<std::size_t>(k - 1) * changing_.size() + at->second);
   }
 
-  void place(std::vector<RIndex>& indices, int k) const {
+  template <class Indices>
+  void place(Indices& indices, int k) const {
     for (RIndex& index : indices)
       for (RExpr& part : index.expr) part = placed(std::move(part), k);
   }
@@ -306,7 +307,7 @@ class InnerSteps {
     if (is_pipeline(source)) return delayed(source, k);
     REquation copy = source;
     copy.kind = REquationKind::Auxiliary;
-    copy.init = {};
+    copy.init.reset();
     switch (source.kind) {
       case REquationKind::Values:
       case REquationKind::Initial:
@@ -341,7 +342,7 @@ class InnerSteps {
   /// What a pipeline gives at an inner step: what went in so many of them before.
   REquation delayed(const REquation& source, int k) const {
     // as the runtime counts those of the model (delay.cpp)
-    const double rounded = std::floor(source.init.args[0].number / length_ + 0.5 + 1e-6);
+    const double rounded = std::floor(source.init->args[0].number / length_ + 0.5 + 1e-6);
     const int steps = static_cast<int>(std::clamp(rounded, 1.0, 1e9));
     const int entry = ((k - steps) % count_ + count_) % count_;
     const int whole_steps = (steps + entry - k) / count_;
@@ -350,12 +351,12 @@ class InnerSteps {
     if (whole_steps == 0) {
       made.kind = REquationKind::Auxiliary;
       made.expr = std::move(input);
-      made.init = {};
+      made.init.reset();
       return made;
     }
     made.expr.args[0] = std::move(input);
-    made.init.args[0].number = whole_steps * (length_ * count_);
-    made.init.args[1] = placed(source.init.args[1], 0);
+    made.init->args[0].number = whole_steps * (length_ * count_);
+    made.init->args[1] = placed(source.init->args[1], 0);
     return made;
   }
 
@@ -365,7 +366,7 @@ class InnerSteps {
       equation = delayed(equation, 0);
       return;
     }
-    equation.init = placed(std::move(equation.init), 0);
+    if (equation.init) equation.init = placed(std::move(*equation.init), 0);
     if (equation.kind == REquationKind::Stock) {
       RExpr level = own_element(var, equation);
       RExpr change =

@@ -357,7 +357,7 @@ void Resolver::declare_local(const Variable& variable, Scope& scope, const Expr&
   }
   declared.outer = place.left;
   if (!spend(iteration_count(*place.left) * element_count(shape), call.span)) return;
-  vars_[id].dims.insert(vars_[id].dims.end(), shape.begin(), shape.end());
+  for (const DimId dim : shape) vars_[id].dims.push_back(dim);
 }
 
 /// `x = M(a : b)` within a macro makes its variable b.

@@ -16,7 +16,20 @@ std::string joined(const std::vector<Name>& path) {
   return text;
 }
 
+void fetch_names_of(const Expr& expr, const Scope& scope) {
+  if (expr.kind == ExprKind::Ref) scope.vars.fetch(expr.path.front().key);
+  for (const Expr& arg : expr.args) fetch_names_of(arg, scope);
+}
+
 }  // namespace
+
+/// Has brought near what a search for the names in a variable's equations will read.
+void Resolver::fetch_names(VarId var) const {
+  const Declared& declared = declared_[var.index()];
+  if (!declared.source) return;
+  for (const Equation& equation : declared.source->equations)
+    fetch_names_of(equation.expr, *declared.scope);
+}
 
 /// A name of the root model, the clock and its settings included.
 std::optional<VarId> Resolver::find_global(std::string_view key) const {

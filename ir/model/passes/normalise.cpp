@@ -20,7 +20,8 @@ class Renumber {
   double most_iterations() const { return most_iterations_; }
   std::uint32_t local_count() const { return next_local_; }
 
-  void indices(std::vector<RIndex>& index) {
+  template <class Indices>
+  void indices(Indices& index) {
     for (RIndex& at : index) {
       if (at.kind == RIndex::Kind::Loop) {
         const auto known = loops_.find(at.loop);
@@ -34,12 +35,12 @@ class Renumber {
   void expression(RExpr& expr) {
     if (expr.kind == RKind::Reduce) {
       // each loop's number came in an index of its own (arrays.cpp)
-      expr.first_loop = next_loop_;
+      expr.reduced->first = next_loop_;
       for (const RIndex& loop : expr.index) loops_[loop.loop] = next_loop_++;
       expr.index.clear();
     }
     const double outer = iterations_;
-    if (expr.kind == RKind::Reduce) open(expr.loops);
+    if (expr.kind == RKind::Reduce) open(expr.reduced->loops);
     if (expr.kind == RKind::Let) {
       expression(expr.args[0]);
       const std::uint32_t made = next_local_++;
@@ -88,7 +89,7 @@ void Resolver::add_equation(VarId var, REquation equation, const LeftSide& left)
   Renumber renumber(left);
   renumber.indices(equation.target);
   renumber.expression(equation.expr);
-  renumber.expression(equation.init);
+  if (equation.init) renumber.expression(*equation.init);
   for (RView& view : equation.views) renumber.indices(view.index);
   for (RExpr& arg : equation.args) renumber.expression(arg);
   equation.local_count = renumber.local_count();

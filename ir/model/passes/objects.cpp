@@ -125,7 +125,7 @@ REquation Resolver::queue_equation(const Expr& expr, const Place& place) {
       listed(std::move(profile), std::move(args[content]), copy_of(range, expr.span)), expr.span);
   if (has_attributes) {
     made.init =
-        after(std::move(made.init),
+        after(std::move(*made.init),
               object_call(Op::FifoAttribStart,
                           listed(std::move(attributes), std::move(args[7]), std::move(range)),
                           expr.span));
@@ -236,8 +236,7 @@ RExpr Resolver::call_schedule(const Expr& expr, const Place& place) {
   all.kind = RKind::Reduce;
   all.op = Op::Add;
   all.span = expr.span;
-  all.first_loop = loop.loop;
-  all.loops.push_back({shares->count, "period"});
+  all.reduced = RLoops{loop.loop, {{shares->count, "period"}}};
   all.index.push_back(std::move(loop));
   all.args = listed(object_call(
       Op::ScheduleShareStart, listed(std::move(shares->value), std::move(due->value)), expr.span));

@@ -90,9 +90,9 @@ bool simulates(const Equation& equation) {
 }
 
 bool is_table(const Equation& equation) {
-  const bool has_tables = !equation.tables.empty() || equation.expr.is_missing();
   return equation.kind == EquationKind::Lookup ||
-         (equation.kind == EquationKind::Data && has_tables);
+         (equation.kind == EquationKind::Data &&
+          (!equation.tables.empty() || equation.expr.is_missing()));
 }
 
 std::optional<std::vector<double>> given_numbers(const Expr& expr) {
@@ -142,12 +142,15 @@ ResolvedModel Resolver::run() {
   declare_clocks();
   declare_sectors();
   declare_controls();
+  constexpr std::size_t kSourcesAhead = 24, kNamesAhead = 2;
   const std::size_t declared = vars_.size();
   for (std::size_t i = 0; i < declared; ++i) {
+    if (i + kSourcesAhead < declared) fetch(declared_[i + kSourcesAhead].source, kHead);
     fetch_ahead(i, declared, [&](std::size_t k) {
       const Variable* source = declared_[k].source;
       return source && !source->equations.empty() ? source->equations.data() : nullptr;
     });
+    if (i + kNamesAhead < declared) fetch_names(VarId(i + kNamesAhead));
     resolve_variable(VarId(i));
   }
   report_unknown_names();

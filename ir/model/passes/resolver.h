@@ -160,6 +160,7 @@ class Resolver {
   RExpr table_value(VarId var, const Expr& ref, const Place& place, Op op, std::vector<RExpr> args);
 
   // names.cpp
+  void fetch_names(VarId var) const;
   std::optional<VarId> find_var(const Name& name, const Place& place) const;
   std::optional<VarId> find_global(std::string_view key) const;
   std::optional<VarId> find_qualified(const std::vector<Name>& path) const;

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ir/base/fetch_ahead.h"
 #include "ir/model/passes/containers.h"
 
 namespace weir {
@@ -36,8 +37,10 @@ std::optional<ContainerKind> kind_of(const Variable& variable) {
 }
 
 bool has_containers(const Sector& sector) {
-  for (const Variable& variable : sector.variables)
-    if (kind_of(variable)) return true;
+  for (std::size_t i = 0; i < sector.variables.size(); ++i) {
+    fetch_first_ahead(i, sector.variables);
+    if (kind_of(sector.variables[i])) return true;
+  }
   return false;
 }
 

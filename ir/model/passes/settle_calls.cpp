@@ -15,7 +15,7 @@ void each_expr(SomeModel& model, Visit visit) {
   for (auto& var : model.vars) {
     for (auto& equation : var.equations) {
       visit(equation.expr);
-      visit(equation.init);
+      if (equation.init) visit(*equation.init);
       for (auto& arg : equation.args) visit(arg);
       for (auto& view : equation.views)
         for (auto& index : view.index)

@@ -156,11 +156,11 @@ RExpr Resolver::call_sample(const Expr& expr, const Place& place) {
   value.init = resolve_expr(expr.args[2], place);
   REquation memory;
   memory.kind = REquationKind::Memory;
-  memory.init = copy_of(value.init, expr.span);
+  memory.init = copy_of(*value.init, expr.span);
   RExpr current = make_hidden(std::move(value), place, "sample", expr.span);
   memory.expr = current;
   if (is_held) {
-    memory.init = object_call(Op::HoldStart, {memory.init}, expr.span);
+    memory.init = object_call(Op::HoldStart, {*memory.init}, expr.span);
     memory.expr = object_call(Op::HoldPush, {memory.expr}, expr.span);
   }
   hidden_equation(last, std::move(memory), place);
@@ -199,7 +199,7 @@ RExpr Resolver::call_chain(const Builtin& row, const Expr& expr, double order, c
   const auto hidden = [&](REquationKind kind, RExpr value, const char* what) {
     REquation equation;
     equation.kind = kind;
-    (kind == REquationKind::Initial ? equation.init : equation.expr) = std::move(value);
+    (kind == REquationKind::Initial ? equation.init.emplace() : equation.expr) = std::move(value);
     return make_hidden(std::move(equation), place, what, expr.span);
   };
   const bool is_delay = row.special == SpecialFunction::DelayN;

@@ -151,7 +151,8 @@ RExpr Resolver::call_derivative(const Expr& expr, const Place& place) {
     const RExpr value = make_hidden(std::move(current), place, "derivative", span);
     REquation memory;
     memory.kind = REquationKind::Memory;
-    memory.expr = memory.init = value;
+    memory.expr = value;
+    memory.init = value;
     RExpr before = make_hidden(std::move(memory), place, "previous", span);
     RExpr rise = apply(Op::Sub, value, std::move(before), span);
     RExpr slope = apply(Op::Div, std::move(rise), variable_value(dt_, span), span);
@@ -368,7 +369,7 @@ RExpr Resolver::point_at(VarId var, const Expr& ref, const Place& place) {
     return broken(ref.span);
   }
   const double invalid = model_.invalid_index_is_nan ? std::nan("") : 0;
-  const std::vector<double> ys = vars_[own_table(var)].tables.at(0).ys;
+  const std::vector<double> ys = vars_[own_table(var)].tables.front().ys;
   const VarId id = hidden_var(place, "points", ref.span);
   vars_[id].kind = RVarKind::Table;
   vars_[id].dims.clear();
