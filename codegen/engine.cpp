@@ -3,6 +3,8 @@
 #include "codegen/engine.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <utility>
 
 #include "runtime/segments.h"
@@ -48,6 +50,20 @@ bool has_fixed_controls(const Program& program) {
   return is_fixed(controls.stop) && is_fixed(controls.dt) && is_fixed(controls.save);
 }
 
+// What large arrays begin with is 0 nearly always: a run fills it in, which is faster than a copy.
+std::vector<weir_region> pieces_of(const std::vector<double>& image) {
+  constexpr std::uint32_t kShortGap = 64;  // is copied, too
+  std::vector<weir_region> pieces;
+  for (std::uint32_t slot = 0; slot < image.size(); ++slot) {
+    if (std::bit_cast<std::uint64_t>(image[slot]) == 0) continue;
+    const bool is_near =
+        !pieces.empty() && slot - (pieces.back().base + pieces.back().size) < kShortGap;
+    if (!is_near) pieces.push_back({slot, 0});
+    pieces.back().size = slot + 1 - pieces.back().base;
+  }
+  return pieces;
+}
+
 }  // namespace
 
 bool can_run_in_lanes(const Program& program) {
@@ -68,7 +84,7 @@ bool can_run_in_lanes(const Program& program) {
 }
 
 Executable::Executable(const Program& program, std::vector<double> image)
-    : image_(std::move(image)) {
+    : image_(std::move(image)), image_pieces_(pieces_of(image_)) {
   // reserved, so that the pointers below stay
   points_.reserve(2 * program.tables.size());
   segments_.reserve(program.tables.size());
@@ -105,6 +121,8 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.table_count = static_cast<std::uint32_t>(tables_.size());
   code_.object_count = program.object_count;
   code_.image = image_.data();
+  code_.image_pieces = image_pieces_.data();
+  code_.image_piece_count = static_cast<std::uint32_t>(image_pieces_.size());
   code_.tables = tables_.data();
   code_.segments = first_segments_.data();
   code_.time = program.controls.time;

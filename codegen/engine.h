@@ -32,6 +32,7 @@ class Executable {
 
  private:
   std::vector<double> image_;
+  std::vector<weir_region> image_pieces_;
   std::vector<std::vector<double>> points_;
   std::vector<std::vector<weir_segment>> segments_;
   std::vector<weir_table> tables_;

@@ -19,9 +19,10 @@ struct RunKey {
 class State {
  public:
   State(const weir_code& code, RunKey key)
-      : values(code.image, code.image + code.value_count),
+      : values(code.value_count),
         objects_(code.object_count, nullptr),
         segments_(code.segments, code.segments + (code.segments ? code.table_count : 0)) {
+    put_image(code);
     frame.values = values.data();
     frame.tables = code.tables;
     frame.objects = objects_.data();
@@ -40,7 +41,8 @@ class State {
 
   /// The values of the start again.
   void reset(const weir_code& code) {
-    std::copy_n(code.image, code.value_count, values.data());
+    std::fill(values.begin(), values.end(), 0.0);
+    put_image(code);
     frame.problem = nullptr;
   }
 
@@ -48,6 +50,13 @@ class State {
   weir_frame frame = {};
 
  private:
+  void put_image(const weir_code& code) {
+    for (std::uint32_t i = 0; i < code.image_piece_count; ++i) {
+      const weir_region piece = code.image_pieces[i];
+      std::copy_n(code.image + piece.base, piece.size, values.data() + piece.base);
+    }
+  }
+
   std::vector<weir_object*> objects_;
   std::vector<const weir_segment*> segments_;
 };

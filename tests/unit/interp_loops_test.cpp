@@ -201,6 +201,23 @@ TEST(InterpEngine, GivesTheTableOfTheProgram) {
   EXPECT_EQ(code.saves_every_step, 1u);
 }
 
+// -0 and NaN are numbers, too; a short gap is copied with them
+TEST(InterpEngine, TellsWhereTheImageIsNotZero) {
+  Program program;
+  program.value_count = 300;
+  program.image.assign(300, 0.0);
+  program.image[2] = 1;
+  program.image[10] = -0.0;
+  program.image[200] = std::nan("");
+  const std::unique_ptr<Executable> executable = make_interpreter(program);
+  const weir_code& code = executable->code();
+  ASSERT_EQ(code.image_piece_count, 2u);
+  EXPECT_EQ(code.image_pieces[0].base, 2u);
+  EXPECT_EQ(code.image_pieces[0].size, 9u);
+  EXPECT_EQ(code.image_pieces[1].base, 200u);
+  EXPECT_EQ(code.image_pieces[1].size, 1u);
+}
+
 TEST(InterpEngine, RunsOnlyTheSectionAskedFor) {
   Machine machine("const:\neq \"a\"\nv5 = move 1\nobserve:\neq \"b\"\nv6 = move 1\n");
   machine.run(SectionKind::Observe);

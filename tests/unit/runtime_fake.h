@@ -30,6 +30,7 @@ struct FakeCode {
   bool saves_every_step = false;
   bool has_fixed_controls = true;
   std::uint32_t object_count = 0;
+  mutable weir_region whole = {0, 0};  // of the image, when it was last asked for
 
   FakeCode(double start, double stop, double dt, double save, std::uint32_t slots = 0)
       : image(kFirst + slots, 0.0) {
@@ -45,6 +46,9 @@ struct FakeCode {
     code.value_count = static_cast<std::uint32_t>(image.size());
     code.object_count = object_count;
     code.image = image.data();
+    whole = {0, code.value_count};
+    code.image_pieces = &whole;
+    code.image_piece_count = 1;
     code.time = kTime;
     code.step_time = kStepTime;
     code.start = kStart;

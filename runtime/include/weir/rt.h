@@ -142,7 +142,9 @@ typedef struct weir_inner {
 typedef struct weir_code {
   uint32_t lanes; /* 1, 4 or 8 */
   uint32_t value_count, table_count, object_count;
-  const double* image;                             /* value_count */
+  const double* image;             /* value_count */
+  const weir_region* image_pieces; /* ascending; what lies between is 0 */
+  uint32_t image_piece_count;
   const weir_table* tables;                        /* table_count */
   const weir_segment* const* segments;             /* table_count: where a frame's start */
   uint32_t time, step_time, start, stop, dt, save; /* slots */
