@@ -104,6 +104,12 @@ double time_in_lanes(const weir_code& code) {
   });
 }
 
+/// No times, and why.
+std::vector<double> refused(const std::string& problem) {
+  fmt::print(stderr, "no native code can be made: {}\n", problem);
+  return {};
+}
+
 /// All stages, one after the other, each once. Where lanes do not pay, a run in lanes is one alone.
 std::vector<double> times_of(const std::string& text) {
   expect_memory_for_model(text.size());
@@ -127,6 +133,7 @@ std::vector<double> times_of(const std::string& text) {
   watch.lap();
   compiled.code = make_llvm_engine(program, options, problem);
   times.push_back(watch.lap());
+  if (!compiled.code) return refused(problem);
   times.push_back(run_time(compiled));
   if (!lanes_pay(program, estimate_run(program, {}), kManyRuns)) {
     times.push_back(times.back());
@@ -134,6 +141,7 @@ std::vector<double> times_of(const std::string& text) {
   }
   options.lanes = native_lanes();
   const auto lanes = make_llvm_engine(program, options, problem);
+  if (!lanes) return refused(problem);
   times.push_back(time_in_lanes(lanes->code()));
   return times;
 }

@@ -70,7 +70,8 @@ double time_c(const struct yardstick& yardstick, enum saving saving) {
   return watch.lap() * 1000;
 }
 
-/// What weir can save of a model that computes no more than is asked for.
+/// What weir can save of a model that computes no more than is asked for. Ends the program where
+/// there is no code to be timed.
 Compiled compiled_for(const fs::path& model, const struct yardstick& yardstick, enum saving saving,
                       EngineChoice engine) {
   Lowered lowered = lower_model(load_model(model.string()), {});
@@ -82,7 +83,10 @@ Compiled compiled_for(const fs::path& model, const struct yardstick& yardstick, 
     columns = find_columns(lowered, names, lowered.diags);
   }
   constexpr double kManyRuns = 10'000;  // so that code of several lanes is made too
-  return compile(std::move(lowered), engine, {}, columns, kManyRuns);
+  Compiled compiled = compile(std::move(lowered), engine, {}, columns, kManyRuns);
+  if (compiled.code && !compiled.diags.has_errors()) return compiled;
+  for (const Diagnostic& diag : compiled.diags.all()) fmt::print(stderr, "{}\n", diag.message);
+  std::exit(1);
 }
 
 double time_weir(const Compiled& compiled) {
