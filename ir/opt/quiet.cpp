@@ -20,58 +20,17 @@
 #include <vector>
 
 #include "ir/opt/optimise.h"
+#include "ir/opt/plain_steps.h"
 #include "ir/opt/slots.h"
 
 namespace weir {
 namespace {
 
-constexpr std::uint32_t kFewestStocks = 500;
-// of the code, which is made once more: little where equations are of arrays
-constexpr std::uint32_t kStocksPerOperation = 4;
-
-bool is_of_large_arrays(const Program& program) {
+std::size_t operations_of_rates(const Program& program) {
   std::size_t operations = 0;
   for (const Statement& statement : program.section(SectionKind::Rates))
     operations += statement.body.size();
-  return program.stocks.size >= kFewestStocks &&
-         operations <= program.stocks.size / kStocksPerOperation;
-}
-
-/// Whether a step is its rates and Euler's method, and nothing else.
-bool has_plain_steps(const Program& program) {
-  const bool moves_stocks_only = program.memories.size == 0 && program.clamped.empty() &&
-                                 program.solved.empty() && program.sought.empty() &&
-                                 program.object_count == 0 &&
-                                 program.section(SectionKind::Update).empty();
-  if (program.method != ProgramMethod::Euler || !moves_stocks_only) return false;
-  for (const Statement& statement : program.section(SectionKind::Rates)) {
-    for (const Inst& inst : statement.body) {
-      if (!is_pure(inst.op) && op_row(inst.op).kind != OpKind::Control) return false;
-    }
-  }
-  return true;
-}
-
-/// Whether `rates` reads nothing that it has left behind the time before.
-bool forgets_its_numbers(const Program& program) {
-  std::vector<std::uint8_t> is_written(program.value_count, 0), is_read(program.value_count, 0);
-  const Reach reach(program);
-  bool forgets = true;
-  for (const Statement& statement : program.section(SectionKind::Rates)) {
-    for (const Inst& inst : statement.body) {
-      reach.each_read(statement, inst, [&](SlotRange range) {
-        for (std::uint32_t slot = range.first; slot <= range.last; ++slot)
-          is_read[slot] |= !is_written[slot];
-      });
-      reach.each_write(statement, inst, [&](SlotRange range, bool is_whole) {
-        for (std::uint32_t slot = range.first; slot <= range.last; ++slot) {
-          forgets &= !is_read[slot];
-          is_written[slot] |= is_whole;
-        }
-      });
-    }
-  }
-  return forgets;
+  return operations;
 }
 
 /// stock = stock + dt * rate, for each element.
@@ -129,8 +88,8 @@ bool are_all_stocks_of_variables(const Program& program) {
 
 void quiet(Program& program, const OptimiseOptions&) {
   if (!program.section(SectionKind::Quiet).empty() || program.saves_every_step ||
-      !is_of_large_arrays(program) || !has_plain_steps(program) ||
-      !are_all_stocks_of_variables(program) || !forgets_its_numbers(program))
+      !is_quiet_step_worth(program, operations_of_rates(program)) || !has_plain_steps(program) ||
+      !are_all_stocks_of_variables(program))
     return;
   // a Program of this step alone, whose rates are numbers among others
   Program alone;

@@ -2,13 +2,15 @@
 #include "ir/opt/repeats.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstdint>
 #include <optional>
 
 namespace weir {
 namespace {
 
-constexpr std::size_t kLeastTurns = 64;
+constexpr std::size_t kLongestTurn = 8;  // statements
 
 bool can_be_rolled(const Statement& statement) {
   return std::all_of(statement.body.begin(), statement.body.end(), [](const Inst& inst) {
@@ -64,7 +66,18 @@ std::optional<std::uint64_t> shape_of(const Statement& statement) {
   return shape;
 }
 
-}  // namespace
+/// What repeats from any statement on.
+class Repeats {
+ public:
+  explicit Repeats(const Section& section);
+
+  /// The longest from a statement on; of those as long, the one of the shortest turns.
+  Repeat from(std::size_t begin) const;
+
+ private:
+  // by period and statement: how many, from it on, are like the one that stands a period behind
+  std::array<std::vector<std::uint32_t>, kLongestTurn> follow_;
+};
 
 Repeats::Repeats(const Section& section) {
   std::vector<std::optional<std::uint64_t>> shapes;
@@ -89,6 +102,24 @@ Repeat Repeats::from(std::size_t begin) const {
     if (repeat.turns >= kLeastTurns && repeat.size() > longest.size()) longest = repeat;
   }
   return longest;
+}
+
+}  // namespace
+
+std::vector<Repeat> repeats_of(const Section& section) {
+  const Repeats all(section);
+  std::vector<Repeat> repeats;
+  for (std::size_t at = 0; at < section.size(); at += repeats.back().size())
+    repeats.push_back(all.from(at));
+  return repeats;
+}
+
+std::size_t size_of_turns(const Section& section, const std::vector<Repeat>& repeats) {
+  std::size_t size = 0;
+  for (const Repeat& repeat : repeats) {
+    for (std::size_t i = 0; i < repeat.period; ++i) size += section[repeat.begin + i].body.size();
+  }
+  return size;
 }
 
 }  // namespace weir

@@ -1,14 +1,14 @@
 // Finds statements that repeat each other, in order, with other slots.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "ir/program/program.h"
 
 namespace weir {
+
+inline constexpr std::size_t kLeastTurns = 64;  // of a loop
 
 /// `turns` times `period` statements of a section, from one on; all turns alike.
 struct Repeat {
@@ -16,21 +16,18 @@ struct Repeat {
   std::size_t size() const { return period * turns; }
 };
 
-/// Statements without loops, arrays, tables and objects, that differ in their slots only, are
-/// alike. Takes time as the section is long.
-class Repeats {
- public:
-  explicit Repeats(const Section& section);
+/// A section from its begin to its end: the longest repeats, and one turn of one statement where
+/// nothing repeats often enough to be worth a loop. Statements without loops, arrays, tables and
+/// objects, that differ in their slots only, are alike. Takes time as the section is long.
+std::vector<Repeat> repeats_of(const Section& section);
 
-  /// The longest from a statement on; of those as long, the one of the shortest turns. One turn
-  /// where nothing repeats often enough to be worth a loop.
-  Repeat from(std::size_t begin) const;
+/// The number of operations of one turn of each.
+std::size_t size_of_turns(const Section& section, const std::vector<Repeat>& repeats);
 
- private:
-  static constexpr std::size_t kLongestTurn = 8;  // statements
-
-  // by period and statement: how many, from it on, are like the one that stands a period behind
-  std::array<std::vector<std::uint32_t>, kLongestTurn> follow_;
+/// A section with its repeats.
+struct RepeatedSection {
+  Section statements;
+  std::vector<Repeat> repeats;
 };
 
 }  // namespace weir

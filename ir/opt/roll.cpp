@@ -25,6 +25,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/opt/moving.h"
 #include "ir/opt/optimise.h"
 #include "ir/opt/repeats.h"
 
@@ -231,19 +232,17 @@ class LoopWriter {
 /// A section with its repeats as loops, and where its statements are now.
 class RolledSection {
  public:
-  RolledSection(Program& program, const Section& section, SectionKind kind) {
-    const Repeats repeats(section);
+  RolledSection(Program& program, const Section& section, const std::vector<Repeat>& repeats,
+                SectionKind kind) {
     const LocalsBySlot locals = locals_by_slot(program, kind);
-    for (std::size_t at = 0; at < section.size();) {
-      const Repeat repeat = repeats.from(at);
+    for (const Repeat& repeat : repeats) {
       const bool is_loop = repeat.turns > 1;
       for (std::size_t i = 0; i < repeat.size(); ++i) {
         places_.push_back(static_cast<std::uint32_t>(statements.size()));
         rolled_before_.push_back(rolled_before_.back() + is_loop);
       }
       statements.push_back(is_loop ? LoopWriter(program, section, locals, repeat).write()
-                                   : section[at]);
-      at += repeat.size();
+                                   : section[repeat.begin]);
     }
   }
 
@@ -265,6 +264,42 @@ class RolledSection {
 
 bool is_large(const Section& section) { return section.size() >= kLeastStatements; }
 
+void roll(Program& result, const Section& section, const std::vector<Repeat>& repeats,
+          SectionKind kind) {
+  RolledSection rolled(result, section, repeats, kind);
+  std::vector<LocalSlot> locals;
+  for (const LocalSlot& local : result.locals) {
+    if (local.section != kind)
+      locals.push_back(local);
+    else if (const auto moved = rolled.moved(local))
+      locals.push_back(*moved);
+  }
+  result.section(kind) = std::move(rolled.statements);
+  result.locals = std::move(locals);
+}
+
+/// Section `quiet`, where `rates` has these repeats and a step is no more than its rates.
+void add_quiet(Program& result, const Program& program, const std::vector<Repeat>& repeats) {
+  if (!program.section(SectionKind::Quiet).empty()) return;
+  std::optional<RepeatedSection> moving = moving_rates(program, repeats);
+  if (!moving) return;
+  // a Program of this step alone, whose rates are numbers among others
+  Program alone;
+  alone.section(SectionKind::Rates) = std::move(moving->statements);
+  std::swap(static_cast<ProgramHead&>(alone), static_cast<ProgramHead&>(result));
+  const Region rates = std::exchange(alone.rates, {});
+  std::vector<LocalSlot> others = std::move(alone.locals);
+  OptimiseOptions keeps_stocks;
+  keeps_stocks.wanted.emplace();
+  locals(alone, keeps_stocks);
+  roll(alone, Section(std::move(alone.section(SectionKind::Rates))), moving->repeats,
+       SectionKind::Rates);
+  alone.locals = std::move(others);
+  alone.rates = rates;
+  std::swap(static_cast<ProgramHead&>(alone), static_cast<ProgramHead&>(result));
+  result.section(SectionKind::Quiet) = std::move(alone.section(SectionKind::Rates));
+}
+
 }  // namespace
 
 std::optional<Program> rolled(const Program& program) {
@@ -273,20 +308,14 @@ std::optional<Program> rolled(const Program& program) {
   Program result;
   static_cast<ProgramHead&>(result) = program;
   for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
-    if (!is_large(program.sections[kind])) {
-      result.sections[kind] = program.sections[kind];
+    const Section& section = program.sections[kind];
+    if (!is_large(section)) {
+      if (result.sections[kind].empty()) result.sections[kind] = section;
       continue;
     }
-    RolledSection section(result, program.sections[kind], static_cast<SectionKind>(kind));
-    std::vector<LocalSlot> locals;
-    for (const LocalSlot& local : result.locals) {
-      if (local.section != static_cast<SectionKind>(kind))
-        locals.push_back(local);
-      else if (const auto moved = section.moved(local))
-        locals.push_back(*moved);
-    }
-    result.sections[kind] = std::move(section.statements);
-    result.locals = std::move(locals);
+    const std::vector<Repeat> repeats = repeats_of(section);
+    roll(result, section, repeats, static_cast<SectionKind>(kind));
+    if (static_cast<SectionKind>(kind) == SectionKind::Rates) add_quiet(result, program, repeats);
   }
   ahead(result, {});  // what all turns of the new loops read
   return result;
@@ -295,12 +324,10 @@ std::optional<Program> rolled(const Program& program) {
 std::size_t rolled_size(const Program& program) {
   std::size_t size = 0;
   for (const Section& section : program.sections) {
-    const std::optional<Repeats> repeats =
-        is_large(section) ? std::optional<Repeats>(section) : std::nullopt;
-    for (std::size_t at = 0; at < section.size();) {
-      const Repeat repeat = repeats ? repeats->from(at) : Repeat{at};
-      for (std::size_t i = 0; i < repeat.period; ++i) size += section[at + i].body.size();
-      at += repeat.size();
+    if (is_large(section)) {
+      size += size_of_turns(section, repeats_of(section));
+    } else {
+      for (const Statement& statement : section) size += statement.body.size();
     }
   }
   return size;

@@ -153,20 +153,6 @@ Program random_steps(std::uint64_t seed) {
   return program;
 }
 
-/// The stocks after two steps, each by one section or by `rates` and Euler's method.
-std::vector<double> stocks_after(const Executable& executable, bool is_quiet) {
-  const weir_code& code = executable.code();
-  std::vector<double> values(code.image, code.image + code.value_count);
-  weir_frame frame{};
-  frame.values = values.data();
-  for (int step = 0; step < 2; ++step) {
-    code.run(code.self, is_quiet ? WEIR_QUIET : WEIR_RATES, &frame);
-    for (std::uint32_t i = 0; i < kStocks && !is_quiet; ++i)
-      values[kFree + i] += values[code.dt] * values[kFree + kRates + i];
-  }
-  return {values.begin() + kFree, values.begin() + kFree + kStocks};
-}
-
 TEST(LlvmNests, MoveTheSameStocksInQuietSteps) {
   int made = 0, left = 0, native = 0;
   for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {

@@ -240,6 +240,20 @@ std::vector<double> run_llvm(const Program& program, int level) {
   return executable ? run_all(*executable) : std::vector<double>();
 }
 
+std::vector<double> stocks_after(const Executable& executable, bool is_quiet) {
+  const weir_code& code = executable.code();
+  std::vector<double> values(code.image, code.image + code.value_count);
+  const auto stocks = values.begin() + code.stocks.base, rates = values.begin() + code.rates.base;
+  weir_frame frame{};
+  frame.values = values.data();
+  for (int step = 0; step < 2; ++step) {
+    code.run(code.self, is_quiet ? WEIR_QUIET : WEIR_RATES, &frame);
+    for (std::uint32_t i = 0; i < code.stocks.size && !is_quiet; ++i)
+      stocks[i] += values[code.dt] * rates[i];
+  }
+  return {stocks, stocks + code.stocks.size};
+}
+
 std::string first_difference(const Program& program) {
   std::string problem = verify(program);
   if (!problem.empty()) return "the program is wrong: " + problem;

@@ -56,6 +56,9 @@ std::vector<double> run_all(const Executable& executable);
 /// The same by LLVM at `level`; a failure to compile is a failure of the test, and gives no values.
 std::vector<double> run_llvm(const Program& program, int level);
 
+/// The stocks after two steps, each by section `quiet` or by `rates` and Euler's method.
+std::vector<double> stocks_after(const Executable& executable, bool is_quiet);
+
 /// The values of all lanes, one lane after the other. The free slots of a lane begin with the
 /// image's numbers moved on by as many places.
 std::vector<std::vector<double>> run_lanes(const Executable& executable);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,104 @@ TEST(OptRoll, LeavesEquationsWithNumbersOfTheirOwn) {
           },
           [](int turn) { return "    " + slot(3000 + turn) + " = neg v8\n"; }));
   EXPECT_EQ(rolled_rates(program).find("for"), std::string::npos);
+}
+
+// ---- steps that are not saved ----
+
+/// Levels from v100 on, their rates from v3000 on: each gains from another and loses by a flow,
+/// from v5000 on, that the same turn computes.
+template <class Other>
+Program levels(Other other, const std::string& more = "", const std::string& sections = "") {
+  const std::string size = " size " + std::to_string(kTurns) + "\n";
+  std::string head = test::small_head(9000, more);
+  const std::size_t one = head.find("stocks v6");
+  head.replace(one, head.find("slot 0") - one, "stocks v100" + size + "rates v3000" + size);
+  head.replace(head.find("slot 6"), 6, "slot 100");
+  const std::string rates = rates_of(
+      kTurns,
+      [](int turn) { return "    " + slot(5000 + turn) + " = mul " + slot(100 + turn) + ", v8\n"; },
+      [&](int turn) {
+        return "    " + slot(3000 + turn) + " = sub " +
+               slot(100 + std::clamp(other(turn), 0, kTurns - 1)) + ", " + slot(5000 + turn) + "\n";
+      });
+  return test::program_of(head, rates + sections);
+}
+
+std::string quiet_of(const Program& program) {
+  const std::optional<Program> loops = rolled(program);
+  EXPECT_TRUE(loops);
+  EXPECT_EQ(verify(*loops), "");
+  const std::string text = print(*loops);
+  const std::size_t quiet = text.find("\nquiet:");
+  return quiet == std::string::npos ? "none" : text.substr(quiet + 1);
+}
+
+// a level is read by its own turn and the one before; neither rate nor flow is stored
+TEST(OptRoll, MovesAStockWithItsTurnWhereNoLaterOneReadsIt) {
+  EXPECT_EQ(quiet_of(levels([](int turn) { return turn + 1; })), R"(quiet:
+  eq "a0 to stock"
+    %6 = move v8
+    %7 = move v4
+    for i0 in 1024 {
+      %0 = load v[100 + i0]
+      %1 = mul %0, %6
+      %2 = load v[101 + t1[i0]]
+      %3 = sub %2, %1
+      %4 = mul %7, %3
+      %5 = add %0, %4
+      store v[100 + i0], %5
+    }
+)");
+}
+
+// the tables go down
+TEST(OptRoll, TakesTurnsFromTheLastWhereNoEarlierOneReadsAStock) {
+  const Program program = levels([](int turn) { return turn - 1; });
+  EXPECT_EQ(quiet_of(program), R"(quiet:
+  eq "a1023 to Stock"
+    %6 = move v8
+    %7 = move v4
+    for i0 in 1024 {
+      %0 = load v[100 + t1[i0]]
+      %1 = mul %0, %6
+      %2 = load v[100 + t2[i0]]
+      %3 = sub %2, %1
+      %4 = mul %7, %3
+      %5 = add %0, %4
+      store v[100 + t1[i0]], %5
+    }
+)");
+  const std::vector<std::uint32_t>& table = rolled(program)->index_tables[IndexTableId(1)];
+  for (std::uint32_t turn = 0; turn < kTurns; ++turn) EXPECT_EQ(table[turn], kTurns - 1 - turn);
+}
+
+TEST(OptRoll, MovesStocksAfterAllTurnsThatNeedThem) {
+  EXPECT_EQ(quiet_of(levels([](int turn) { return kTurns - 1 - turn; })), R"(quiet:
+  eq "a0 to b1023"
+    %4 = move v8
+    for i0 in 1024 {
+      %0 = load v[100 + i0]
+      %1 = mul %0, %4
+      %2 = load v[100 + t1[i0]]
+      %3 = sub %2, %1
+      store v[3000 + i0], %3
+    }
+  eq "Stock to stock"
+    %4 = move v4
+    for i0 in 1024 {
+      %1 = load v[3000 + i0]
+      %0 = mul %4, %1
+      %2 = load v[100 + i0]
+      %3 = add %2, %0
+      store v[100 + i0], %3
+    }
+)");
+}
+
+TEST(OptRoll, LeavesStepsThatAreMoreThanTheirRates) {
+  const auto next = [](int turn) { return turn + 1; };
+  EXPECT_EQ(quiet_of(levels(next, "", "update:\n  eq \"a\"\n    v8990 = move 1\n")), "none");
+  EXPECT_EQ(quiet_of(levels(next, "", "  eq \"count\"\n    v8990 = add v8990, 1\n")), "none");
 }
 
 }  // namespace
