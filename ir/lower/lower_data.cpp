@@ -102,7 +102,11 @@ class DataLowering {
     if (model_.vars[id].kind != RVarKind::Ordinary) return SlotKind::Time;
     if (layout_[id].home == Home::Stocks) return SlotKind::Stock;
     if (layout_[id].home == Home::Memories) return SlotKind::Memory;
-    if (layout_[id].home == Home::Constants) return SlotKind::Constant;
+    const auto& equations = model_.vars[id].equations;
+    bool is_given = std::all_of(equations.begin(), equations.end(), [](const REquation& equation) {
+      return equation.kind == REquationKind::Values;
+    });
+    if (is_given && !equations.empty()) return SlotKind::Constant;
     return is_fixed(id) ? SlotKind::Fixed : SlotKind::Auxiliary;
   }
 

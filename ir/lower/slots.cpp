@@ -18,19 +18,10 @@ bool is_memory(const RVar& var) {
          has_kind(var, REquationKind::Sought);
 }
 
-/// Whether all its numbers stand in the model.
-bool is_given(const RVar& var) {
-  return !var.equations.empty() &&
-         std::all_of(var.equations.begin(), var.equations.end(), [](const REquation& equation) {
-           return equation.kind == REquationKind::Values;
-         });
-}
-
 Home home_of(const RVar& var) {
   if (var.kind == RVarKind::Table) return Home::Tables;
   if (has_kind(var, REquationKind::Stock)) return Home::Stocks;
   if (is_memory(var)) return Home::Memories;
-  if (is_given(var)) return Home::Constants;
   return Home::Plain;
 }
 
@@ -120,7 +111,6 @@ Layout lay_out(const ResolvedModel& model, Diagnostics& diags) {
 
   Counter slots, tables;
   place(layout, Home::Plain, slots);
-  place(layout, Home::Constants, slots);
   layout.stocks = place(layout, Home::Stocks, slots);
   layout.rates = {slots.take(layout.stocks.size), layout.stocks.size};
   layout.memories = place(layout, Home::Memories, slots);

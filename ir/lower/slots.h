@@ -1,10 +1,10 @@
 // Where each variable lies: its block of slots, tables and objects. Orders nothing, computes
 // nothing.
 //
-// Blocks in the order of the file: first all plain variables, then those whose numbers are given,
-// the stock region, its rates, the memory region, its nexts. A variable with any stock equation
-// lies whole in the stock region, so that it stays one block: its other elements have the rate 0. A
-// variable with any memory equation lies whole in the memory region.
+// Blocks in the order of the file: first all plain variables, then the stock region, its rates, the
+// memory region, its nexts. A variable with any stock equation lies whole in the stock region, so
+// that it stays one block: its other elements have the rate 0. A variable with any memory equation
+// lies whole in the memory region.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace weir {
 /// Largest number of slots, and of tables, of a Program.
 inline constexpr std::uint32_t kMaxSlots = 1u << 25;
 
-enum class Home : std::uint8_t { Plain, Constants, Stocks, Memories, Tables };
+enum class Home : std::uint8_t { Plain, Stocks, Memories, Tables };
 
 /// One position of an array, in elements.
 struct Extent {
