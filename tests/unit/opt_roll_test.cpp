@@ -175,7 +175,8 @@ TEST(OptRoll, TakesTurnsFromTheLastWhereNoEarlierOneReadsAStock) {
       store v[100 + t1[i0]], %5
     }
 )");
-  const std::vector<std::uint32_t>& table = rolled(program)->index_tables[IndexTableId(1)];
+  const std::optional<Program> loops = rolled(program);
+  const std::vector<std::uint32_t>& table = loops->index_tables[IndexTableId(1)];
   for (std::uint32_t turn = 0; turn < kTurns; ++turn) EXPECT_EQ(table[turn], kTurns - 1 - turn);
 }
 
