@@ -84,7 +84,7 @@ bool can_run_in_lanes(const Program& program) {
 }
 
 Executable::Executable(const Program& program, std::vector<double> image)
-    : image_(std::move(image)), image_pieces_(pieces_of(image_)) {
+    : image_(std::move(image)), image_pieces_(pieces_of(image_)), commons_(program.commons) {
   // reserved, so that the pointers below stay
   points_.reserve(2 * program.tables.size());
   segments_.reserve(program.tables.size());
@@ -121,6 +121,7 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.table_count = static_cast<std::uint32_t>(tables_.size());
   code_.object_count = program.object_count;
   code_.image = image_.data();
+  code_.commons = commons_.data();
   code_.image_pieces = image_pieces_.data();
   code_.image_piece_count = static_cast<std::uint32_t>(image_pieces_.size());
   code_.tables = tables_.data();
@@ -149,6 +150,16 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.next_time = program.controls.next_time.value_or(0);
   code_.inner = inner_.data();
   code_.inner_count = static_cast<std::uint32_t>(inner_.size());
+}
+
+void Executable::set_lanes(const LlvmOptions& options) {
+  code_.lanes = options.lanes;
+  if (!options.has_commons()) return;
+  varied_ = *options.varied;
+  std::sort(varied_.begin(), varied_.end());
+  varied_.reserve(1);  // a place even of none: null means any
+  code_.varied = varied_.data();
+  code_.varied_count = static_cast<std::uint32_t>(varied_.size());
 }
 
 }  // namespace weir

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "weir/rt.h"
 
 namespace weir {
+
+struct LlvmOptions;
 
 /// Owns compiled code and the data its weir_code points to. Immutable after construction; shareable
 /// by threads.
@@ -25,6 +28,8 @@ class Executable {
   /// outer one, and fills everything of code_ but `self` and `run`. `image`: that of `program`.
   Executable(const Program& program, std::vector<double> image);
   explicit Executable(const Program& program) : Executable(program, program.image) {}
+  /// Of code for several runs at once: how many, and what they may set.
+  void set_lanes(const LlvmOptions& options);
   Executable(const Executable&) = delete;
   Executable& operator=(const Executable&) = delete;
 
@@ -33,6 +38,7 @@ class Executable {
  private:
   std::vector<double> image_;
   std::vector<weir_region> image_pieces_;
+  std::vector<double> commons_;
   std::vector<std::vector<double>> points_;
   std::vector<std::vector<weir_segment>> segments_;
   std::vector<weir_table> tables_;
@@ -44,6 +50,7 @@ class Executable {
   std::vector<std::string> inner_names_;
   std::vector<std::vector<std::uint32_t>> inner_parameters_;
   std::vector<weir_inner> inner_;
+  std::vector<std::uint32_t> varied_;
 };
 
 /// The reference engine: starts at once. `program` must verify.
@@ -70,6 +77,9 @@ struct LlvmOptions {
   int level = 1;  // 0: no passes, fast selection; 1: the short pass list
   // runs at once: 1, or 4 or 8 for a Program that can_run_in_lanes. Any machine can any number.
   std::uint32_t lanes = 1;
+  // of code for several: the slots that runs may set, and share the other constants; nothing: any
+  std::optional<std::vector<std::uint32_t>> varied;
+  bool has_commons() const { return lanes > 1 && varied.has_value(); }
   MathMode math = MathMode::Strict;
   LlvmTimes* times = nullptr;
   const ObjectCache* cache = nullptr;  // null: nothing is kept

@@ -20,6 +20,7 @@
 #include "runtime/calls.h"
 #include "runtime/clock.h"
 #include "runtime/integrate.h"
+#include "runtime/lane_inputs.h"
 #include "runtime/lane_rows.h"
 #include "runtime/segments.h"
 
@@ -28,18 +29,7 @@ namespace {
 
 constexpr std::uint64_t kStepsPerReport = 4096;  // steps between two calls of `progress`
 constexpr int kMostInitPasses = 4;
-// of results of a lane: made room for before the first step
-constexpr double kMostNumbersAtOnce = 1 << 20;
-
-// Whether all slots that a run names are in the model.
-bool fits(const weir_code& code, const RunOptions& options) {
-  const auto is_inside = [&](std::uint32_t slot) { return slot < code.value_count; };
-  return std::all_of(options.overrides.begin(), options.overrides.end(),
-                     [&](const Override& given) { return is_inside(given.slot); }) &&
-         std::all_of(options.saved_slots.begin(), options.saved_slots.end(), is_inside) &&
-         is_inside(options.absolute_error.slot.value_or(0)) &&
-         is_inside(options.relative_error.slot.value_or(0));
-}
+constexpr double kMostNumbersAtOnce = 1 << 20;  // of a lane: made room for before the first step
 
 /// One run among them.
 struct Lane {
@@ -162,6 +152,7 @@ void LaneRuns::set_up() {
     frame.seed = lanes_[lane].options->seed;
     frame.run = lanes_[lane].options->run;
     frame.wide_segments = segments_.get();
+    frame.commons = code_.commons;
     if (code_.inner_count == 0) continue;
     calls_.push_back(make_calls(code_, *lanes_[lane].options));
     frame.calls = calls_.back().get();
@@ -482,8 +473,7 @@ void LaneRuns::advance(Clock& clock) {
     // xmile.md 16.5; NaN stays
     for (double* stock = first; stock != end; ++stock) *stock = *stock < 0 ? 0.0 : *stock;
   }
-  // others have none
-  if (code_.object_count > 0 || !calls_.empty()) part_with_problems();
+  if (code_.object_count > 0 || !calls_.empty()) part_with_problems();  // others have none
 }
 
 }  // namespace

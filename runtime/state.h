@@ -30,6 +30,7 @@ class State {
     frame.object_count = code.object_count;
     frame.seed = key.seed;
     frame.run = key.run;
+    frame.commons = code.commons;
     frame.segments = code.segments ? segments_.data() : nullptr;
     frame.calls = key.calls;
   }

@@ -95,6 +95,9 @@ class Compiler {
       case Op::Store:
         instr.result = operand(inst.args[0]);
         return store(inst.at[0], instr);
+      case Op::Common:
+        instr.x[0] = address(inst.at[0]);
+        return put(instr);
       case Op::IndexValue:
         return index_value(inst.at[0], instr);
       case Op::For:

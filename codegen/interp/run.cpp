@@ -163,6 +163,7 @@ label_Return:
   CASE(LoadLoops, m.slot(m.near_loops(ip->x)))
   CASE(LoadTable, m.slot(m.near_table(ip->x)))
   CASE(LoadDynamic, load_dynamic(m, ip->x[0]))
+  CASE(Common, m.frame->commons[walk(m, ip->x[0])])
   CASE(IndexValue, static_cast<double>(walk(m, ip->x[0])))
 label_Store : {
   m.slot(walk(m, ip->x[0])) = RESULT;

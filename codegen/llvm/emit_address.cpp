@@ -50,6 +50,16 @@ llvm::Value* StatementEmitter::load(const Address& address) {
   return b_.CreateLoad(m_.number_type, slot_pointer(index_of(address)), name);
 }
 
+// One number for all lanes, which nobody writes: wherever it is read, it is the same.
+llvm::Value* StatementEmitter::load_common(const Address& address) {
+  llvm::Value* commons = m_.frame_pointer(offsetof(weir_frame, commons));
+  llvm::LoadInst* number =
+      b_.CreateLoad(m_.f64, b_.CreateInBoundsGEP(m_.f64, commons, index_of(address)));
+  number->setMetadata(llvm::LLVMContext::MD_invariant_load,
+                      llvm::MDNode::get(m_.module.getContext(), {}));
+  return in_all_lanes(number);
+}
+
 // An index outside, or NaN, is replaced by 1 before the load, which is then always within the
 // array, and the loaded value by `invalid` after it: no branch.
 llvm::Value* StatementEmitter::guarded_load(const Address& address) {

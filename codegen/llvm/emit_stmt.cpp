@@ -45,6 +45,7 @@ llvm::Value* StatementEmitter::compute(const Inst& inst) {
   switch (op_row(inst.op).kind) {
     case OpKind::Control:
       if (inst.op == Op::Load) return load(inst.at[0]);
+      if (inst.op == Op::Common) return load_common(inst.at[0]);
       if (inst.op == Op::IndexValue)
         return in_all_lanes(b_.CreateSIToFP(index_of(inst.at[0]), m_.f64));
       WEIR_CHECK(inst.op == Op::Move, "operation '{}' gives no number", op_row(inst.op).text);

@@ -124,6 +124,7 @@ class StatementEmitter {
   llvm::Value* index_of(const Address& address);
   llvm::Value* term(const IndexTerm& term);
   llvm::Value* slot_pointer(llvm::Value* slot);
+  llvm::Value* load_common(const Address& address);
   llvm::Value* load(const Address& address);
   llvm::Value* guarded_load(const Address& address);
   void store(const Address& address, llvm::Value* value);

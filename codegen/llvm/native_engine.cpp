@@ -39,10 +39,10 @@ struct CompiledPart {
 
 class NativeExecutable : public Executable {
  public:
-  NativeExecutable(const Program& program, std::uint32_t lanes, std::unique_ptr<Jit> jit,
+  NativeExecutable(const Program& program, const LlvmOptions& options, std::unique_ptr<Jit> jit,
                    std::array<SectionFunction, kSectionCount> sections)
       : Executable(program), jit_(std::move(jit)), sections_(sections) {
-    code_.lanes = lanes;
+    set_lanes(options);
     code_.self = this;
     code_.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       static_cast<const NativeExecutable*>(self)->sections_[section](frame);
@@ -104,7 +104,7 @@ std::unique_ptr<Executable> link_parts(const Program& program, const LlvmOptions
     sections[kind] = jit->find(section_symbol(static_cast<SectionKind>(kind)), problem);
     if (sections[kind] == nullptr) return nullptr;
   }
-  return std::make_unique<NativeExecutable>(program, options.lanes, std::move(jit), sections);
+  return std::make_unique<NativeExecutable>(program, options, std::move(jit), sections);
 }
 
 }  // namespace

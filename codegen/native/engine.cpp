@@ -18,6 +18,7 @@
 #include "codegen/native/chunk_key.h"
 #include "codegen/native/code_image.h"
 #include "codegen/native/object_cache.h"
+#include "ir/opt/commons.h"
 #include "ir/opt/roll.h"
 
 namespace weir {
@@ -31,10 +32,10 @@ double milliseconds_since(Timer::time_point start) {
 
 class NativeExecutable final : public Executable {
  public:
-  NativeExecutable(const Program& program, const std::vector<Chunk>& chunks, std::uint32_t lanes,
-                   std::unique_ptr<CodeImage> image)
+  NativeExecutable(const Program& program, const std::vector<Chunk>& chunks,
+                   const LlvmOptions& options, std::unique_ptr<CodeImage> image)
       : Executable(program), image_(std::move(image)) {
-    code_.lanes = lanes;
+    set_lanes(options);
     for (std::size_t i = 0; i < chunks.size(); ++i) {
       functions_[static_cast<std::size_t>(chunks[i].section)].push_back(image_->functions()[i]);
     }
@@ -118,11 +119,40 @@ std::unique_ptr<Executable> link_all(const Program& program, const std::vector<C
   std::vector<std::string> objects;
   for (Order& order : orders) objects.push_back(std::move(order.object));
   std::unique_ptr<CodeImage> image = CodeImage::link(objects, options.math, problem);
-  if (image)
-    return std::make_unique<NativeExecutable>(program, chunks, options.lanes, std::move(image));
+  if (image) return std::make_unique<NativeExecutable>(program, chunks, options, std::move(image));
   // objects for another kind of processor, or something that our emitter did not use to need
   const OpenedDoor& opened = llvm_door();
   return opened.door == nullptr ? nullptr : opened.door->make(program, options, problem);
+}
+
+/// All values, once these statements of section const have been computed from the image.
+std::vector<double> computed_values(const Program& program,
+                                    const std::vector<std::size_t>& statements) {
+  std::vector<double> values = program.image;
+  if (statements.empty()) return values;
+  Program part;
+  part.value_count = program.value_count;
+  part.image = program.image;
+  part.index_tables = program.index_tables;
+  for (const std::size_t i : statements)
+    part.section(SectionKind::Const).push_back(program.section(SectionKind::Const)[i]);
+  const std::unique_ptr<Executable> interpreter = make_interpreter(std::move(part));
+  weir_frame frame{};
+  frame.values = values.data();
+  interpreter->code().run(interpreter->code().self, WEIR_CONST, &frame);
+  return values;
+}
+
+/// What machine code is made of, where it is not the Program as it is.
+std::optional<Program> prepared(const Program& whole, const LlvmOptions& options) {
+  std::optional<Program> loops = rolled(whole);
+  if (!options.has_commons()) return loops;
+  Program program = loops ? std::move(*loops) : whole;
+  // what fast mathematics computes has other bits than the interpreter's
+  const bool is_strict = options.math == MathMode::Strict;
+  const Commons commons = find_commons(program, *options.varied, is_strict);
+  const std::vector<double> values = computed_values(program, commons.statements);
+  return with_commons(std::move(program), commons, values);
 }
 
 }  // namespace
@@ -135,8 +165,8 @@ std::unique_ptr<Executable> make_llvm_engine(const Program& whole, const LlvmOpt
   }
   LlvmTimes times;
   Timer::time_point start = Timer::now();
-  const std::optional<Program> loops = rolled(whole);
-  const Program& program = loops ? *loops : whole;
+  const std::optional<Program> made = prepared(whole, options);
+  const Program& program = made ? *made : whole;
   const std::vector<Chunk> chunks = split_into_chunks(program, options.statements_per_function);
   std::vector<Order> orders = look_up(program, chunks, options);
   MissingChunks missing{{}, {}, options.cache};

@@ -6,13 +6,6 @@
 namespace weir {
 namespace {
 
-std::uint32_t iterations(const Statement& statement, LoopId loop) {
-  for (const Inst& inst : statement.body) {
-    if (inst.op == Op::For && inst.loop == loop) return inst.count;
-  }
-  return 1;
-}
-
 void mark(std::vector<std::uint8_t>& slots, const Region& region) {
   const auto first = slots.begin() + region.base;
   std::fill(first, first + region.size, 1);
@@ -25,6 +18,13 @@ bool is_straight(const Statement& statement) {
   return statement.loop_count == 0 ||
          std::none_of(statement.body.begin(), statement.body.end(),
                       [](const Inst& inst) { return inst.op == Op::For; });
+}
+
+std::uint32_t iterations(const Statement& statement, LoopId loop) {
+  for (const Inst& inst : statement.body) {
+    if (inst.op == Op::For && inst.loop == loop) return inst.count;
+  }
+  return 1;
 }
 
 std::size_t end_of_loop(const Statement& statement, std::size_t loop) {

@@ -17,6 +17,9 @@ struct SlotRange {
 /// Whether a body has no loops.
 bool is_straight(const Statement& statement);
 
+/// How often a loop of the statement turns.
+std::uint32_t iterations(const Statement& statement, LoopId loop);
+
 /// Behind the End of the loop that begins at `loop`.
 std::size_t end_of_loop(const Statement& statement, std::size_t loop);
 
@@ -39,6 +42,9 @@ bool is_pure(Op op);
 class Reach {
  public:
   explicit Reach(const Program& program);
+
+  /// All slots that an address means.
+  SlotRange range(const Statement& statement, const Address& at) const;
 
   /// Calls `see(SlotRange)` for all slots that the instruction may read.
   template <class See>
@@ -63,7 +69,6 @@ class Reach {
   static void see_slot(const Operand& operand, See see) {
     if (operand.kind == Operand::Kind::Slot) see(SlotRange{operand.at, operand.at});
   }
-  SlotRange range(const Statement& statement, const Address& at) const;
   static bool is_dense(const Statement& statement, const Address& at);
 
   std::vector<SlotRange> entries_;  // least and greatest of each index table

@@ -79,6 +79,7 @@ class Parser {
         {"eq", &Parser::statement},      {"rates", &Parser::rates},
         {"solved", &Parser::solved},     {"sought", &Parser::sought},
         {"local", &Parser::local},       {"inner", &Parser::inner},
+        {"commons", &Parser::commons},
     };
     const auto reader = kReaders.find(line.peek_word());
     if (reader != kReaders.end()) {
@@ -290,6 +291,11 @@ class Parser {
     line.expect('[');
     read_list(line, [&] { entries.push_back(line.count()); });
     program_.index_tables.add(std::move(entries));
+  }
+
+  void commons(LineScanner& line) {
+    line.expect('[');
+    read_list(line, [&] { program_.commons.push_back(line.real()); });
   }
 
   // statements

@@ -13,6 +13,7 @@
 //     slot 8 "Characteristic Time" constant = 10
 //     table 0 "effect" continuous (0, 1) (10, 2)
 //     index 0 [0, 4, 2]
+//     commons [3, 0.5]
 //     rates:
 //       eq "Heat Loss"
 //         %0 = sub v6, 70
@@ -216,6 +217,10 @@ class Printer {
       put_list(program_.index_tables[id], [](std::uint32_t n) { return fmt::format("{}", n); });
       out_ += '\n';
     }
+    if (program_.commons.empty()) return;
+    put("commons ");
+    put_list(program_.commons, number_text);
+    out_ += '\n';
   }
 
   void section(SectionKind kind) {

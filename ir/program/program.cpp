@@ -55,7 +55,7 @@ std::size_t op_count() { return std::size(kRows); }
 std::size_t op_address_count(Op op) {
   switch (op_row(op).kind) {
     case OpKind::Control:
-      return op == Op::Load || op == Op::Store || op == Op::IndexValue ? 1 : 0;
+      return op == Op::Load || op == Op::Common || op == Op::Store || op == Op::IndexValue ? 1 : 0;
     case OpKind::Native:
     case OpKind::Math:
     case OpKind::Frame:
@@ -113,6 +113,7 @@ const char* space_word(Op op, std::size_t which) {
     case OpKind::Native:
     case OpKind::Math:
     case OpKind::Frame:
+      if (op == Op::Common) return "c";
       return op == Op::IndexValue ? "n" : "v";
   }
   return "?";

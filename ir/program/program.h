@@ -106,7 +106,7 @@ struct IndexTerm {
   std::uint32_t extent = 0;
 };
 
-/// base + terms, in the space that the op says: Load and Store: slots; Table ops: tables; Object
+/// base + terms, in the space that the op says: Load and Store: slots; Common: commons; Table ops: tables; Object
 /// ops: objects; Call: inner programs, without terms; IndexValue: a plain number. Array ops: the
 /// first element of a view with its rows and columns.
 struct Address {
@@ -256,6 +256,7 @@ struct ProgramHead {
   bool saves_every_step = false;  // no save interval
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;
+  std::vector<double> commons;  // what Op::Common reads (ir/opt/commons.cpp)
   std::uint32_t object_count = 0;
   std::vector<InnerProgram> inner;  // what Call runs; those of inner programs stand here too
 };

@@ -398,6 +398,7 @@ class Verifier {
   void within(Op op, std::size_t which, Reach reach) {
     std::uint64_t limit = program_.value_count;
     if (op == Op::IndexValue) limit = std::uint64_t{1} << 32;
+    if (op == Op::Common) limit = program_.commons.size();
     const OpKind kind = op_row(op).kind;
     const bool is_table = kind == OpKind::Table || (kind == OpKind::Shaped && which == 1);
     if (is_table) limit = program_.tables.size();

@@ -157,8 +157,9 @@ TEST_F(Models, RunBitEqualOnBothEngines) {
   EXPECT_GT(compared, 0u);
 }
 
-/// Runs that differ: by their seeds, and by some of the model's constants, a little.
-std::vector<RunOptions> different_runs(const Program& program, std::size_t count) {
+/// Runs that differ: by their seeds, and by every `share`th of the model's constants, a little.
+std::vector<RunOptions> different_runs(const Program& program, std::size_t count,
+                                       std::size_t share) {
   std::vector<RunOptions> runs(count);
   for (std::size_t lane = 0; lane < count; ++lane) {
     RunOptions& options = runs[lane];
@@ -171,7 +172,8 @@ std::vector<RunOptions> different_runs(const Program& program, std::size_t count
       const ProgramVar& constant = program.vars[var];
       const bool is_shared =
           constant.base == program.controls.start || constant.base == program.controls.dt;
-      if (constant.kind != SlotKind::Constant || is_shared || (var + lane) % 3 != 0) continue;
+      if (constant.kind != SlotKind::Constant || is_shared || var % share != 0) continue;
+      if ((var / share + lane) % 3 != 0) continue;
       const double factor = 1 + 0.01 * static_cast<double>(lane);
       options.overrides.push_back({constant.base, program.image[constant.base] * factor});
     }
@@ -180,6 +182,14 @@ std::vector<RunOptions> different_runs(const Program& program, std::size_t count
   const std::uint32_t stop = program.controls.stop;
   runs[1].overrides.push_back({stop, program.image[stop] * 0.75});
   return runs;
+}
+
+std::vector<std::uint32_t> slots_set_by(const std::vector<RunOptions>& runs) {
+  std::vector<std::uint32_t> slots;
+  for (const RunOptions& run : runs) {
+    for (const Override& given : run.overrides) slots.push_back(given.slot);
+  }
+  return slots;
 }
 
 /// The first difference of two outcomes, in words.
@@ -195,8 +205,8 @@ std::string difference(const RunOutcome& a, const RunOutcome& b) {
   return a.results.times == b.results.times ? "" : "saved times differ";
 }
 
-// What cannot go beside the others leaves, and is made by itself: a matter of speed. So only a few
-// may.
+// With what they have in common, and without. What cannot go beside the others leaves, and is made
+// by itself: a matter of speed. So only a few may.
 TEST_F(Models, RunInLanesAsOneByOne) {
   std::size_t compared = 0, left = 0;
   for (const Subject& subject : subjects()) {
@@ -206,14 +216,20 @@ TEST_F(Models, RunInLanesAsOneByOne) {
     const Program program = optimised(model.program, {});
     if (!can_run_in_lanes(program)) continue;
     const std::unique_ptr<Executable> one = make_interpreter(program);
-    for (const std::uint32_t lanes : {4u, 8u}) {
+    struct Way {
+      std::uint32_t lanes;
+      bool has_commons;
+    };
+    for (const auto [lanes, has_commons] : {Way{4, true}, Way{8, true}, Way{8, false}}) {
+      // one fewer than there is room for
+      const std::vector<RunOptions> runs =
+          different_runs(model.program, lanes - 1, has_commons ? 4 : 1);
       LlvmOptions options;
       options.lanes = lanes;
+      if (has_commons) options.varied = slots_set_by(runs);
       std::string problem;
       const auto many = make_llvm_engine(program, options, problem);
       ASSERT_NE(many, nullptr) << problem;
-      // one fewer than there is room for
-      const std::vector<RunOptions> runs = different_runs(model.program, lanes - 1);
       const auto together = simulate_lanes(many->code(), runs);
       for (std::size_t lane = 0; lane < runs.size(); ++lane) {
         left += together[lane] ? 0 : 1;

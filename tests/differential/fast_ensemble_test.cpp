@@ -27,8 +27,9 @@ class FastEnsemble : public EnsembleTest {
     const auto source = open_run_table(path("t.csv"), lowered, lowered.diags);
     EXPECT_FALSE(lowered.diags.has_errors()) << render(lowered.diags, lowered.sources);
     if (!source) return {};
-    const Compiled compiled = compile(std::move(lowered), EngineChoice::Auto, {},
-                                      settings.run.columns, kManyRuns, {}, MathMode::Fast);
+    const Compiled compiled =
+        compile(std::move(lowered), EngineChoice::Auto, {}, settings.run.columns,
+                {kManyRuns, source->varied()}, {}, MathMode::Fast);
     EXPECT_FALSE(compiled.diags.has_errors()) << render(compiled.diags, compiled.sources);
     EXPECT_EQ(compiled.lanes != nullptr, native_lanes() > 1);
     const auto sink = make_file_sink(compiled, settings.run, path("o.csv"), OldFile::Replace);
@@ -61,7 +62,7 @@ TEST_F(FastEnsemble, DecaysAsTheClosedForm) {
 
 TEST_F(FastEnsemble, IsNotForTheInterpreter) {
   const Compiled compiled =
-      compile(bath(), EngineChoice::Interpreter, {}, std::nullopt, 1, {}, MathMode::Fast);
+      compile(bath(), EngineChoice::Interpreter, {}, std::nullopt, {}, {}, MathMode::Fast);
   EXPECT_EQ(compiled.code, nullptr);
   EXPECT_NE(render(compiled.diags, compiled.sources).find("the interpreter is strict"),
             std::string::npos);

@@ -61,7 +61,7 @@ const std::vector<RoomRow>& rooms() {
       {"codegen/native/",
        {"codegen/engine.h", "codegen/native/", "codegen/llvm_loader.h", "codegen/llvm/chunks.h",
         "codegen/llvm/symbols.h", "codegen/llvm/table_grids.h", "codegen/llvm/vector_math.h",
-        "ir/program/", "ir/opt/roll.h", "weir/rt.h", "emitter_version.h"}},
+        "ir/program/", "ir/opt/commons.h", "ir/opt/roll.h", "weir/rt.h", "emitter_version.h"}},
       {"codegen/interp/",
        {"codegen/engine.h", "codegen/interp/", "ir/program/", "ir/base/", "weir/rt.h"}},
       {"codegen/llvm/",

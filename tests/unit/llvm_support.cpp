@@ -155,23 +155,27 @@ weir_frame frame_of(const weir_code& code, double* values, weir_object** objects
   frame.values = values;
   frame.tables = code.tables;
   frame.objects = objects;
+  frame.commons = code.commons;
   frame.seed = 42 + lane;
   frame.dt = 0.25;
   return frame;
 }
 
-/// The image of a lane: the free slots hold the same numbers, moved on by as many places.
+/// The image of a lane: the free slots hold the same numbers, moved on by as many places; where
+/// runs may set some slots only, these alone differ.
 std::vector<double> image_of(const weir_code& code, std::uint32_t lane) {
   std::vector<double> image(code.image, code.image + code.value_count);
+  for (std::uint32_t i = 0; i < code.varied_count; ++i) image[code.varied[i]] += lane;
+  if (code.varied != nullptr) return image;
   const std::uint32_t free = code.value_count - kFree;
   for (std::uint32_t i = 0; i < free; ++i) image[kFree + i] = code.image[kFree + (i + lane) % free];
   return image;
 }
 
 /// What a lane has to give, by code of one lane.
-std::vector<double> run_as_lane(const Executable& executable, std::uint32_t lane) {
+std::vector<double> run_as_lane(const Executable& executable, std::vector<double> values,
+                                std::uint32_t lane) {
   const weir_code& code = executable.code();
-  std::vector<double> values = image_of(code, lane);
   std::vector<weir_object*> objects(code.object_count, nullptr);
   std::vector<const weir_segment*> segments(code.segments, code.segments + code.table_count);
   std::vector<weir_frame> frames = {frame_of(code, values.data(), objects.data(), lane)};
@@ -208,18 +212,19 @@ std::vector<std::vector<double>> run_lanes(const Executable& executable) {
   return all;
 }
 
-namespace {
-
-std::string first_difference_of_lanes(const Program& program, std::uint32_t lanes) {
+std::string first_difference_of_lanes(const Program& program, std::uint32_t lanes,
+                                      std::optional<std::vector<std::uint32_t>> varied) {
   const std::unique_ptr<Executable> one = make_interpreter(program);
   LlvmOptions options;
   options.lanes = lanes;
+  options.varied = std::move(varied);
   std::string problem;
   const auto many = make_llvm_engine(program, options, problem);
   if (!many) return "LLVM: " + problem;
   const auto values = run_lanes(*many);
   for (std::uint32_t lane = 0; lane < lanes; ++lane) {
-    const std::string text = difference(run_as_lane(*one, lane), values[lane]);
+    const std::string text =
+        difference(run_as_lane(*one, image_of(many->code(), lane), lane), values[lane]);
     if (!text.empty()) {
       return "lane " + std::to_string(lane) + " of " + std::to_string(lanes) + ": " + text;
     }
@@ -227,9 +232,9 @@ std::string first_difference_of_lanes(const Program& program, std::uint32_t lane
   return {};
 }
 
-}  // namespace
-
-std::vector<double> run_all(const Executable& executable) { return run_as_lane(executable, 0); }
+std::vector<double> run_all(const Executable& executable) {
+  return run_as_lane(executable, image_of(executable.code(), 0), 0);
+}
 
 std::vector<double> run_llvm(const Program& program, int level) {
   std::string problem;

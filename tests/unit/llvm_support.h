@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,12 @@ std::vector<double> stocks_after(const Executable& executable, bool is_quiet);
 /// The values of all lanes, one lane after the other. The free slots of a lane begin with the
 /// image's numbers moved on by as many places.
 std::vector<std::vector<double>> run_lanes(const Executable& executable);
+
+/// The first slot in which a lane differs from the interpreter. Of runs that may set the slots
+/// `varied` only, these differ by their lanes; else the free slots do, as said above.
+std::string first_difference_of_lanes(
+    const Program& program, std::uint32_t lanes,
+    std::optional<std::vector<std::uint32_t>> varied = std::nullopt);
 
 /// The first slot in which LLVM, at any level, any cut into functions and any number of lanes,
 /// differs from the interpreter; or empty. Two NaNs are equal, whatever their payload: IEEE 754

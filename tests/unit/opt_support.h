@@ -31,6 +31,15 @@ inline Program program_of(const std::string& head, const std::string& sections) 
   return program;
 }
 
+/// What is printed from the first section on.
+inline std::string sections_of(const Program& program) {
+  const std::string text = print(program);
+  std::size_t first = text.size();
+  for (const char* name : {"\nconst:", "\ninit:", "\nrates:", "\nupdate:", "\nobserve:", "\nstep:"})
+    first = std::min(first, text.find(name));
+  return text.substr(std::min(first + 1, text.size()));
+}
+
 /// The sections after some passes.
 inline std::string sections_after(Program program, const OptimiseOptions& options,
                                   std::initializer_list<decltype(&fuse)> passes) {
@@ -38,11 +47,7 @@ inline std::string sections_after(Program program, const OptimiseOptions& option
     pass(program, options);
     EXPECT_EQ(verify(program), "");
   }
-  const std::string text = print(program);
-  std::size_t first = text.size();
-  for (const char* name : {"\nconst:", "\ninit:", "\nrates:", "\nupdate:", "\nobserve:", "\nstep:"})
-    first = std::min(first, text.find(name));
-  return text.substr(std::min(first + 1, text.size()));
+  return sections_of(program);
 }
 
 }  // namespace weir::test

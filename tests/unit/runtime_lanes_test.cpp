@@ -120,6 +120,24 @@ TEST(RuntimeLanes, LeaveBeforeTheirResultsAreTooMany) {
     EXPECT_FALSE(outcome);
 }
 
+// the code takes all other numbers as the model gives them
+TEST(RuntimeLanes, LeaveWhenTheySetWhatTheyMayNot) {
+  const FakeCode fake = growth();
+  weir_code code = in_lanes(fake);
+  const std::vector<std::uint32_t> varied = {kStop, kRate};
+  code.varied = varied.data();
+  code.varied_count = 2;
+  std::vector<weir::RunOptions> options = runs(4);
+  options[1].overrides.push_back({kSave, 1});
+  options[2].overrides.push_back({kStop, 5});
+  const auto together = weir::simulate_lanes(code, options);
+  EXPECT_TRUE(together[0]);
+  EXPECT_FALSE(together[1]);
+  EXPECT_TRUE(together[2]);
+  code.varied_count = 1;  // none may set the rate
+  for (const auto& outcome : weir::simulate_lanes(code, options)) EXPECT_FALSE(outcome);
+}
+
 TEST(RuntimeLanes, ThoseThatCannotGoInStepLeave) {
   const FakeCode fake = growth();
   std::vector<weir::RunOptions> options = runs(4);

@@ -56,7 +56,8 @@ std::unique_ptr<Subject> make_subject(const std::string& name, std::string text)
   subject->loaded = load_model_text(name, subject->text);
   subject->lowered = lower_model(subject->loaded, {});
   subject->interpreted = compile(subject->lowered, EngineChoice::Interpreter, {});
-  subject->native = compile(subject->lowered, EngineChoice::Jit, {}, std::nullopt, kManyRuns);
+  subject->native = compile(subject->lowered, EngineChoice::Jit, {}, std::nullopt,
+                            {kManyRuns, std::vector<std::uint32_t>()});
   if (subject->interpreted.code && subject->native.code) return subject;
   const Diagnostics& diags =
       subject->lowered.diags.has_errors() ? subject->lowered.diags : subject->native.diags;

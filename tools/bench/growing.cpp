@@ -140,6 +140,7 @@ std::vector<double> times_of(const std::string& text) {
     return times;
   }
   options.lanes = native_lanes();
+  options.varied.emplace();  // runs that differ by their seeds
   const auto lanes = make_llvm_engine(program, options, problem);
   if (!lanes) return refused(problem);
   times.push_back(time_in_lanes(lanes->code()));

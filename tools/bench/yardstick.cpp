@@ -82,8 +82,11 @@ Compiled compiled_for(const fs::path& model, const struct yardstick& yardstick, 
     for (std::size_t i = 0; i < kOutputs; ++i) names.emplace_back(yardstick.places[i].name);
     columns = find_columns(lowered, names, lowered.diags);
   }
-  constexpr double kManyRuns = 10'000;  // so that code of several lanes is made too
-  Compiled compiled = compile(std::move(lowered), engine, {}, columns, kManyRuns);
+  // so that code of several lanes is made too, of runs as by a table with one column
+  PlannedRuns runs{10'000, std::vector<std::uint32_t>()};
+  const ProgramVar* input = find_number(lowered.program, yardstick.input);
+  if (input != nullptr) runs.varied->push_back(input->base);
+  Compiled compiled = compile(std::move(lowered), engine, {}, columns, runs);
   if (compiled.code && !compiled.diags.has_errors()) return compiled;
   for (const Diagnostic& diag : compiled.diags.all()) fmt::print(stderr, "{}\n", diag.message);
   std::exit(1);

@@ -361,6 +361,7 @@ class RepeatedRuns : public RunSource {
     return true;
   }
   const std::string& problem() const override { return problem_; }
+  std::vector<std::uint32_t> varied() const override { return {}; }
 
  private:
   std::uint64_t count_, seed_, at_ = 0;

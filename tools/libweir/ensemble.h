@@ -4,7 +4,7 @@
 //     auto source = weir::open_run_table("inputs.csv", lowered, lowered.diags);
 //     weir::EnsembleSettings settings;
 //     settings.run.columns = weir::find_columns(lowered, {"Population"}, lowered.diags);
-//     const auto runs = static_cast<double>(source->count());
+//     const weir::PlannedRuns runs{static_cast<double>(source->count()), source->varied()};
 //     weir::Compiled compiled = weir::compile(std::move(lowered), weir::EngineChoice::Auto, {},
 //                                             settings.run.columns, runs);
 //     auto sink = weir::make_file_sink(compiled, settings.run, "out.nc", weir::OldFile::Replace);
@@ -44,6 +44,8 @@ class RunSource {
   /// To the first input again.
   virtual bool rewind() = 0;
   virtual const std::string& problem() const = 0;
+  /// The slots that its inputs may set: for PlannedRuns.
+  virtual std::vector<std::uint32_t> varied() const = 0;
 };
 
 /// `count` runs that differ by their seeds only: seed, seed + 1, ...

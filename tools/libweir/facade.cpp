@@ -124,9 +124,24 @@ Program optimised(const Program& program, const std::optional<std::vector<Result
   return optimise(program, options);
 }
 
+namespace {
+
+/// Times may always be set: by options of the run.
+std::vector<std::uint32_t> slots_to_vary(const Program& program, std::vector<std::uint32_t> varied,
+                                         const std::vector<Override>& overrides) {
+  const ControlSlots& controls = program.controls;
+  for (const std::uint32_t slot : {controls.start, controls.stop, controls.dt, controls.save})
+    varied.push_back(slot);
+  for (const Override& given : overrides) varied.push_back(given.slot);
+  return varied;
+}
+
+}  // namespace
+
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns, double runs,
+                 std::optional<std::vector<ResultColumn>> columns, const PlannedRuns& planned,
                  const ObjectCache& cache, MathMode math) {
+  const double runs = planned.count;
   Compiled compiled;
   static_cast<Lowered&>(compiled) = std::move(lowered);
   if (compiled.diags.has_errors()) return compiled;
@@ -165,6 +180,7 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     if (compiled.is_native && lanes_pay(program, estimate, runs)) {
       options.times = nullptr;  // tells of code for one run
       options.lanes = native_lanes();
+      if (planned.varied) options.varied = slots_to_vary(program, *planned.varied, overrides);
       if (options.lanes > 1 && runs >= options.lanes)
         compiled.lanes = make_llvm_engine(program, options, problem);
     }
@@ -183,7 +199,7 @@ Compiled compile(const std::string& path, const CompileOptions& options) {
   if (!lowered.diags.has_errors()) {
     overrides = find_overrides(lowered, options.settings, lowered.diags);
   }
-  return compile(std::move(lowered), options.engine, overrides, std::nullopt, 1, {}, options.math);
+  return compile(std::move(lowered), options.engine, overrides, std::nullopt, {}, {}, options.math);
 }
 
 namespace {

@@ -62,6 +62,12 @@ class RunTable : public RunSource {
     problem_ = "'" + path_ + "' has changed since it was first read";
     return false;
   }
+  std::vector<std::uint32_t> varied() const override {
+    std::vector<std::uint32_t> slots;
+    for (const TableInput& column : columns_)
+      slots.insert(slots.end(), column.slots.begin(), column.slots.end());
+    return slots;
+  }
 
  private:
   bool read_header(Lowered& lowered, Diagnostics& diags);

@@ -100,14 +100,22 @@ struct Compiled : Lowered {
   std::optional<std::vector<ResultColumn>> columns;  // all that a run can save; nothing: any
 };
 
-/// Makes code; `overrides` only tell Auto how long a run will be and `runs` how many there are:
-/// native code for many is also made for several at once.
-/// With `columns`, code that computes these and what they and the stocks need, and nothing else.
-/// With `cache`, native code is kept there and taken from there.
-/// Fast mathematics is native code's alone: the choice is then Jit, and Interpreter an error.
+/// How many runs code is made for, and the slots that they may set (overrides aside, and in any
+/// order): they then share the other constants. Nothing: any.
+struct PlannedRuns {
+  double count = 1;
+  std::optional<std::vector<std::uint32_t>> varied = std::nullopt;
+};
+
+/// Makes code; `overrides` tell Auto how long a run will be, and all runs may have them. Native
+/// code for many runs is also made for several at once. With `columns`, code that computes these
+/// and what they and the stocks need, and nothing else. With `cache`, native code is kept there and
+/// taken from there. Fast mathematics is native code's alone: the choice is then Jit, and
+/// Interpreter an error.
 Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Override>& overrides,
-                 std::optional<std::vector<ResultColumn>> columns = std::nullopt, double runs = 1,
-                 const ObjectCache& cache = {}, MathMode math = MathMode::Strict);
+                 std::optional<std::vector<ResultColumn>> columns = std::nullopt,
+                 const PlannedRuns& runs = {}, const ObjectCache& cache = {},
+                 MathMode math = MathMode::Strict);
 
 /// What code is made of: the program optimised, less what neither `columns` (nothing: any column)
 /// nor the stocks need.

@@ -121,7 +121,7 @@ class RunCommand {
     std::vector<ResultColumn> columns = find_saved(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
-    compiled_ = compile(std::move(lowered), run_.engine, overrides_, std::move(columns), 1, cache_,
+    compiled_ = compile(std::move(lowered), run_.engine, overrides_, std::move(columns), {}, cache_,
                         run_.math);
     if (compiled_.diags.has_errors()) return fail(compiled_, Exit::Failed);
     simulate();

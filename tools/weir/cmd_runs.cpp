@@ -60,7 +60,7 @@ class RunsCommand {
     if (!lowered.diags.has_errors()) open_source(lowered);
     if (lowered.diags.has_errors()) return fail(lowered, Exit::WrongUse);
 
-    const auto runs = static_cast<double>(source_->count());
+    const PlannedRuns runs{static_cast<double>(source_->count()), source_->varied()};
     Compiled compiled = compile(std::move(lowered), run_.engine, settings_.run.overrides,
                                 settings_.run.columns, runs, cache_of_user(run_), run_.math);
     if (compiled.diags.has_errors()) return fail(compiled, Exit::Failed);

@@ -77,6 +77,7 @@ typedef struct weir_frame {
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
   double* wide_segments;
   uint32_t table_count, object_count; /* what numbers that are arguments must be below */
+  const double* commons; /* weir_code::commons; of the first frame only */
   weir_calls* calls;                  /* null: the code has no inner programs, or none is run */
 } weir_frame;
 
@@ -145,6 +146,11 @@ typedef struct weir_code {
   const double* image;             /* value_count */
   const weir_region* image_pieces; /* ascending; what lies between is 0 */
   uint32_t image_piece_count;
+  /* Of code of several lanes: numbers that all runs have in common; because of them the only slots
+   * that runs may set, ascending, or null: any. */
+  const double* commons;
+  const uint32_t* varied;
+  uint32_t varied_count;
   const weir_table* tables;                        /* table_count */
   const weir_segment* const* segments;             /* table_count: where a frame's start */
   uint32_t time, step_time, start, stop, dt, save; /* slots */
