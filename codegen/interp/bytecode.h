@@ -32,14 +32,15 @@ enum class Code : std::uint32_t {
   LoadTable,    // result = slot [x0 + entries[x1 + i]], i: counter x2
   StoreTable,   // slot [x0 + entries[x1 + i]] = value at `result`
   LoadDynamic,  // like Load, with a Dynamic term
+  EndBackward,  // as End, of a loop that began with its last turn
 };
 
-/// Other meanings of `x`: Native, Math: operands. For: x0 = counter. End: x0 = counter, x1 = count,
-/// x2 = target. Load, LoadDynamic, Store, IndexValue: x0
-/// = address; Store keeps its value in `result`. Table: operands, then in x3 the number of the
-/// table, or ~ its address. Object, Shaped: x0 = first of `operands`, x3 = object, x2 = table.
-/// Frame, Array: x0 = first of `operands`, x1 = first address. Call: x0 = first of `operands`, x1 =
-/// how many, x3 = inner program.
+/// Other meanings of `x`: Native, Math: operands. For: x0 = counter, x1 = first. End: x0 = counter,
+/// x1 = count, x2 = target. Load, LoadDynamic, Store, IndexValue: x0 = address; Store keeps its
+/// value in `result`. Table: operands, then in x3 the number of the table, or ~ its address.
+/// Object, Shaped: x0 = first of `operands`, x3 = object, x2 = table. Frame, Array: x0 = first of
+/// `operands`, x1 = first address. Call: x0 = first of `operands`, x1 = how many, x3 = inner
+/// program.
 struct Instr {
   Code code;
   std::int32_t result = 0;

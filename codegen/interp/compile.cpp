@@ -150,13 +150,15 @@ class Compiler {
   void open_loop(const Inst& inst, Instr instr) {
     counters_[inst.loop.index()] = size32(open_);
     instr.x[0] = static_cast<std::int32_t>(open_.size());
+    instr.x[1] = inst.is_backward ? static_cast<std::int32_t>(inst.count - 1) : 0;
     put(instr);
-    open_.push_back({inst.count, size32(code_->instrs)});
+    open_.push_back({inst.count, size32(code_->instrs), inst.is_backward});
   }
 
   void close_loop(Instr instr) {
     const OpenLoop loop = open_.back();
     open_.pop_back();
+    if (loop.is_backward) instr.code = Code::EndBackward;
     instr.x[0] = static_cast<std::int32_t>(open_.size());
     instr.x[1] = static_cast<std::int32_t>(loop.count);
     instr.x[2] = static_cast<std::int32_t>(loop.target);
@@ -267,6 +269,7 @@ class Compiler {
 
   struct OpenLoop {
     std::uint32_t count, target;
+    bool is_backward;
   };
 
   const Program& program_;

@@ -132,8 +132,9 @@ void run(Machine& m, const Instr* ip) {
 #define OP(id, text, arguments, kind, symbol) &&label_##id,
 #include "ir/program/ops.def"
 #undef OP
-      &&label_Return,     &&label_LoadLoop,  &&label_StoreLoop,  &&label_LoadLoops,
-      &&label_StoreLoops, &&label_LoadTable, &&label_StoreTable, &&label_LoadDynamic};
+      &&label_Return,     &&label_LoadLoop,    &&label_StoreLoop,
+      &&label_LoadLoops,  &&label_StoreLoops,  &&label_LoadTable,
+      &&label_StoreTable, &&label_LoadDynamic, &&label_EndBackward};
 
   const Instr* const first = ip;
 
@@ -182,11 +183,19 @@ label_StoreTable : {
   NEXT;
 }
 label_For : {
-  m.counters[ip->x[0]] = 0;
+  m.counters[ip->x[0]] = static_cast<std::uint32_t>(ip->x[1]);
   NEXT;
 }
 label_End : {
   if (++m.counters[ip->x[0]] != static_cast<std::uint32_t>(ip->x[1])) {
+    ip = first + static_cast<std::uint32_t>(ip->x[2]);
+    DISPATCH;
+  }
+  NEXT;
+}
+
+label_EndBackward : {
+  if (m.counters[ip->x[0]]-- != 0) {
     ip = first + static_cast<std::uint32_t>(ip->x[2]);
     DISPATCH;
   }

@@ -103,11 +103,14 @@ class Text {
         return put("{}, v[{} + entries[{} + c{}]]", place(instr.result), x[0], x[1], x[2]);
       case Code::Load:
       case Code::LoadDynamic:
+      case Code::Common:
       case Code::Store:
       case Code::IndexValue:
         return put("{}, {}", place(instr.result), address(x[0]));
       case Code::For:
-        return put("c{} = 0", x[0]);
+        return put("c{} = {}", x[0], x[1]);
+      case Code::EndBackward:
+        return put("c{} from {}, else {}", x[0], x[1], x[2]);
       case Code::End:
         return put("c{} to {}, else {}", x[0], x[1], x[2]);
       default:

@@ -97,7 +97,7 @@ void StatementEmitter::open_loop(const Inst& inst) {
   llvm::Value*& counter = counters_[inst.loop.index()];
   if (inst.count <= 1) {
     counter = m_.index(0);
-    open_.push_back({nullptr, nullptr, inst.count});
+    open_.push_back({nullptr, nullptr, inst.count, false});
     return;
   }
   m_.has_loops = true;
@@ -107,19 +107,23 @@ void StatementEmitter::open_loop(const Inst& inst) {
   b_.CreateBr(body);
   b_.SetInsertPoint(body);
   llvm::PHINode* phi = b_.CreatePHI(m_.i64, 2, "i" + std::to_string(inst.loop.index()));
-  phi->addIncoming(m_.index(0), before);
+  phi->addIncoming(m_.index(inst.is_backward ? inst.count - 1 : 0), before);
   counter = phi;
-  open_.push_back({body, phi, inst.count});
+  open_.push_back({body, phi, inst.count, inst.is_backward});
 }
 
 void StatementEmitter::close_loop() {
   const OpenLoop loop = open_.back();
   open_.pop_back();
   if (loop.counter == nullptr) return;
-  llvm::Value* next = b_.CreateAdd(loop.counter, m_.index(1), "next", true, true);
+  llvm::Value* next = loop.is_backward
+                          ? b_.CreateSub(loop.counter, m_.index(1), "next", false, true)
+                          : b_.CreateAdd(loop.counter, m_.index(1), "next", true, true);
+  llvm::Value* is_done = loop.is_backward ? b_.CreateICmpEQ(loop.counter, m_.index(0))
+                                          : b_.CreateICmpEQ(next, m_.index(loop.count));
   loop.counter->addIncoming(next, b_.GetInsertBlock());
   auto* done = llvm::BasicBlock::Create(m_.module.getContext(), "done", loop.body->getParent());
-  b_.CreateCondBr(b_.CreateICmpEQ(next, m_.index(loop.count)), done, loop.body);
+  b_.CreateCondBr(is_done, done, loop.body);
   b_.SetInsertPoint(done);
 }
 

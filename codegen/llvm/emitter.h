@@ -103,6 +103,7 @@ class StatementEmitter {
     llvm::BasicBlock* body;
     llvm::PHINode* counter;  // null: one iteration, not a loop
     std::uint32_t count;
+    bool is_backward;
   };
 
   // emit_stmt.cpp

@@ -64,6 +64,7 @@ class ChunkWriter {
     if (inst.op != Op::For) return;
     put(inst.loop.index());
     put(inst.count);
+    put(inst.is_backward ? 1 : 0);
   }
 
   void write(const Address& address) {

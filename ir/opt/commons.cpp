@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "ir/opt/index_tables.h"
 #include "ir/opt/slots.h"
 
 namespace weir {
@@ -83,10 +84,7 @@ bool is_arithmetic(const Statement& statement) {
 class Places {
  public:
   Places(Program& program, const Commons& commons)
-      : program_(program), commons_(commons), places_(program.value_count, 0) {
-    for (const IndexTableId id : program.index_tables.ids())
-      tables_.try_emplace(program.index_tables[id], id);
-  }
+      : program_(program), commons_(commons), places_(program.value_count, 0), tables_(program) {}
 
   /// Gives the slot the next place.
   void add(std::uint32_t slot) { places_[slot] = count_++; }
@@ -138,9 +136,7 @@ class Places {
     if (is_even) return address;
     way.kind = IndexTerm::Kind::Table;
     way.stride = 1;
-    const auto [known, is_new] = tables_.try_emplace(std::move(found));
-    if (is_new) known->second = program_.index_tables.add(known->first);
-    way.table = known->second;
+    way.table = tables_.add(std::move(found));
     return address;
   }
 
@@ -148,7 +144,7 @@ class Places {
   const Commons& commons_;
   std::vector<std::uint32_t> places_;  // by slot
   std::uint32_t count_ = 0;
-  std::map<std::vector<std::uint32_t>, IndexTableId> tables_;
+  IndexTables tables_;
 };
 
 void read_in_common(Statement& statement, const Reach& reach, Places& places) {

@@ -19,12 +19,12 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
-#include <map>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "ir/opt/index_tables.h"
 #include "ir/opt/moving.h"
 #include "ir/opt/optimise.h"
 #include "ir/opt/repeats.h"
@@ -63,15 +63,21 @@ LocalsBySlot locals_by_slot(const Program& program, SectionKind kind) {
 /// Writes the loop of a repeat in a section.
 class LoopWriter {
  public:
-  LoopWriter(Program& program, const Section& section, const LocalsBySlot& locals,
+  LoopWriter(IndexTables& tables, const Section& section, const LocalsBySlot& locals,
              const Repeat& repeat)
-      : program_(program),
+      : tables_(tables),
         statements_(std::span(section).subspan(repeat.begin, repeat.size())),
         locals_(locals),
         repeat_(repeat) {
     for (std::size_t at = 0; at < repeat_.period; ++at) {
       for (std::size_t i = 0; i < statements_[at].body.size(); ++i) note_slots(at, i);
     }
+    const auto ways_of = [&](const Column& column) {
+      ways_down_ += is_even(column) && column.front() > column.back();
+      ways_up_ += is_even(column) && column.front() < column.back();
+    };
+    std::for_each(read_.begin(), read_.end(), ways_of);
+    std::for_each(written_.begin(), written_.end(), ways_of);
   }
 
   Statement write() {
@@ -83,6 +89,7 @@ class LoopWriter {
     open.op = Op::For;
     open.loop = LoopId(0);
     open.count = static_cast<std::uint32_t>(repeat_.turns);
+    open.is_backward = is_backward();
     loop.body.push_back(std::move(open));
     for (std::size_t at = 0; at < repeat_.period; ++at) write_statement(at);
     Inst close;
@@ -192,41 +199,44 @@ class LoopWriter {
     known_.push_back({std::move(column), inst.args[0]});
   }
 
-  Address address(const Column& column) {
+  /// From turn to turn so much further on or, reckoned modulo 2^32, back.
+  static bool is_even(const Column& column) {
+    const std::uint32_t step = column[1] - column[0];
+    bool is_even = true;
+    for (std::size_t turn = 1; turn < column.size() && is_even; ++turn)
+      is_even = column[turn] - column[turn - 1] == step;
+    return is_even;
+  }
+
+  /// Down the slots is up the turns counted from the last.
+  bool is_backward() const { return ways_down_ > ways_up_; }
+
+  Address address(Column column) {
     Address address;
     address.base = *std::min_element(column.begin(), column.end());
     if (is_one_slot(column)) return address;
+    if (is_backward()) std::reverse(column.begin(), column.end());
     IndexTerm term;
     term.loop = LoopId(0);
-    const std::uint32_t step = column[1] - column[0];
-    bool is_even = column[1] >= column[0];
-    for (std::size_t turn = 1; turn < column.size() && is_even; ++turn)
-      is_even = column[turn] - column[turn - 1] == step;
-    if (is_even) {
-      term.stride = step;
+    if (is_even(column) && column[1] > column[0]) {
+      term.stride = column[1] - column[0];
     } else {
+      for (std::uint32_t& slot : column) slot -= address.base;
       term.kind = IndexTerm::Kind::Table;
-      term.table = table(column, address.base);
+      term.table = tables_.add(std::move(column));
     }
     address.terms.push_back(term);
     return address;
   }
 
-  IndexTableId table(Column column, std::uint32_t base) {
-    for (std::uint32_t& slot : column) slot -= base;
-    const auto [known, is_new] = tables_.try_emplace(std::move(column));
-    if (is_new) known->second = program_.index_tables.add(known->first);
-    return known->second;
-  }
-
-  Program& program_;
+  IndexTables& tables_;
   const std::span<const Statement> statements_;
   const LocalsBySlot& locals_;
   const Repeat repeat_;
   std::vector<Column> read_, written_;  // by one turn
+  int ways_down_ = 0, ways_up_ = 0;     // of those: down or up the slots by even steps
   Statement loop_;
   std::vector<Known> known_;
-  std::map<Column, IndexTableId> tables_;
 };
 
 /// A section with its repeats as loops, and where its statements are now.
@@ -235,13 +245,14 @@ class RolledSection {
   RolledSection(Program& program, const Section& section, const std::vector<Repeat>& repeats,
                 SectionKind kind) {
     const LocalsBySlot locals = locals_by_slot(program, kind);
+    IndexTables tables(program);
     for (const Repeat& repeat : repeats) {
       const bool is_loop = repeat.turns > 1;
       for (std::size_t i = 0; i < repeat.size(); ++i) {
         places_.push_back(static_cast<std::uint32_t>(statements.size()));
         rolled_before_.push_back(rolled_before_.back() + is_loop);
       }
-      statements.push_back(is_loop ? LoopWriter(program, section, locals, repeat).write()
+      statements.push_back(is_loop ? LoopWriter(tables, section, locals, repeat).write()
                                    : section[repeat.begin]);
     }
   }

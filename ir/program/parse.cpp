@@ -337,6 +337,7 @@ class Parser {
       inst.loop = LoopId(line.numbered('i'));
       line.expect_word("in");
       inst.count = line.count();
+      inst.is_backward = line.accept_word("backward");
       line.expect('{');
     } else {
       operation(line, inst);

@@ -258,7 +258,7 @@ class Printer {
 
   void put_inst(const Inst& inst) {
     if (inst.op == Op::For) {
-      put("for i{} in {} {{", inst.loop.index(), inst.count);
+      put("for i{} in {}{} {{", inst.loop.index(), inst.count, inst.is_backward ? " backward" : "");
       return;
     }
     if (inst.op == Op::End) {

@@ -106,9 +106,9 @@ struct IndexTerm {
   std::uint32_t extent = 0;
 };
 
-/// base + terms, in the space that the op says: Load and Store: slots; Common: commons; Table ops: tables; Object
-/// ops: objects; Call: inner programs, without terms; IndexValue: a plain number. Array ops: the
-/// first element of a view with its rows and columns.
+/// base + terms, in the space that the op says: Load and Store: slots; Common: commons; Table ops:
+/// tables; Object ops: objects; Call: inner programs, without terms; IndexValue: a plain number.
+/// Array ops: the first element of a view with its rows and columns.
 struct Address {
   std::uint32_t base = 0;
   std::vector<IndexTerm> terms;  // Dynamic only in Load
@@ -121,10 +121,11 @@ struct Inst {
   Op op = Op::Move;
   Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
   Operands args;
-  std::vector<Address> at;  // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
-                            // Array: the views; else none
-  LoopId loop;              // For
-  std::uint32_t count = 0;  // For: iterations, >= 1
+  std::vector<Address> at;   // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
+                             // Array: the views; else none
+  LoopId loop;               // For
+  std::uint32_t count = 0;   // For: iterations, >= 1
+  bool is_backward = false;  // For: from count - 1 down to 0 (made by ir/opt/roll.cpp, last)
 };
 
 /// One equation (or one element of it): a name for people, its place, and its operations.

@@ -43,6 +43,18 @@ TEST(InterpLoops, NestsAReductionInALoop) {
   EXPECT_EQ(machine.slots(20, 2), (Numbers{6, 15}));
 }
 
+TEST(InterpLoops, TurnFromTheLastToTheFirst) {
+  // moving up in place copies what has not been written over; 10 * turn + inner, as they come
+  Machine machine(
+      "rates:\neq \"e\"\nfor i0 in 4 backward {\n%0 = load v[10 + i0]\nstore v[11 + i0], %0\n}\n"
+      "for i1 in 2 {\nfor i2 in 3 backward {\nfor i3 in 1 backward {\n"
+      "%1 = index n[0 + i1*10 + i2 + i3]\nv20 = mul v20, 100\nv20 = add v20, %1\n}\n}\n}\n");
+  count_up(machine, 10, 4, 1);
+  machine.run(SectionKind::Rates);
+  EXPECT_EQ(machine.slots(10, 6), (Numbers{1, 1, 2, 3, 4, 0}));
+  EXPECT_EQ(machine[20], 20100121110);
+}
+
 TEST(InterpLoops, LoopsMayFollowEachOther) {
   Machine machine(
       "rates:\neq \"e\"\nfor i1 in 2 {\nstore v[10 + i1], 1\n}\nfor i0 in 3 {\nfor i2 in 1 {\n"

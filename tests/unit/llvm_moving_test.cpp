@@ -115,7 +115,7 @@ Program random_stocks(std::uint64_t seed) {
 }
 
 /// The loops that move stocks: with the turns from the first to the last, from the last to the
-/// first (by an index table), or after all.
+/// first, or after all.
 struct Ways {
   int forward = 0, backward = 0, after = 0;
 };
@@ -125,10 +125,11 @@ void count(const Program& program, Ways& ways) {
   for (const Statement& statement : program.section(SectionKind::Quiet)) {
     for (const Inst& inst : statement.body) {
       if (inst.op != Op::Store || inst.at[0].base >= kFirstRate) continue;
-      int& way = statement.body.size() <= kMoveAlone                  ? ways.after
-                 : inst.at[0].terms[0].kind == IndexTerm::Kind::Table ? ways.backward
-                                                                      : ways.forward;
-      ++way;
+      const bool is_backward = std::any_of(statement.body.begin(), statement.body.end(),
+                                           [](const Inst& each) { return each.is_backward; });
+      ++(statement.body.size() <= kMoveAlone ? ways.after
+         : is_backward                       ? ways.backward
+                                             : ways.forward);
     }
   }
 }

@@ -1,9 +1,9 @@
 // Random well-typed Programs: both engines give the same bits.
 //
 // A Program is a row of statements over 24 input slots and 64 outputs; outputs are read again by
-// later statements. A statement has up to two nested loops, operations over what is in reach,
-// accumulators, and loads by loop counter, by index table and by a computed index. Seeds are fixed;
-// the stream is our own, so that every machine tests the same.
+// later statements. A statement has up to two nested loops, some of them backward, operations over
+// what is in reach, accumulators, and loads by loop counter, by index table and by a computed
+// index. Seeds are fixed; the stream is our own, so that every machine tests the same.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -31,6 +31,7 @@ class StatementMaker {
       operations(2);
       loops_.push_back(1 + dice_.below(kMostIterations));
       body_.push_back(open_loop(i, loops_.back()));
+      body_.back().is_backward = dice_.one_in(3);
     }
     operations(6);
     body_.push_back(

@@ -177,7 +177,7 @@ TEST(OptCommons, LeavesWhatIsNotTheSameAllTheTime) {
       commons_of("const:\n  eq \"a\"\n    v51 = mul v50, 2\n  eq \"b\"\n    v50 = mul v8, 3\n"), 1);
   EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v50 = mul v50, v8\n"), 1);
   EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v50 = mul v4, v8\n"), 1);  // the time step
-  EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v6 = mul v8, 2\n"), 1);  // a stock
+  EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v6 = mul v8, 2\n"), 1);    // a stock
   EXPECT_EQ(commons_of("update:\n  eq \"a\"\n    v8 = mul v8, 2\n"), 0);
   EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v8 = mul v8, 2\n"), 0);
 }

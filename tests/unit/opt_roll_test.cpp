@@ -149,7 +149,7 @@ TEST(OptRoll, MovesAStockWithItsTurnWhereNoLaterOneReadsIt) {
     for i0 in 1024 {
       %0 = load v[100 + i0]
       %1 = mul %0, %6
-      %2 = load v[101 + t1[i0]]
+      %2 = load v[101 + t0[i0]]
       %3 = sub %2, %1
       %4 = mul %7, %3
       %5 = add %0, %4
@@ -158,26 +158,27 @@ TEST(OptRoll, MovesAStockWithItsTurnWhereNoLaterOneReadsIt) {
 )");
 }
 
-// the tables go down
 TEST(OptRoll, TakesTurnsFromTheLastWhereNoEarlierOneReadsAStock) {
   const Program program = levels([](int turn) { return turn - 1; });
   EXPECT_EQ(quiet_of(program), R"(quiet:
   eq "a1023 to Stock"
     %6 = move v8
     %7 = move v4
-    for i0 in 1024 {
-      %0 = load v[100 + t1[i0]]
+    for i0 in 1024 backward {
+      %0 = load v[100 + i0]
       %1 = mul %0, %6
-      %2 = load v[100 + t2[i0]]
+      %2 = load v[100 + t0[i0]]
       %3 = sub %2, %1
       %4 = mul %7, %3
       %5 = add %0, %4
-      store v[100 + t1[i0]], %5
+      store v[100 + i0], %5
     }
 )");
+  // by the table that `rates` has
   const std::optional<Program> loops = rolled(program);
-  const std::vector<std::uint32_t>& table = loops->index_tables[IndexTableId(1)];
-  for (std::uint32_t turn = 0; turn < kTurns; ++turn) EXPECT_EQ(table[turn], kTurns - 1 - turn);
+  ASSERT_EQ(loops->index_tables.size(), 1u);
+  const std::vector<std::uint32_t>& table = loops->index_tables[IndexTableId(0)];
+  for (std::uint32_t turn = 1; turn < kTurns; ++turn) EXPECT_EQ(table[turn], turn - 1);
 }
 
 TEST(OptRoll, MovesStocksAfterAllTurnsThatNeedThem) {
@@ -187,7 +188,7 @@ TEST(OptRoll, MovesStocksAfterAllTurnsThatNeedThem) {
     for i0 in 1024 {
       %0 = load v[100 + i0]
       %1 = mul %0, %4
-      %2 = load v[100 + t1[i0]]
+      %2 = load v[100 + t0[i0]]
       %3 = sub %2, %1
       store v[3000 + i0], %3
     }

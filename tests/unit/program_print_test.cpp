@@ -54,7 +54,7 @@ init:
     v10 = fixed_start object[1], 2.5, v12
 rates:
   eq "matrix"
-    for i0 in 2 {
+    for i0 in 2 backward {
       for i1 in 3 {
         %0 = index n[1 + i0*3 + i1]
         %1 = load v[13 + i0*3 + t0[i1] + dyn(%0, stride 1, extent 1)] invalid nan

@@ -77,7 +77,7 @@ typedef struct weir_frame {
    * their order, [table_count][WEIR_SEGMENT_FIELDS][lanes]; of the first frame only. */
   double* wide_segments;
   uint32_t table_count, object_count; /* what numbers that are arguments must be below */
-  const double* commons; /* weir_code::commons; of the first frame only */
+  const double* commons;              /* weir_code::commons; of the first frame only */
   weir_calls* calls;                  /* null: the code has no inner programs, or none is run */
 } weir_frame;
 
