@@ -46,6 +46,7 @@ llvm::Value* StatementEmitter::slot_pointer(llvm::Value* slot) {
 
 llvm::Value* StatementEmitter::load(const Address& address) {
   if (has_dynamic_term(address)) return guarded_load(address);
+  if (m_.lanes > 1) ask_ahead(address);
   std::string name = address.terms.empty() ? m_.slot_name(address.base) : std::string();
   return b_.CreateLoad(m_.number_type, slot_pointer(index_of(address)), name);
 }

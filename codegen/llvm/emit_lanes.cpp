@@ -12,6 +12,14 @@
 #include "weir/rt.h"
 
 namespace weir {
+namespace {
+
+// Of rows of numbers, for all lanes. Smaller arrays are in the second cache; larger rows are out of
+// the first one before they are read.
+constexpr std::uint64_t kFewBytes = 1u << 16, kMostBytesAhead = 1u << 15;
+
+}  // namespace
+
 llvm::Value* StatementEmitter::in_all_lanes(llvm::Value* value) {
   return m_.lanes == 1 ? value : b_.CreateVectorSplat(m_.lanes, value);
 }
@@ -32,6 +40,33 @@ llvm::Value* StatementEmitter::gather(llvm::Value* slots) {
   llvm::Value* places = b_.CreateAdd(first, llvm::ConstantVector::get(numbers));
   llvm::Value* pointers = b_.CreateInBoundsGEP(m_.f64, m_.values, places);
   return b_.CreateMaskedGather(m_.number_type, pointers, llvm::Align(sizeof(double)));
+}
+
+/// Where rows are gone through more than once, as to add them up before they change: asks, the last
+/// time, for the row that the next turn begins with. A processor that sees rows coming by itself
+/// sees each only when it is there.
+void StatementEmitter::ask_ahead(const Address& address) {
+  if (open_.size() < 2 || address.terms.size() != 2) return;
+  const OpenLoop& rows = open_[open_.size() - 2];
+  const OpenLoop& row = open_.back();
+  const IndexTerm& first = address.terms[0];
+  const IndexTerm& second = address.terms[1];
+  const auto is_of = [](const IndexTerm& term, const OpenLoop& loop) {
+    return loop.counter != nullptr && term.kind == IndexTerm::Kind::Loop &&
+           term.loop == loop.open->loop;
+  };
+  if (!rows.had_loops || rows.open->is_backward || !is_of(first, rows) || !is_of(second, row) ||
+      second.stride != 1)
+    return;
+  const std::uint64_t bytes = std::uint64_t{first.stride} * m_.lanes * sizeof(double);
+  if (bytes > kMostBytesAhead || bytes * rows.open->count < kFewBytes) return;
+  llvm::Value* ahead = b_.CreateAdd(index_of(address), m_.index(first.stride));
+  // behind the last row there is none, and no harm in asking
+  llvm::Value* place = b_.CreateGEP(m_.number_type, m_.values, ahead);
+  constexpr int kToRead = 0, kIntoTheFirstCache = 3, kData = 1;
+  b_.CreateIntrinsic(
+      llvm::Intrinsic::prefetch, {place->getType()},
+      {place, b_.getInt32(kToRead), b_.getInt32(kIntoTheFirstCache), b_.getInt32(kData)});
 }
 
 llvm::Value* StatementEmitter::call_each_lane(const Inst& inst) {

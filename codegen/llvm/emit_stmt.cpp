@@ -97,7 +97,7 @@ void StatementEmitter::open_loop(const Inst& inst) {
   llvm::Value*& counter = counters_[inst.loop.index()];
   if (inst.count <= 1) {
     counter = m_.index(0);
-    open_.push_back({nullptr, nullptr, inst.count, false});
+    open_.push_back({nullptr, nullptr, &inst});
     return;
   }
   m_.has_loops = true;
@@ -109,18 +109,19 @@ void StatementEmitter::open_loop(const Inst& inst) {
   llvm::PHINode* phi = b_.CreatePHI(m_.i64, 2, "i" + std::to_string(inst.loop.index()));
   phi->addIncoming(m_.index(inst.is_backward ? inst.count - 1 : 0), before);
   counter = phi;
-  open_.push_back({body, phi, inst.count, inst.is_backward});
+  open_.push_back({body, phi, &inst});
 }
 
 void StatementEmitter::close_loop() {
   const OpenLoop loop = open_.back();
   open_.pop_back();
+  if (!open_.empty()) open_.back().had_loops = true;
   if (loop.counter == nullptr) return;
-  llvm::Value* next = loop.is_backward
+  llvm::Value* next = loop.open->is_backward
                           ? b_.CreateSub(loop.counter, m_.index(1), "next", false, true)
                           : b_.CreateAdd(loop.counter, m_.index(1), "next", true, true);
-  llvm::Value* is_done = loop.is_backward ? b_.CreateICmpEQ(loop.counter, m_.index(0))
-                                          : b_.CreateICmpEQ(next, m_.index(loop.count));
+  llvm::Value* is_done = loop.open->is_backward ? b_.CreateICmpEQ(loop.counter, m_.index(0))
+                                                : b_.CreateICmpEQ(next, m_.index(loop.open->count));
   loop.counter->addIncoming(next, b_.GetInsertBlock());
   auto* done = llvm::BasicBlock::Create(m_.module.getContext(), "done", loop.body->getParent());
   b_.CreateCondBr(is_done, done, loop.body);

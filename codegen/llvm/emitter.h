@@ -102,8 +102,8 @@ class StatementEmitter {
   struct OpenLoop {
     llvm::BasicBlock* body;
     llvm::PHINode* counter;  // null: one iteration, not a loop
-    std::uint32_t count;
-    bool is_backward;
+    const Inst* open;
+    bool had_loops = false;  // in the turn at hand
   };
 
   // emit_stmt.cpp
@@ -153,6 +153,7 @@ class StatementEmitter {
   // emit_lanes.cpp
   llvm::Value* in_all_lanes(llvm::Value* value);
   llvm::Value* gather(llvm::Value* slots);
+  void ask_ahead(const Address& address);
   llvm::Value* call_each_lane(const Inst& inst);
   llvm::Value* are_same(const std::vector<llvm::Value*>& values);
   llvm::Value* lane_frame(std::uint32_t lane);

@@ -232,6 +232,43 @@ TEST(LlvmText, NamesFunctionsAndVariables) {
   EXPECT_NE(llvm_text(program, options, true).find("weir_rates_0:"), std::string::npos);
 }
 
+/// How often code asks for numbers ahead, of rows that are added up and then read again.
+std::size_t asks_ahead(std::uint32_t rows, std::uint32_t columns, LlvmOptions options = {},
+                       bool is_backward = false) {
+  Program program = blank_program(rows * columns + columns);
+  const std::vector<IndexTerm> first = {loop_term(0, columns), loop_term(1, 1)};
+  const std::vector<IndexTerm> second = {loop_term(0, columns), loop_term(2, 1)};
+  Inst open_rows = open_loop(0, rows);
+  open_rows.is_backward = is_backward;
+  add(program, SectionKind::Rates,
+      {open_rows, op(Op::Move, reg(0), {number(0)}), open_loop(1, columns),
+       load(reg(1), at(kFree, first)), op(Op::Add, reg(0), {reg(0), reg(1)}), close_loop(),
+       open_loop(2, columns), load(reg(2), at(kFree, second)),
+       op(Op::Sub, reg(3), {reg(2), reg(0)}), store(at(kFree, second), reg(3)), close_loop(),
+       close_loop()});
+  EXPECT_EQ(verify(program), "");
+  const std::string text = llvm_text(program, options, false), call = "call void @llvm.prefetch";
+  std::size_t count = 0;
+  for (std::size_t found = text.find(call); found != std::string::npos; ++count)
+    found = text.find(call, found + 1);
+  return count;
+}
+
+// 64 KiB are more than a first cache holds, a row of 32 KiB would not stay there
+TEST(LlvmText, AsksOnceForTheRowThatComesNextWhereLanesMakeArraysLarge) {
+  LlvmOptions lanes;
+  lanes.lanes = 8;
+  EXPECT_EQ(asks_ahead(32, 32, lanes), 1u);
+  EXPECT_EQ(asks_ahead(31, 32, lanes), 0u);
+  EXPECT_EQ(asks_ahead(32, 512, lanes), 1u);
+  EXPECT_EQ(asks_ahead(32, 513, lanes), 0u);
+  EXPECT_EQ(asks_ahead(32, 32, lanes, true), 0u);
+  EXPECT_EQ(asks_ahead(256, 32), 0u);
+  lanes.lanes = 4;
+  EXPECT_EQ(asks_ahead(63, 32, lanes), 0u);
+  EXPECT_EQ(asks_ahead(64, 32, lanes), 1u);
+}
+
 /// One chunk to compile.
 Program small_program() {
   Program program = blank_program(2);
