@@ -134,8 +134,12 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
 
 // A lane that nobody asked for does as the first, unheard.
 void LaneRuns::set_up() {
-  for (std::uint32_t number = 0; number < code_.value_count; ++number)
-    fill(number, code_.image[number]);
+  std::fill_n(values_.get(), std::size_t{code_.value_count} * code_.lanes, 0.0);
+  for (std::uint32_t i = 0; i < code_.image_piece_count; ++i) {
+    const weir_region piece = code_.image_pieces[i];
+    for (std::uint32_t number = piece.base; number < piece.base + piece.size; ++number)
+      fill(number, code_.image[number]);
+  }
   start_segments();
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     const bool is_wanted = lane < options_.size();

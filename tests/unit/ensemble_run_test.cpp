@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "ensemble_support.h"
+#include "tools/libweir/run_options.h"
 
 namespace weir {
 namespace {
@@ -178,6 +179,31 @@ TEST_F(EnsembleRun, EndsWhenItsSinkTakesNoMore) {
   const EnsembleProduct product = run_ensemble(compiled, {}, *source, sink);
   EXPECT_EQ(product.problem, "enough");
   EXPECT_LT(product.done, 2000u);
+}
+
+// 40 MiB of what a step goes through, for all lanes; 128 MiB of all values
+TEST(EnsembleLanes, PayWhereAStepFindsItsNumbersInACache) {
+  const RunEstimate long_run{1000, 1000, 1000, 1e6};
+  const auto slots = [](std::uint32_t mebibytes) {
+    return (mebibytes << 20) / (8 * native_lanes());
+  };
+  Program program;
+  program.value_count = slots(40);
+  EXPECT_TRUE(lanes_pay(program, long_run, 100));
+  EXPECT_FALSE(lanes_pay(program, {10, 10, 1000, 1}, 100));
+  program.value_count = slots(41);
+  EXPECT_FALSE(lanes_pay(program, long_run, 100));
+  // with steps that go through the stocks alone
+  program.section(SectionKind::Quiet).emplace_back();
+  program.stocks.size = slots(40);
+  EXPECT_TRUE(lanes_pay(program, long_run, 100));
+  program.value_count = slots(128);
+  EXPECT_TRUE(lanes_pay(program, long_run, 100));
+  program.value_count = slots(129);
+  EXPECT_FALSE(lanes_pay(program, long_run, 100));
+  program.value_count = slots(100);
+  program.stocks.size = slots(41);
+  EXPECT_FALSE(lanes_pay(program, long_run, 100));
 }
 
 TEST(EnsembleState, TellsRateAndTimeLeft) {

@@ -20,9 +20,11 @@ constexpr double kSavedMsPerOperation = 1.8e-6;
 // again
 constexpr double kLanesCompileFactor = 1.5;
 constexpr double kSavedByLanesMsPerOperation = 0.5e-6;
-// of values of all lanes: code that goes to memory for them is slower than one run after the other,
-// whose values lie in a cache (weir_bench, elements: as fast at 25 MB, half as fast at 40)
-constexpr double kMostLaneBytes = 16 << 20;
+// of the values of all lanes that a step goes through: where these lie in no cache, runs are faster
+// one after the other (models as weir_bench makes them: lanes 1.1 to 6 times as fast at 32 MB, half
+// as fast at 80)
+constexpr double kMostBusyLaneBytes = 40 << 20;
+constexpr double kMostLaneBytes = 128 << 20;  // of all their values: each core has them
 
 double compile_ms(const RunEstimate& estimate) {
   return kStartMs + static_cast<double>(estimate.instructions) * kCompileMsPerInstruction;
@@ -142,8 +144,13 @@ bool jit_pays(const RunEstimate& estimate, double runs) {
 }
 
 bool lanes_pay(const Program& program, const RunEstimate& estimate, double runs) {
-  const double bytes = double{sizeof(double)} * program.value_count * native_lanes();
-  if (!can_run_in_lanes(program) || bytes > kMostLaneBytes) return false;
+  const double slot_bytes = double{sizeof(double)} * native_lanes();
+  // steps that are not saved go through the stocks, and through what runs have in common
+  const std::uint32_t busy_slots =
+      program.section(SectionKind::Quiet).empty() ? program.value_count : program.stocks.size;
+  if (!can_run_in_lanes(program) || slot_bytes * busy_slots > kMostBusyLaneBytes ||
+      slot_bytes * program.value_count > kMostLaneBytes)
+    return false;
   const double operations = runs * estimate.evaluations * estimate.operations;
   return operations * kSavedByLanesMsPerOperation > kLanesCompileFactor * compile_ms(estimate);
 }
