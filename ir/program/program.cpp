@@ -14,12 +14,6 @@ constexpr const char* symbol_name(const char* spelled) {
   return std::string_view(spelled) == "nullptr" ? nullptr : spelled;
 }
 
-constexpr OpRow kRows[] = {
-#define OP(id, text, arguments, kind, symbol) {text, arguments, OpKind::kind, symbol_name(#symbol)},
-#include "ir/program/ops.def"
-#undef OP
-};
-
 // one more than `number`, without wrapping round
 constexpr std::uint32_t count_above(std::size_t number) {
   return number >= 0xFFFFFFFFu ? 0xFFFFFFFFu : static_cast<std::uint32_t>(number + 1);
@@ -47,10 +41,13 @@ void count_register(const Operand& operand, std::uint32_t& count) {
 
 }  // namespace
 
-/// The row of ops.def of an operation.
-const OpRow& op_row(Op op) { return kRows[static_cast<std::size_t>(op)]; }
+const OpRow kOpRows[] = {
+#define OP(id, text, arguments, kind, symbol) {text, arguments, OpKind::kind, symbol_name(#symbol)},
+#include "ir/program/ops.def"
+#undef OP
+};
 
-std::size_t op_count() { return std::size(kRows); }
+std::size_t op_count() { return std::size(kOpRows); }
 
 std::size_t op_address_count(Op op) {
   switch (op_row(op).kind) {
@@ -70,11 +67,6 @@ std::size_t op_address_count(Op op) {
       return view_count(op);
   }
   return 0;
-}
-
-bool op_has_result(Op op) {
-  if (op == Op::Store || op == Op::For || op == Op::End) return false;
-  return op_row(op).kind != OpKind::Array;
 }
 
 const char* section_name(SectionKind kind) {

@@ -53,13 +53,17 @@ struct OpRow {
   OpKind kind;
   const char* symbol;  // name of the runtime function, or nullptr
 };
-const OpRow& op_row(Op op);
+extern const OpRow kOpRows[];
+/// The row of an operation: passes ask for it with each instruction they look at.
+inline const OpRow& op_row(Op op) { return kOpRows[static_cast<std::size_t>(op)]; }
 std::size_t op_count();
 /// How many addresses an op takes: 0, 1, the object and the table of a Shaped op, the views of an
 /// Array op, or the inner program of a Call.
 std::size_t op_address_count(Op op);
 /// Whether an op writes Inst::result.
-bool op_has_result(Op op);
+inline bool op_has_result(Op op) {
+  return op != Op::Store && op != Op::For && op != Op::End && op_row(op).kind != OpKind::Array;
+}
 
 /// Bounds that verify() holds, so that engines may use small numbers and nothing hostile is
 /// allocated.
@@ -119,13 +123,13 @@ struct Address {
 
 struct Inst {
   Op op = Op::Move;
-  Operand result;  // Reg or Slot; unused by Store, For, End, Array ops
-  Operands args;
-  std::vector<Address> at;   // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
-                             // Array: the views; else none
-  LoopId loop;               // For
-  std::uint32_t count = 0;   // For: iterations, >= 1
   bool is_backward = false;  // For: from count - 1 down to 0 (made by ir/opt/roll.cpp, last)
+  Operand result;            // Reg or Slot; unused by Store, For, End, Array ops
+  Operands args;
+  std::vector<Address> at;  // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
+                            // Array: the views; else none
+  LoopId loop;              // For
+  std::uint32_t count = 0;  // For: iterations, >= 1
 };
 
 /// One equation (or one element of it): a name for people, its place, and its operations.
