@@ -55,7 +55,7 @@ const std::vector<RoomRow>& rooms() {
       {"codegen/tiered",
        {"codegen/tiered.h", "codegen/engine.h", "codegen/native/object_cache.h", "ir/program/",
         "weir/rt.h"}},
-      // ir/opt/roll.h: the one pass that is for machine code only
+      // ir/opt/roll.h, commons.h: the passes that are for machine code only
       {"codegen/llvm_loader",
        {"codegen/", "ir/program/", "ir/opt/roll.h", "ir/base/", "weir/rt.h"}},
       {"codegen/native/",

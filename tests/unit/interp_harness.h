@@ -36,6 +36,7 @@ class Machine {
     frame.values = values_.data();
     frame.tables = engine_->code().tables;
     frame.objects = objects_.data();
+    frame.commons = engine_->code().commons;
     frame.seed = 1;
     frame.dt = 1;
     engine_->code().run(engine_->code().self, static_cast<std::uint32_t>(section), &frame);

@@ -97,6 +97,16 @@ TEST(InterpAddresses, IndexTablesPermute) {
   EXPECT_EQ(machine.slots(30, 3), (Numbers{1, 2, 3}));
 }
 
+TEST(InterpAddresses, NumbersInCommonHaveTheirOwnPlaces) {
+  Machine machine(
+      "index 0 [1, 0]\ncommons [7, 0.5, -3]\nrates:\neq \"e\"\n%0 = common c[2]\nv5 = move %0\n"
+      "for i0 in 2 {\n%1 = common c[1 + i0]\nstore v[10 + i0], %1\n%2 = common c[0 + t0[i0]]\n"
+      "store v[12 + i0], %2\n}\n");
+  machine.run(SectionKind::Rates);
+  EXPECT_EQ(machine[5], -3);
+  EXPECT_EQ(machine.slots(10, 4), (Numbers{0.5, -3, 0.5, 7}));
+}
+
 TEST(InterpAddresses, SumsOfManyTerms) {
   // 10 + i*4 + t0[j] + k: t0 = {0, 2}
   Machine machine(

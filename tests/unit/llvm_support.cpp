@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace weir::test {
@@ -245,6 +246,9 @@ std::vector<double> run_llvm(const Program& program, int level) {
   return executable ? run_all(*executable) : std::vector<double>();
 }
 
+namespace {
+
+/// The stocks after two steps, each by section `quiet` or by `rates` and Euler's method.
 std::vector<double> stocks_after(const Executable& executable, bool is_quiet) {
   const weir_code& code = executable.code();
   std::vector<double> values(code.image, code.image + code.value_count);
@@ -257,6 +261,22 @@ std::vector<double> stocks_after(const Executable& executable, bool is_quiet) {
       stocks[i] += values[code.dt] * rates[i];
   }
   return {stocks, stocks + code.stocks.size};
+}
+
+}  // namespace
+
+bool moves_the_same_stocks(const Program& program, const Program& quick, bool by_llvm) {
+  const std::vector<double> wanted = stocks_after(*make_interpreter(program), false);
+  const auto are_wanted = [&](const Executable& code) {
+    const std::vector<double> found = stocks_after(code, true);
+    return std::memcmp(found.data(), wanted.data(), wanted.size() * sizeof(double)) == 0;
+  };
+  if (!are_wanted(*make_interpreter(quick))) return false;
+  if (!by_llvm) return true;
+  std::string problem;
+  const auto code = make_llvm_engine(quick, {}, problem);
+  EXPECT_TRUE(code) << problem;
+  return code && are_wanted(*code);
 }
 
 std::string first_difference(const Program& program) {

@@ -57,8 +57,9 @@ std::vector<double> run_all(const Executable& executable);
 /// The same by LLVM at `level`; a failure to compile is a failure of the test, and gives no values.
 std::vector<double> run_llvm(const Program& program, int level);
 
-/// The stocks after two steps, each by section `quiet` or by `rates` and Euler's method.
-std::vector<double> stocks_after(const Executable& executable, bool is_quiet);
+/// Whether section `quiet` of `quick` moves the stocks to the bits that rates and Euler's method of
+/// `program` give, in two steps: by the interpreter, and by LLVM if `by_llvm`.
+bool moves_the_same_stocks(const Program& program, const Program& quick, bool by_llvm);
 
 /// The values of all lanes, one lane after the other. The free slots of a lane begin with the
 /// image's numbers moved on by as many places.

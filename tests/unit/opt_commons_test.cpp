@@ -182,7 +182,6 @@ TEST(OptCommons, LeavesWhatIsNotTheSameAllTheTime) {
   EXPECT_EQ(commons_of("const:\n  eq \"a\"\n    v8 = mul v8, 2\n"), 0);
 }
 
-// engines of one run read them too
 TEST(OptCommons, PrintsAndReadsBack) {
   const Program program = in_common(program_of("rates:\n  eq \"a\"\n    v7 = mul v8, v6\n"), {});
   const std::string text = print(program);
