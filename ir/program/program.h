@@ -126,7 +126,7 @@ struct Inst {
   bool is_backward = false;  // For: from count - 1 down to 0 (made by ir/opt/roll.cpp, last)
   Operand result;            // Reg or Slot; unused by Store, For, End, Array ops
   Operands args;
-  std::vector<Address> at;  // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
+  RareList<Address> at;     // Load, Store, IndexValue, Table, Object, Call: one; Shaped: two;
                             // Array: the views; else none
   LoopId loop;              // For
   std::uint32_t count = 0;  // For: iterations, >= 1
