@@ -181,29 +181,39 @@ TEST_F(EnsembleRun, EndsWhenItsSinkTakesNoMore) {
   EXPECT_LT(product.done, 2000u);
 }
 
-// 40 MiB of what a step goes through, for all lanes; 128 MiB of all values
+// 40 MiB of what a step goes through, for all lanes; 18 MiB where that is stocks alone; 128 MiB of
+// all values
 TEST(EnsembleLanes, PayWhereAStepFindsItsNumbersInACache) {
+  const std::uint32_t most = native_lanes();
+  if (most == 1) GTEST_SKIP() << "this machine has none";
+  const std::uint32_t fewer = most == 8 ? 4 : 1;
   const RunEstimate long_run{1000, 1000, 1000, 1e6};
-  const auto slots = [](std::uint32_t mebibytes) {
-    return (mebibytes << 20) / (8 * native_lanes());
+  const auto slots = [](std::uint32_t mebibytes, std::uint32_t lanes) {
+    return (mebibytes << 20) / (8 * lanes);
   };
   Program program;
-  program.value_count = slots(40);
-  EXPECT_TRUE(lanes_pay(program, long_run, 100));
-  EXPECT_FALSE(lanes_pay(program, {10, 10, 1000, 1}, 100));
-  program.value_count = slots(41);
-  EXPECT_FALSE(lanes_pay(program, long_run, 100));
-  // with steps that go through the stocks alone
+  const auto lanes = [&] { return lanes_that_pay(program, long_run, 100); };
+  program.value_count = slots(40, most);
+  EXPECT_EQ(lanes(), most);
+  EXPECT_EQ(lanes_that_pay(program, {10, 10, 1000, 1}, 100), 1u);
+  EXPECT_EQ(lanes_that_pay(program, long_run, most - 1), 1u);
+  program.value_count = slots(41, most);
+  EXPECT_EQ(lanes(), fewer);
+  program.value_count = slots(41, 4);
+  EXPECT_EQ(lanes(), 1u);
+  // with steps that go through the stocks, and through what the runs have in common
   program.section(SectionKind::Quiet).emplace_back();
-  program.stocks.size = slots(40);
-  EXPECT_TRUE(lanes_pay(program, long_run, 100));
-  program.value_count = slots(128);
-  EXPECT_TRUE(lanes_pay(program, long_run, 100));
-  program.value_count = slots(129);
-  EXPECT_FALSE(lanes_pay(program, long_run, 100));
-  program.value_count = slots(100);
-  program.stocks.size = slots(41);
-  EXPECT_FALSE(lanes_pay(program, long_run, 100));
+  program.stocks.size = slots(18, most + 1);
+  EXPECT_EQ(lanes(), most);
+  program.value_count = slots(128, most);
+  EXPECT_EQ(lanes(), most);
+  program.value_count = slots(129, most);
+  EXPECT_EQ(lanes(), fewer);
+  program.value_count = slots(100, most);
+  program.stocks.size = slots(19, most + 1);
+  EXPECT_EQ(lanes(), fewer);
+  program.stocks.size = slots(19, 4 + 1);
+  EXPECT_EQ(lanes(), 1u);
 }
 
 TEST(EnsembleState, TellsRateAndTimeLeft) {

@@ -135,11 +135,11 @@ std::vector<double> times_of(const std::string& text) {
   times.push_back(watch.lap());
   if (!compiled.code) return refused(problem);
   times.push_back(run_time(compiled));
-  if (!lanes_pay(program, estimate_run(program, {}), kManyRuns)) {
+  options.lanes = lanes_that_pay(program, estimate_run(program, {}), kManyRuns);
+  if (options.lanes == 1) {
     times.push_back(times.back());
     return times;
   }
-  options.lanes = native_lanes();
   options.varied.emplace();  // runs that differ by their seeds
   const auto lanes = make_llvm_engine(program, options, problem);
   if (!lanes) return refused(problem);
@@ -180,20 +180,40 @@ const std::vector<GrowingModel>& growing_models() {
   return kModels;
 }
 
-double growing_time(const GrowingModel& model, std::size_t size, const std::string& stage) {
-  static std::map<std::pair<std::string, std::size_t>, std::vector<double>> known;
-  std::vector<double>& least = known[{model.kind, size}];
-  if (least.empty()) {
-    repeat(5000, [&] {
-      const std::vector<double> times = times_elsewhere(model.kind, size);
-      least.resize(growing_stages().size(), std::numeric_limits<double>::infinity());
-      for (std::size_t i = 0; i < std::min(times.size(), least.size()); ++i)
-        least[i] = std::min(least[i], times[i]);
-    });
+namespace {
+
+using StageTimes = std::vector<double>;
+
+/// The least times of all sizes, by size. They take turns: the machine has faster and slower
+/// minutes, and a ratio is that of two sizes.
+std::map<std::size_t, StageTimes> least_times(const GrowingModel& model) {
+  constexpr int kTurns = 3;
+  constexpr double kMillisecondsOfTurn = 3000;
+  std::map<std::size_t, StageTimes> least;
+  for (int turn = 0; turn < kTurns; ++turn) {
+    for (const std::size_t size : model.sizes) {
+      StageTimes& known = least[size];
+      known.resize(growing_stages().size(), std::numeric_limits<double>::infinity());
+      const auto measure = [&] {
+        const StageTimes times = times_elsewhere(model.kind, size);
+        for (std::size_t i = 0; i < std::min(times.size(), known.size()); ++i)
+          known[i] = std::min(known[i], times[i]);
+      };
+      repeat(kMillisecondsOfTurn, measure, 1);
+    }
   }
+  return least;
+}
+
+}  // namespace
+
+double growing_time(const GrowingModel& model, std::size_t size, const std::string& stage) {
+  static std::map<std::string, std::map<std::size_t, StageTimes>> known;
+  auto found = known.find(model.kind);
+  if (found == known.end()) found = known.emplace(model.kind, least_times(model)).first;
   const std::vector<std::string>& stages = growing_stages();
-  return least[static_cast<std::size_t>(std::find(stages.begin(), stages.end(), stage) -
-                                        stages.begin())];
+  const auto at = std::find(stages.begin(), stages.end(), stage) - stages.begin();
+  return found->second.at(size)[static_cast<std::size_t>(at)];
 }
 
 bool tell_growing_stages(int argc, char** argv) {

@@ -21,9 +21,13 @@ constexpr double kSavedMsPerOperation = 1.8e-6;
 constexpr double kLanesCompileFactor = 1.5;
 constexpr double kSavedByLanesMsPerOperation = 0.5e-6;
 // of the values of all lanes that a step goes through: where these lie in no cache, runs are faster
-// one after the other (models as weir_bench makes them: lanes 1.1 to 6 times as fast at 32 MB, half
-// as fast at 80)
+// one after the other (equations as weir_bench makes them: lanes 7 times as fast at 25 MB, half as
+// fast at 80)
 constexpr double kMostBusyLaneBytes = 40 << 20;
+// the same where steps go through stocks and nothing else: so little is done with each number that
+// the cache has to have them all (arrays as weir_bench makes them: lanes 2.5 times as fast at 17
+// MB, three quarters as fast at 20, with a last cache of 32)
+constexpr double kMostBusyStockBytes = 18 << 20;
 constexpr double kMostLaneBytes = 128 << 20;  // of all their values: each core has them
 
 double compile_ms(const RunEstimate& estimate) {
@@ -143,16 +147,28 @@ bool jit_pays(const RunEstimate& estimate, double runs) {
   return operations * kSavedMsPerOperation > compile_ms(estimate);
 }
 
-bool lanes_pay(const Program& program, const RunEstimate& estimate, double runs) {
-  const double slot_bytes = double{sizeof(double)} * native_lanes();
-  // steps that are not saved go through the stocks, and through what runs have in common
-  const std::uint32_t busy_slots =
-      program.section(SectionKind::Quiet).empty() ? program.value_count : program.stocks.size;
-  if (!can_run_in_lanes(program) || slot_bytes * busy_slots > kMostBusyLaneBytes ||
-      slot_bytes * program.value_count > kMostLaneBytes)
-    return false;
+namespace {
+
+bool fits_caches(const Program& program, std::uint32_t lanes) {
+  const double slot_bytes = double{sizeof(double)} * lanes;
+  if (slot_bytes * program.value_count > kMostLaneBytes) return false;
+  if (program.section(SectionKind::Quiet).empty())
+    return slot_bytes * program.value_count <= kMostBusyLaneBytes;
+  // and what runs have in common, about one number for each stock
+  return (slot_bytes + sizeof(double)) * program.stocks.size <= kMostBusyStockBytes;
+}
+
+}  // namespace
+
+std::uint32_t lanes_that_pay(const Program& program, const RunEstimate& estimate, double runs) {
+  constexpr std::uint32_t kFewestLanes = 4;
   const double operations = runs * estimate.evaluations * estimate.operations;
-  return operations * kSavedByLanesMsPerOperation > kLanesCompileFactor * compile_ms(estimate);
+  const double saved_ms = operations * kSavedByLanesMsPerOperation;
+  if (!can_run_in_lanes(program) || saved_ms <= kLanesCompileFactor * compile_ms(estimate))
+    return 1;
+  std::uint32_t lanes = native_lanes();
+  while (lanes >= kFewestLanes && !fits_caches(program, lanes)) lanes /= 2;
+  return lanes >= kFewestLanes && runs >= lanes ? lanes : 1;
 }
 
 }  // namespace weir

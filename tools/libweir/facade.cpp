@@ -177,12 +177,11 @@ Compiled compile(Lowered lowered, EngineChoice choice, const std::vector<Overrid
     if (!compiled.is_native && choice == EngineChoice::Jit) {
       compiled.diags.report(DiagKind::RunFailed, {}, "no native code can be made: " + problem);
     }
-    if (compiled.is_native && lanes_pay(program, estimate, runs)) {
+    options.lanes = compiled.is_native ? lanes_that_pay(program, estimate, runs) : 1;
+    if (options.lanes > 1) {
       options.times = nullptr;  // tells of code for one run
-      options.lanes = native_lanes();
       if (planned.varied) options.varied = slots_to_vary(program, *planned.varied, overrides);
-      if (options.lanes > 1 && runs >= options.lanes)
-        compiled.lanes = make_llvm_engine(program, options, problem);
+      compiled.lanes = make_llvm_engine(program, options, problem);
     }
   }
   if (!compiled.code && !compiled.diags.has_errors()) {

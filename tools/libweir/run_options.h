@@ -28,9 +28,9 @@ class ModelSeed {
   double own_ = 0;
 };
 
-/// Whether code for several runs at once can be made and earns back its making, where native code
-/// is there already.
-bool lanes_pay(const Program& program, const RunEstimate& estimate, double runs);
+/// Code for how many runs at once can be made and earns back its making, where native code is there
+/// already: 8, 4, or 1, where none does.
+std::uint32_t lanes_that_pay(const Program& program, const RunEstimate& estimate, double runs);
 
 /// The columns that a run saves: those asked for, else all that the code computes.
 std::vector<ResultColumn> chosen_columns(const Compiled& compiled, const RunSettings& settings);
