@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ir/opt/starts.h"
 #include "runtime/segments.h"
 
 namespace weir {
@@ -145,6 +146,7 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.method = static_cast<std::uint32_t>(program.method);
   code_.saves_every_step = program.saves_every_step ? 1 : 0;
   code_.has_fixed_controls = has_fixed_controls(program) ? 1 : 0;
+  code_.saves_without_rates = program.saves_without_rates ? 1 : 0;
   for (std::size_t kind = 0; kind < kSectionCount; ++kind)
     code_.sections |= program.sections[kind].empty() ? 0u : 1u << kind;
   code_.next_time = program.controls.next_time.value_or(0);
@@ -152,8 +154,12 @@ Executable::Executable(const Program& program, std::vector<double> image)
   code_.inner_count = static_cast<std::uint32_t>(inner_.size());
 }
 
-void Executable::set_lanes(const LlvmOptions& options) {
+void Executable::set_lanes(const Program& program, const LlvmOptions& options) {
+  if (options.lanes == 1) return;
   code_.lanes = options.lanes;
+  for (const Region& region : slots_to_set(program)) to_set_.push_back(region_of(region));
+  code_.to_set = to_set_.data();
+  code_.to_set_count = static_cast<std::uint32_t>(to_set_.size());
   if (!options.has_commons()) return;
   varied_ = *options.varied;
   std::sort(varied_.begin(), varied_.end());

@@ -28,8 +28,8 @@ class Executable {
   /// outer one, and fills everything of code_ but `self` and `run`. `image`: that of `program`.
   Executable(const Program& program, std::vector<double> image);
   explicit Executable(const Program& program) : Executable(program, program.image) {}
-  /// Of code for several runs at once: how many, and what they may set.
-  void set_lanes(const LlvmOptions& options);
+  /// Of code for several runs at once: how many, what they may set and must begin with.
+  void set_lanes(const Program& program, const LlvmOptions& options);
   Executable(const Executable&) = delete;
   Executable& operator=(const Executable&) = delete;
 
@@ -51,6 +51,7 @@ class Executable {
   std::vector<std::vector<std::uint32_t>> inner_parameters_;
   std::vector<weir_inner> inner_;
   std::vector<std::uint32_t> varied_;
+  std::vector<weir_region> to_set_;
 };
 
 /// The reference engine: starts at once. `program` must verify.

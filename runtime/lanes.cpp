@@ -22,7 +22,6 @@
 #include "runtime/integrate.h"
 #include "runtime/lane_inputs.h"
 #include "runtime/lane_rows.h"
-#include "runtime/segments.h"
 
 namespace weir {
 namespace {
@@ -69,12 +68,12 @@ class LaneRuns {
   bool differs(std::uint32_t number, std::size_t lane);
 
   void set_up();
-  void start_segments();
   void set_overrides();
   void initialise();
   void loop();
-  void evaluate(double time, weir_section section);
-  void evaluate_and_save(std::uint64_t step, double time);
+  void set_time(double time);
+  void evaluate(weir_section section);
+  void save_what_is_due(std::uint64_t step, double time);
   bool has_sound_controls(std::size_t lane, bool is_first);
   void make_room();
   bool is_quiet(double time) const;
@@ -87,6 +86,10 @@ class LaneRuns {
   double lagging(std::size_t lane, std::uint32_t saved);
   bool is_last(std::size_t lane, double time);
   bool report(double time);
+  void move_quietly(Clock& clock) {
+    evaluate(WEIR_QUIET);
+    clock.advance();
+  }
   void advance(Clock& clock);
   /// Those leave whose delays, containers or calls could not do what they were asked.
   void part_with_problems() {
@@ -134,13 +137,8 @@ LaneRuns::LaneRuns(const weir_code& code, const std::vector<RunOptions>& options
 
 // A lane that nobody asked for does as the first, unheard.
 void LaneRuns::set_up() {
-  std::fill_n(values_.get(), std::size_t{code_.value_count} * code_.lanes, 0.0);
-  for (std::uint32_t i = 0; i < code_.image_piece_count; ++i) {
-    const weir_region piece = code_.image_pieces[i];
-    for (std::uint32_t number = piece.base; number < piece.base + piece.size; ++number)
-      fill(number, code_.image[number]);
-  }
-  start_segments();
+  set_lane_values(code_, values_.get());
+  start_lane_segments(code_, segments_.get());
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     const bool is_wanted = lane < options_.size();
     lanes_[lane].options = &options_[is_wanted ? lane : 0];
@@ -161,15 +159,6 @@ void LaneRuns::set_up() {
     calls_.push_back(make_calls(code_, *lanes_[lane].options));
     frame.calls = calls_.back().get();
     if (!is_wanted) calls_.back()->stop("nobody reads it");
-  }
-}
-
-void LaneRuns::start_segments() {
-  double* fields = segments_.get();
-  for (std::uint32_t table = 0; table < code_.table_count; ++table) {
-    for (std::size_t lane = 0; lane < code_.lanes; ++lane)
-      put_segment(*code_.segments[table], fields + lane, code_.lanes);
-    fields += std::size_t{WEIR_SEGMENT_FIELDS} * code_.lanes;
   }
 }
 
@@ -260,17 +249,19 @@ void LaneRuns::loop() {
     const double time = clock.time();
     for (weir_frame& frame : frames_) frame.step = step;
     const bool is_between = step > 0 && has_quiet_ && is_quiet(time);
-    is_between ? evaluate(time, WEIR_QUIET) : evaluate_and_save(step, time);
+    const bool needs_rates = !has_quiet_ || (!is_between && !code_.saves_without_rates);
+    set_time(time);
+    if (needs_rates) evaluate(WEIR_RATES);
+    if (!is_between) save_what_is_due(step, time);
     if (!has_any()) return;
     if (step >= options_.front().max_steps) return part_with([](std::size_t) { return true; });
     if (step % kStepsPerReport == 0 && !report(time)) return;
-    is_between ? clock.advance() : advance(clock);
+    needs_rates ? advance(clock) : move_quietly(clock);
     if (!has_any()) return;
   }
 }
 
-void LaneRuns::evaluate_and_save(std::uint64_t step, double time) {
-  evaluate(time, WEIR_RATES);
+void LaneRuns::save_what_is_due(std::uint64_t step, double time) {
   if (has_any() && (step == 0 || !code_.has_fixed_controls)) check_controls(step == 0);
   if (!has_any()) return;
   const double dt = slot(code_.dt, leader_);
@@ -282,9 +273,12 @@ void LaneRuns::evaluate_and_save(std::uint64_t step, double time) {
   expect_next_save();
 }
 
-void LaneRuns::evaluate(double time, weir_section section) {
+void LaneRuns::set_time(double time) {
   fill(code_.time, time);
   fill(code_.step_time, time);
+}
+
+void LaneRuns::evaluate(weir_section section) {
   run(section);
   if (!calls_.empty()) part_with_problems();
 }

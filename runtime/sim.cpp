@@ -58,7 +58,8 @@ class Run {
         own_calls_(has_own_calls(code, options) ? make_calls(code, options) : nullptr),
         state_(code, {options.seed, options.run, own_calls_ ? own_calls_.get() : options.calls}),
         saved_pieces_(pieces_of(options.saved_slots)),
-        has_bounds_(has_error_bounds(static_cast<weir_method>(code.method))) {
+        has_bounds_(has_error_bounds(static_cast<weir_method>(code.method))),
+        has_quiet_(has_section(code, WEIR_QUIET) && code.has_fixed_controls) {
     outcome_.results.column_count = options.saved_slots.size();
   }
 
@@ -97,7 +98,7 @@ class Run {
   bool advance(Clock& clock);
   bool is_last(double time) { return time >= slot(code_.stop) - slot(code_.dt) / 2; }
   bool saves_others() const { return options_.saves == RunOptions::Saves::AsTheModelSays; }
-  bool is_quiet(double time, SaveSchedule& schedule);
+  bool is_saved(double time, SaveSchedule& schedule);
   bool may_go_on(std::uint64_t step, double time);
   bool fail_step(StepFault fault, double time, double next_time);
   bool fail_unsolved(const char* problem, double time);
@@ -108,6 +109,7 @@ class Run {
   State state_;
   const std::vector<weir_region> saved_pieces_;
   const bool has_bounds_;
+  const bool has_quiet_;  // code for a step that nobody sees
   StageRoom room_;
   double start_ = 0;
   std::uint64_t reported_parts_ = 0;
@@ -184,7 +186,8 @@ bool Run::check_controls() {
   if (!std::isfinite(start_))
     return fail(RunStatus::BadControls,
                 "INITIAL TIME is " + shown(start_) + ", it must be a number");
-  if (!evaluate(start_) || !check_step(start_)) return false;
+  const bool is_early = code_.has_fixed_controls && !has_equations_to_settle(code_);
+  if ((!is_early && !evaluate(start_)) || !check_step(start_)) return false;
   const double stop = slot(code_.stop);
   if (stop < start_) {
     return fail(RunStatus::BadControls, "FINAL TIME is " + shown(stop) +
@@ -286,34 +289,32 @@ void Run::loop() {
   for (std::uint64_t step = 0;; ++step) {
     const double time = clock.time();
     state_.frame.step = outcome_.steps = step;
-    if (step > 0 && is_quiet(time, schedule)) {
+    const bool is_quiet = has_quiet_ && (code_.saves_without_rates || !is_saved(time, schedule));
+    if (is_quiet)
       slot(code_.time) = slot(code_.step_time) = time;
-      run(WEIR_QUIET);
-      clock.advance();
-      if (!may_go_on(step, time)) return;
-      continue;
-    }
-    if (!evaluate(time) || !check_objects()) return;
+    else if (!evaluate(time) || !check_objects())
+      return;
     // check_controls has seen those that stay
     if (!code_.has_fixed_controls && !check_step(time)) return;
-    const double dt = slot(code_.dt), save_interval = slot(code_.save);
-    state_.frame.dt = dt;
-
-    // vensim.md 8.5.3, 8.5.4: the first and the last time are always saved
-    const bool is_end = is_last(time);
-    if (is_end || (saves_others() && schedule.is_due(time, dt, save_interval))) {
+    state_.frame.dt = slot(code_.dt);
+    if (is_saved(time, schedule)) {
       if (!save(time)) return;
-      schedule.saved(time, dt, save_interval);
+      schedule.saved(time, slot(code_.dt), slot(code_.save));
     }
-    if (is_end || !may_go_on(step, time) || !advance(clock) || !check_objects()) return;
+    if (is_last(time) || !may_go_on(step, time)) return;
+    if (!is_quiet) {
+      if (!advance(clock) || !check_objects()) return;
+      continue;
+    }
+    run(WEIR_QUIET);
+    clock.advance();
   }
 }
 
-// Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
-// Whether the code has a step for this time, of which nothing is saved.
-bool Run::is_quiet(double time, SaveSchedule& schedule) {
-  if (!has_section(code_, WEIR_QUIET) || !code_.has_fixed_controls || is_last(time)) return false;
-  return !saves_others() || !schedule.is_due(time, slot(code_.dt), slot(code_.save));
+// vensim.md 8.5.3, 8.5.4: the first and the last time are always saved
+bool Run::is_saved(double time, SaveSchedule& schedule) {
+  return is_last(time) ||
+         (saves_others() && schedule.is_due(time, slot(code_.dt), slot(code_.save)));
 }
 
 bool Run::may_go_on(std::uint64_t step, double time) {
@@ -324,6 +325,7 @@ bool Run::may_go_on(std::uint64_t step, double time) {
   return step % kStepsPerReport != 0 || report(time);
 }
 
+// Memories and stocks of the next time, from the values at this one (vensim.md 8.7).
 bool Run::advance(Clock& clock) {
   const double dt = state_.frame.dt, time = clock.time(), next_time = clock.next(dt);
   if (!read_bounds()) return false;

@@ -42,7 +42,7 @@ class NativeExecutable : public Executable {
   NativeExecutable(const Program& program, const LlvmOptions& options, std::unique_ptr<Jit> jit,
                    std::array<SectionFunction, kSectionCount> sections)
       : Executable(program), jit_(std::move(jit)), sections_(sections) {
-    set_lanes(options);
+    set_lanes(program, options);
     code_.self = this;
     code_.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       static_cast<const NativeExecutable*>(self)->sections_[section](frame);

@@ -35,7 +35,7 @@ class NativeExecutable final : public Executable {
   NativeExecutable(const Program& program, const std::vector<Chunk>& chunks,
                    const LlvmOptions& options, std::unique_ptr<CodeImage> image)
       : Executable(program), image_(std::move(image)) {
-    set_lanes(options);
+    set_lanes(program, options);
     for (std::size_t i = 0; i < chunks.size(); ++i) {
       functions_[static_cast<std::size_t>(chunks[i].section)].push_back(image_->functions()[i]);
     }

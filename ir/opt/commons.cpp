@@ -25,6 +25,12 @@ void mark(std::vector<std::uint8_t>& slots, SlotRange range, std::uint8_t value)
   std::fill(first + range.first, first + range.last + 1, value);
 }
 
+bool has_one(const std::vector<std::uint8_t>& slots, SlotRange range) {
+  const auto first = slots.begin();
+  return std::any_of(first + range.first, first + range.last + 1,
+                     [](std::uint8_t slot) { return slot != 0; });
+}
+
 bool are_all(const std::vector<std::uint8_t>& slots, SlotRange range) {
   const auto first = slots.begin();
   return std::all_of(first + range.first, first + range.last + 1,
@@ -174,6 +180,32 @@ void read_in_common(Statement& statement, const Reach& reach, Places& places) {
                         std::make_move_iterator(before.end()));
 }
 
+/// Leaves out of section const what is read in common now, and saved by nobody.
+void leave_out_unread(Program& program, const Reach& reach) {
+  std::vector<std::uint8_t> is_read = runtime_slots(program);
+  for (const ProgramVar& var : program.vars)
+    if (!var.is_unseen && var.size > 0) mark(is_read, {var.base, var.base + var.size - 1}, 1);
+  const auto note_reads = [&](const Statement& statement) {
+    for (const Inst& inst : statement.body)
+      reach.each_read(statement, inst, [&](SlotRange range) { mark(is_read, range, 1); });
+  };
+  Section& section = program.section(SectionKind::Const);
+  for (const Section& other : program.sections)
+    if (&other != &section) std::for_each(other.begin(), other.end(), note_reads);
+  const auto is_left_out = [&](const Statement& statement) {
+    bool is_needed = !is_arithmetic(statement);
+    for (const Inst& inst : statement.body) {
+      reach.each_write(statement, inst,
+                       [&](SlotRange range, bool) { is_needed |= has_one(is_read, range); });
+    }
+    if (is_needed) note_reads(statement);
+    return !is_needed;
+  };
+  // from the last one on: what only those read that are left out is not read
+  const auto kept = std::remove_if(section.rbegin(), section.rend(), is_left_out);
+  section.erase(section.begin(), kept.base());
+}
+
 }  // namespace
 
 Commons find_commons(const Program& program, const std::vector<std::uint32_t>& varied,
@@ -217,6 +249,7 @@ Program with_commons(Program program, const Commons& commons, const std::vector<
   for (Section& section : program.sections) {
     for (Statement& statement : section) read_in_common(statement, candidates.reach(), places);
   }
+  leave_out_unread(program, candidates.reach());
   return program;
 }
 

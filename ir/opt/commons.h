@@ -21,7 +21,8 @@ Commons find_commons(const Program& program, const std::vector<std::uint32_t>& v
                      bool with_computed);
 
 /// The same Program reading `commons` by Op::Common, which takes one number for all runs; `values`
-/// are those of a run after section const. The same bits, slots and order. `program` has been
+/// are those of a run after section const. The same bits, slots and order, but for what is read in
+/// common alone: no run computes it once more, where nobody has asked for it. `program` has been
 /// optimised: nothing that asks for slots as operands follows.
 Program with_commons(Program program, const Commons& commons, const std::vector<double>& values);
 

@@ -13,6 +13,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"near", near},          // of what is left
       {"fuse", fuse},          // not before: slice leaves out statements as wholes
       {"quiet", quiet},        // of the fused ones, not yet of rows
+      {"apart", apart},        // where there are quiet steps
       {"rows", rows},          // as they are added up now
       {"loops", loops},        // what the fused ones have in common
       {"slice", slice_loops},  // what they have handed on in registers, from loop to loop
@@ -20,7 +21,7 @@ std::span<const OptimisePass> optimise_passes() {
       {"order", order},        // of what all equations have become
       {"stages", stages},      // copies of what is to be done at each
       {"ahead", ahead},        // of what divisions have become, too
-      {"locals", locals},      // last: statements must stay where they are
+      {"uses", uses},          // last: statements must stay where they are
   };
   return kPasses;
 }

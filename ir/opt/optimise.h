@@ -40,6 +40,8 @@ void near(Program& program, const OptimiseOptions& options);
 void fuse(Program& program, const OptimiseOptions& options);
 /// What a step of a model of arrays does where nothing is saved, as a section of its own.
 void quiet(Program& program, const OptimiseOptions& options);
+/// What is saved is computed by itself where that is little beside a quiet step.
+void apart(Program& program, const OptimiseOptions& options);
 /// A few long rows are added up at once.
 void rows(Program& program, const OptimiseOptions& options);
 /// Divisions by numbers that no step changes become multiplications where an engine can.
@@ -56,6 +58,8 @@ void slice(Program& program, const OptimiseOptions& options);
 void slice_loops(Program& program, const OptimiseOptions& options);
 /// Finds the slots that some statements of `rates` have for themselves.
 void locals(Program& program, const OptimiseOptions& options);
+/// The same, and what nobody has asked for, and whether what is asked for needs `rates`.
+void uses(Program& program, const OptimiseOptions& options);
 /// A loop does what each turn needs, and once.
 void loops(Program& program, const OptimiseOptions& options);
 

@@ -141,6 +141,18 @@ class Slicer {
                !writes_one_of(read, statement, inst);
       });
     }
+    leave_out_empty_loops(body);
+  }
+
+  static void leave_out_empty_loops(std::vector<Inst>& body) {
+    std::vector<Inst> kept;
+    for (Inst& inst : body) {
+      if (inst.op == Op::End && kept.back().op == Op::For)
+        kept.pop_back();
+      else
+        kept.push_back(std::move(inst));
+    }
+    body = std::move(kept);
   }
 
   bool writes_one_of(const std::vector<SlotRange>& ranges, const Statement& statement,

@@ -127,9 +127,10 @@ class Parser {
   }
 
   void save(LineScanner& line) {
-    line.expect_word("every");
-    line.expect_word("step");
-    program_.saves_every_step = true;
+    const bool is_every = line.accept_word("every");
+    if (!is_every) line.expect_word("without");
+    line.expect_word(is_every ? "step" : "rates");
+    (is_every ? program_.saves_every_step : program_.saves_without_rates) = true;
   }
 
   void stocks(LineScanner& line) { program_.stocks = region(line); }
@@ -237,6 +238,7 @@ class Parser {
     if (line.accept_word("size")) var.size = line.count();
     var.is_hidden = line.accept_word("hidden");
     var.is_unchangeable = line.accept_word("unchangeable");
+    var.is_unseen = line.accept_word("unseen");
     if (line.accept_word("defined")) {
       std::vector<bool>& defined = var.defined.emplace();
       for (char c : line.word()) {

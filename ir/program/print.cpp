@@ -114,6 +114,7 @@ class Printer {
     if (c.next_time) put(" next_time v{}", *c.next_time);
     put("\n");
     if (program_.saves_every_step) put("save every step\n");
+    if (program_.saves_without_rates) put("save without rates\n");
     region("stocks", program_.stocks);
     region("rates", program_.rates);
     region("memories", program_.memories);
@@ -157,6 +158,7 @@ class Printer {
       if (var.size != 1) put(" size {}", var.size);
       if (var.is_hidden) put(" hidden");
       if (var.is_unchangeable) put(" unchangeable");
+      if (var.is_unseen) put(" unseen");
       if (var.defined) {
         put(" defined ");
         for (bool defined : *var.defined) out_ += defined ? '1' : '0';

@@ -184,6 +184,7 @@ struct ProgramVar {
   SlotKind kind = SlotKind::Auxiliary;
   bool is_hidden = false;        // made by weir: not saved, not listed
   bool is_unchangeable = false;  // `==`: may not be set from outside
+  bool is_unseen = false;        // once optimised: nobody asked for it, it may hold anything
   std::uint32_t base = 0;
   std::uint32_t size = 1;
   Span span;
@@ -259,6 +260,8 @@ struct ProgramHead {
   std::vector<Sought> sought;
   std::vector<LocalSlot> locals;  // ascending by `section`, then by `first`
   bool saves_every_step = false;  // no save interval
+  // what is saved is there without `rates`: found by optimise() (ir/opt/uses.cpp)
+  bool saves_without_rates = false;
   std::vector<ProgramTable> tables;
   IdVec<IndexTableId, std::vector<std::uint32_t>> index_tables;
   std::vector<double> commons;  // what Op::Common reads (ir/opt/commons.cpp)

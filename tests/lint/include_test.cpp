@@ -51,7 +51,8 @@ const std::vector<RoomRow>& rooms() {
       {"frontend/data/",
        {"frontend/data/", "frontend/syntax/", "ir/base/", "ir/builtins/", "ir/model/"}},
 
-      {"codegen/engine", {"codegen/engine.h", "ir/program/", "ir/base/", "runtime/", "weir/rt.h"}},
+      {"codegen/engine",
+       {"codegen/engine.h", "ir/program/", "ir/opt/starts.h", "ir/base/", "runtime/", "weir/rt.h"}},
       {"codegen/tiered",
        {"codegen/tiered.h", "codegen/engine.h", "codegen/native/object_cache.h", "ir/program/",
         "weir/rt.h"}},

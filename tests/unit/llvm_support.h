@@ -66,7 +66,9 @@ bool moves_the_same_stocks(const Program& program, const Program& quick, bool by
 std::vector<std::vector<double>> run_lanes(const Executable& executable);
 
 /// The first slot in which a lane differs from the interpreter. Of runs that may set the slots
-/// `varied` only, these differ by their lanes; else the free slots do, as said above.
+/// `varied` only, these differ by their lanes, slots that need not be set hold anything at first,
+/// and those of no variable, or of unseen ones, do not count; else the free slots differ, as said
+/// above.
 std::string first_difference_of_lanes(
     const Program& program, std::uint32_t lanes,
     std::optional<std::vector<std::uint32_t>> varied = std::nullopt);

@@ -93,9 +93,18 @@ TEST(OptCommons, ReadsWhereConstantsLieSideBySide) {
             "load v[40 + dyn(v6, stride 1, extent 5)] invalid 0");
 }
 
+/// The variables that section const computes below.
+std::string computed(const std::string& word = "") {
+  std::string text;
+  for (int slot = 50; slot < 54; ++slot)
+    text +=
+        "slot " + std::to_string(slot) + " \"c" + std::to_string(slot) + "\" fixed" + word + "\n";
+  return text + "slot 60 \"row\" fixed [0] size 5" + word + "\n";
+}
+
 // what they have computed in common goes on; what stands only near it does not
 TEST(OptCommons, ReadsWhatSectionConstComputesOfThem) {
-  const std::string text = R"(const:
+  const std::string text = computed() + R"(const:
   eq "double"
     v50 = mul v8, 2
   eq "more"
@@ -158,6 +167,42 @@ rates:
   EXPECT_EQ(test::sections_of(in_common(program, {8})).find("common c[16]"), std::string::npos);
   EXPECT_EQ(test::sections_of(in_common(program, {}, false)).find("common c[16]"),
             std::string::npos);
+}
+
+// what only those read that are left out is left out, too; what others read stays
+TEST(OptCommons, LeavesOutWhatNobodyReadsOrSaves) {
+  const std::string sections = R"(const:
+  eq "double"
+    v50 = mul v8, 2
+  eq "more"
+    v51 = exp v50
+  eq "by chance"
+    v52 = random_uniform 1, 0, v50, 10
+  eq "array"
+    for i0 in 5 {
+      %0 = load v[40 + i0]
+      store v[60 + i0], %0
+    }
+  eq "the stock's"
+    v53 = mul v50, 4
+init:
+  eq "Stock"
+    v6 = move v53
+rates:
+  eq "a"
+    v7 = add v51, v52
+)";
+  const auto labels = [&](const std::string& word, const std::vector<std::uint32_t>& varied) {
+    const Program program = in_common(program_of(computed(word) + sections), varied);
+    std::string all;
+    for (const Statement& statement : program.section(SectionKind::Const))
+      all += statement.label + ", ";
+    return all;
+  };
+  EXPECT_EQ(labels(" unseen", {}), "by chance, ");
+  EXPECT_EQ(labels(" unseen", {40}), "by chance, ");
+  EXPECT_EQ(labels(" unseen", {8}), "double, more, by chance, the stock's, ");
+  EXPECT_EQ(labels("", {}), "double, more, by chance, array, the stock's, ");
 }
 
 // two statements that write it, one of them later or elsewhere; and one that reads it before

@@ -9,25 +9,6 @@
 namespace weir {
 namespace {
 
-// 30 rows of 20 stocks from v1000 on, their rates from v2000 on, and what the test adds
-std::string head(const std::string& more = "", const char* method = "euler") {
-  std::string names;
-  for (int i = 0; i < 30; ++i) names += (i == 0 ? "\"n" : ", \"n") + std::to_string(i) + "\"";
-  std::string row = names, column = names.substr(0, names.find(", \"n20"));
-  return std::string("program \"p\" method ") + method + R"(
-values 6000
-control time v0 step_time v1 start v2 stop v3 dt v4 save v5
-stocks v1000 size 600
-rates v2000 size 600
-)" + more +
-         "dim 0 \"row\" [" + row + "]\ndim 1 \"column\" [" + column + R"(]
-slot 0 "Time" time
-slot 1000 "level" stock [0, 1] size 600
-slot 3000 "flow" aux [0, 1] size 600
-slot 4000 "total" aux [0] size 30
-)";
-}
-
 const char* const kRates = R"(rates:
   eq "total, flow, level"
     for i0 in 30 {
@@ -53,7 +34,7 @@ std::string quiet_of(const std::string& head, const std::string& rates) {
 
 // what is only saved is not stored; a stock changes when its row has been added up
 TEST(OptQuiet, MovesTheStocksAndStoresNothingElse) {
-  EXPECT_EQ(quiet_of(head(), kRates), R"(quiet:
+  EXPECT_EQ(quiet_of(test::rows_head(), kRates), R"(quiet:
   eq "total, flow, level, level" loops 5
     for i0 in 30 {
       %0 = move 0
@@ -73,29 +54,29 @@ TEST(OptQuiet, MovesTheStocksAndStoresNothingElse) {
 }
 
 TEST(OptQuiet, IsForEulersMethodAndStocksAlone) {
-  EXPECT_EQ(quiet_of(head("", "rk4"), kRates), "");
-  EXPECT_EQ(quiet_of(head("", "difference"), kRates), "");
-  EXPECT_EQ(quiet_of(head("clamped v1000 size 600\n"), kRates), "");
-  EXPECT_EQ(quiet_of(head("memories v5000 size 1\nnexts v5001 size 1\n"), kRates), "");
+  EXPECT_EQ(quiet_of(test::rows_head("", "rk4"), kRates), "");
+  EXPECT_EQ(quiet_of(test::rows_head("", "difference"), kRates), "");
+  EXPECT_EQ(quiet_of(test::rows_head("clamped v1000 size 600\n"), kRates), "");
+  EXPECT_EQ(quiet_of(test::rows_head("memories v5000 size 1\nnexts v5001 size 1\n"), kRates), "");
   const std::string update = "update:\n  eq \"a\"\n    v5000 = move 1\n";
-  EXPECT_EQ(quiet_of(head(), kRates + update), "");
+  EXPECT_EQ(quiet_of(test::rows_head(), kRates + update), "");
 }
 
 // then there is nothing to gain
 TEST(OptQuiet, IsForModelsOfArraysThatAreNotSavedAtEachStep) {
-  std::string every_step = head();
+  std::string every_step = test::rows_head();
   every_step.insert(every_step.find("stocks"), "save every step\n");
   EXPECT_EQ(quiet_of(every_step, kRates), "");
   std::string many = kRates;
   for (int i = 0; i < 150; ++i)
     many += "  eq \"a\"\n    v" + std::to_string(5000 + i) + " = mul v4, 2\n";
-  EXPECT_EQ(quiet_of(head(), many), "");
+  EXPECT_EQ(quiet_of(test::rows_head(), many), "");
 }
 
 // which a step that leaves something out would not do
 TEST(OptQuiet, IsNotForRatesThatReadWhatTheyLeftBehind) {
   const std::string counter = "  eq \"count\"\n    v5000 = add v5000, 1\n";
-  EXPECT_EQ(quiet_of(head(), kRates + counter), "");
+  EXPECT_EQ(quiet_of(test::rows_head(), kRates + counter), "");
 }
 
 }  // namespace

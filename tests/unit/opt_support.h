@@ -23,6 +23,25 @@ slot 8 "k" constant = 3
 )" + more;
 }
 
+/// 30 rows of 20 stocks from v1000 on, their rates from v2000 on, flows and totals, and `more`.
+inline std::string rows_head(const std::string& more = "", const std::string& method = "euler") {
+  std::string names;
+  for (int i = 0; i < 30; ++i) names += (i == 0 ? "\"n" : ", \"n") + std::to_string(i) + "\"";
+  const std::string column = names.substr(0, names.find(", \"n20"));
+  return "program \"p\" method " + method + R"(
+values 6000
+control time v0 step_time v1 start v2 stop v3 dt v4 save v5
+stocks v1000 size 600
+rates v2000 size 600
+)" + more +
+         "dim 0 \"row\" [" + names + "]\ndim 1 \"column\" [" + column + R"(]
+slot 0 "Time" time
+slot 1000 "level" stock [0, 1] size 600
+slot 3000 "flow" aux [0, 1] size 600
+slot 4000 "total" aux [0] size 30
+)";
+}
+
 inline Program program_of(const std::string& head, const std::string& sections) {
   std::string problem;
   Program program = parse_program(head + sections, problem);
@@ -35,7 +54,8 @@ inline Program program_of(const std::string& head, const std::string& sections) 
 inline std::string sections_of(const Program& program) {
   const std::string text = print(program);
   std::size_t first = text.size();
-  for (const char* name : {"\nconst:", "\ninit:", "\nrates:", "\nupdate:", "\nobserve:", "\nstep:"})
+  for (const char* name :
+       {"\nconst:", "\ninit:", "\nrates:", "\nupdate:", "\nobserve:", "\nstep:", "\nquiet:"})
     first = std::min(first, text.find(name));
   return text.substr(std::min(first + 1, text.size()));
 }

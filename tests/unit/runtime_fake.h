@@ -28,7 +28,7 @@ struct FakeCode {
               nexts = {kFirst, 0};
   weir_method method = WEIR_EULER;
   bool saves_every_step = false;
-  bool has_fixed_controls = true;
+  bool has_fixed_controls = true, saves_without_rates = false;
   std::uint32_t object_count = 0;
   mutable weir_region whole = {0, 0};  // of the image, when it was last asked for
 
@@ -49,6 +49,8 @@ struct FakeCode {
     whole = {0, code.value_count};
     code.image_pieces = &whole;
     code.image_piece_count = 1;
+    code.to_set = &whole;
+    code.to_set_count = 1;
     code.time = kTime;
     code.step_time = kStepTime;
     code.start = kStart;
@@ -68,6 +70,7 @@ struct FakeCode {
     code.method = method;
     code.saves_every_step = saves_every_step;
     code.has_fixed_controls = has_fixed_controls;
+    code.saves_without_rates = saves_without_rates;
     code.self = this;
     code.run = [](const void* self, std::uint32_t section, weir_frame* frame) {
       const auto* fake = static_cast<const FakeCode*>(self);

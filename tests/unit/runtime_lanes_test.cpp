@@ -101,6 +101,17 @@ TEST(RuntimeLanes, HaveQuietSteps) {
     EXPECT_EQ(by_rates[i]->results.values, with_quiet[i]->results.values);
   }
   expect_as_alone(fake, options);
+
+  fake.saves_without_rates = true;
+  fake.rates = [](double*, weir_frame*) { ADD_FAILURE() << "nobody needs them"; };
+  quiet_steps = 0;
+  const auto without_rates = weir::simulate_lanes(in_lanes(fake), options);
+  EXPECT_EQ(quiet_steps, 20 * static_cast<int>(kLanes));
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    ASSERT_TRUE(without_rates[i]);
+    EXPECT_EQ(by_rates[i]->results.times, without_rates[i]->results.times);
+    EXPECT_EQ(by_rates[i]->results.values, without_rates[i]->results.values);
+  }
 }
 
 TEST(RuntimeLanes, MayPartWaysLater) {

@@ -138,8 +138,7 @@ TEST(RuntimeSim, QuietStepsAreThoseThatAreNotSaved) {
     v[kFirst] += 1;
   };
   const RunOutcome outcome = fake.run({kFirst});
-  // once more at the start, where the controls are looked at
-  EXPECT_EQ(steps, "rrqqrqqrr");
+  EXPECT_EQ(steps, "rqqrqqrr");
   EXPECT_EQ(outcome.steps, 7u);
   EXPECT_EQ(outcome.results.times, (Numbers{0, 3, 6, 7}));
   EXPECT_EQ(Numbers(outcome.results.values.begin(), outcome.results.values.end()),
@@ -149,13 +148,25 @@ TEST(RuntimeSim, QuietStepsAreThoseThatAreNotSaved) {
   RunOptions last_only;
   last_only.saves = RunOptions::Saves::LastTime;
   EXPECT_EQ(fake.run(last_only).status, RunStatus::Done);
-  EXPECT_EQ(steps, "rrqqqqqqr");
+  EXPECT_EQ(steps, "qqqqqqqr");
 
-  // an end or an interval that changes is looked at every time
+  // who asks for stocks alone needs no rates, but to move them
+  steps.clear();
+  fake.saves_without_rates = true;
+  EXPECT_EQ(fake.run({kFirst}).results.values, outcome.results.values);
+  EXPECT_EQ(steps, "qqqqqqq");
+
+  // an end or an interval that changes is looked at every time, and at the start
   steps.clear();
   fake.has_fixed_controls = false;
   fake.run();
   EXPECT_EQ(steps, "rrrrrrrrr");
+
+  fake.has_fixed_controls = true;
+  fake.quiet = nullptr;
+  steps.clear();
+  EXPECT_EQ(fake.run({kFirst}).results.values, outcome.results.values);
+  EXPECT_EQ(steps, "rrrrrrrr");
 }
 
 TEST(RuntimeLimits, QuietStepsMayBeStopped) {

@@ -151,6 +151,10 @@ typedef struct weir_code {
   const double* commons;
   const uint32_t* varied;
   uint32_t varied_count;
+  /* Of code of several lanes: the slots that must hold the image's number when a run begins,
+   * ascending; the others may hold anything. */
+  const weir_region* to_set;
+  uint32_t to_set_count;
   const weir_table* tables;                        /* table_count */
   const weir_segment* const* segments;             /* table_count: where a frame's start */
   uint32_t time, step_time, start, stop, dt, save; /* slots */
@@ -163,10 +167,11 @@ typedef struct weir_code {
   uint32_t sought_count;
   uint32_t method; /* weir_method */
   uint32_t saves_every_step;
-  uint32_t has_fixed_controls; /* no step changes stop, dt and save */
-  uint32_t sections;           /* bit 1 << weir_section: it is there; others do nothing */
-  uint32_t next_time;          /* the slot of a step's end, for WEIR_STEP */
-  const weir_inner* inner;     /* those that this one and its inner programs call, by number */
+  uint32_t has_fixed_controls;  /* no step changes stop, dt and save */
+  uint32_t saves_without_rates; /* `observe` and what is saved need no numbers of `rates` */
+  uint32_t sections;            /* bit 1 << weir_section: it is there; others do nothing */
+  uint32_t next_time;           /* the slot of a step's end, for WEIR_STEP */
+  const weir_inner* inner;      /* those that this one and its inner programs call, by number */
   uint32_t inner_count;
   const void* self;
   void (*run)(const void* self, uint32_t section, weir_frame* frame);
