@@ -26,8 +26,11 @@ namespace {
 class Uses {
  public:
   Uses(const Program& program, const OptimiseOptions& options)
-      : program_(program), reach_(program), is_seen_(seen_slots(program, options)) {
-    uses_.resize(program.value_count);
+      : program_(program),
+        reach_(program),
+        is_seen_(seen_slots(program, options)),
+        flags_(program.value_count, 0),
+        spans_(program.value_count) {
     for (std::size_t kind = 0; kind < kSectionCount; ++kind) {
       const Section& section = program_.sections[kind];
       for (std::size_t at = 0; at < section.size(); ++at)
@@ -38,9 +41,9 @@ class Uses {
   std::vector<LocalSlot> locals() const {
     std::vector<LocalSlot> found;
     for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
-      const Use& use = uses_[slot];
-      if (use.is_written && !use.is_shared && is_seen_[slot] == 0)
-        found.push_back({slot, use.first, use.last, use.section});
+      if ((flags_[slot] & (kWritten | kShared)) != kWritten || is_seen_[slot] != 0) continue;
+      const Span& span = spans_[slot];
+      found.push_back({slot, span.first, span.last, span.section});
     }
     std::stable_sort(found.begin(), found.end(), [](const LocalSlot& a, const LocalSlot& b) {
       return std::pair{a.section, a.first} < std::pair{b.section, b.first};
@@ -60,18 +63,20 @@ class Uses {
       return slot - program_.rates.base < program_.rates.size;
     };
     for (std::uint32_t slot = 0; slot < program_.value_count; ++slot) {
-      const bool is_needed = uses_[slot].is_observed || (is_seen_[slot] != 0 && !is_rate(slot));
-      if (uses_[slot].is_of_rates && is_needed) return true;
+      if ((flags_[slot] & kOfRates) == 0) continue;
+      if ((flags_[slot] & kObserved) != 0 || (is_seen_[slot] != 0 && !is_rate(slot))) return true;
     }
     return wanted && std::any_of(wanted->begin(), wanted->end(), is_rate);
   }
 
  private:
-  struct Use {
-    bool is_written = false, is_shared = false;
+  static constexpr int kWritten = 1, kShared = 2;
+  static constexpr int kOfRates = 4;   // written there
+  static constexpr int kObserved = 8;  // read by `observe`
+
+  /// From where to where a slot is used that may be a local one.
+  struct Span {
     SectionKind section = SectionKind::Rates;
-    bool is_of_rates : 1 = false;  // written there
-    bool is_observed : 1 = false;  // read by `observe`
     std::uint32_t first = 0, last = 0;
   };
 
@@ -84,12 +89,17 @@ class Uses {
       if (inst.op == Op::End) --depth;
       reach_.each_read(statement, inst, [&](SlotRange range) {
         // a slot of its own is an operand; what an address reaches is not
-        const bool is_one = range.first == range.last && is_given(inst, range.first);
-        each(range, [&](Use& use) { read(use, is_of_steps && is_one, kind, at); });
+        if (is_of_steps && range.first == range.last && is_given(inst, range.first))
+          read(range.first, kind, at);
+        else
+          add(range, kind == SectionKind::Observe ? kShared | kObserved : kShared);
       });
       reach_.each_write(statement, inst, [&](SlotRange range, bool) {
-        const bool is_plain = is_of_steps && is_operand && depth == 0;
-        each(range, [&](Use& use) { write(use, is_plain, kind, at); });
+        const int written = kind == SectionKind::Rates ? kWritten | kOfRates : kWritten;
+        if (is_of_steps && is_operand && depth == 0)
+          write(range.first, kind, at, written);
+        else
+          add(range, kShared | written);
       });
     }
   }
@@ -99,32 +109,28 @@ class Uses {
            std::find(inst.args.begin(), inst.args.end(), Operand::slot(slot)) != inst.args.end();
   }
 
-  template <class Change>
-  void each(SlotRange range, Change change) {
-    for (std::uint32_t slot = range.first; slot <= range.last; ++slot) change(uses_[slot]);
+  void add(SlotRange range, int flags) {
+    for (std::uint32_t slot = range.first; slot <= range.last; ++slot)
+      flags_[slot] |= static_cast<std::uint8_t>(flags);
   }
 
-  static void read(Use& use, bool is_plain, SectionKind kind, std::uint32_t at) {
-    use.is_shared = use.is_shared || !is_plain || !use.is_written || use.section != kind;
-    use.is_observed |= kind == SectionKind::Observe;
-    use.last = at;
+  void read(std::uint32_t slot, SectionKind kind, std::uint32_t at) {
+    if ((flags_[slot] & kWritten) == 0 || spans_[slot].section != kind) flags_[slot] |= kShared;
+    spans_[slot].last = at;
   }
 
-  static void write(Use& use, bool is_plain, SectionKind kind, std::uint32_t at) {
-    if (!use.is_written) {
-      use.first = at;
-      use.section = kind;
-    }
-    use.is_written = true;
-    use.is_of_rates |= kind == SectionKind::Rates;
-    use.is_shared = use.is_shared || !is_plain || use.section != kind;
-    use.last = at;
+  void write(std::uint32_t slot, SectionKind kind, std::uint32_t at, int written) {
+    Span& span = spans_[slot];
+    if ((flags_[slot] & kWritten) == 0) span = {kind, at, at};
+    flags_[slot] |= static_cast<std::uint8_t>(span.section == kind ? written : written | kShared);
+    span.last = at;
   }
 
   const Program& program_;
   const Reach reach_;
   const std::vector<std::uint8_t> is_seen_;
-  std::vector<Use> uses_;  // by slot
+  std::vector<std::uint8_t> flags_;  // by slot
+  std::vector<Span> spans_;          // by slot; of shared ones they say nothing
 };
 
 }  // namespace
