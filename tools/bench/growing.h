@@ -16,11 +16,11 @@ namespace weir::bench {
 /// Calls `round` for about as many milliseconds: a figure is the least of them, since others share
 /// the machine and nothing makes a stage faster than it is.
 template <class Round>
-void repeat(double milliseconds, const Round& round, int least_rounds = 4) {
-  constexpr int kMostRounds = 40;
+void repeat(double milliseconds, const Round& round) {
+  constexpr int kLeastRounds = 4, kMostRounds = 40;
   Stopwatch watch;
   double spent = 0;
-  for (int i = 0; i < least_rounds || (i < kMostRounds && spent < milliseconds); ++i) {
+  for (int i = 0; i < kLeastRounds || (i < kMostRounds && spent < milliseconds); ++i) {
     round();
     spent += watch.lap();
   }
