@@ -57,7 +57,10 @@ void apart(Program& program, const OptimiseOptions& options) {
   alone.rates = rates;
   std::swap(static_cast<ProgramHead&>(alone), static_cast<ProgramHead&>(program));
   const double most = work_of(observe) + kMostShare * work_of(program.section(SectionKind::Rates));
-  if (work_of(observed) > most) return;
+  if (work_of(observed) > most) {
+    if (program.saves_every_step) program.section(SectionKind::Quiet).clear();  // no step is
+    return;
+  }
   program.section(SectionKind::Observe) = std::move(observed);
   program.saves_without_rates = true;
 }

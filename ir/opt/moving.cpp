@@ -213,7 +213,8 @@ class MovingRates {
 std::optional<RepeatedSection> moving_rates(const Program& program,
                                             const std::vector<Repeat>& repeats) {
   const Section& rates = program.section(SectionKind::Rates);
-  if (program.saves_every_step || !is_quiet_step_worth(program, size_of_turns(rates, repeats)) ||
+  const bool are_all_loud = program.saves_every_step && !program.saves_without_rates;
+  if (are_all_loud || !is_quiet_step_worth(program, size_of_turns(rates, repeats)) ||
       !has_plain_steps(program))
     return std::nullopt;
   return MovingRates(program).write(repeats);

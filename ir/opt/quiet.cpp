@@ -86,8 +86,10 @@ bool are_all_stocks_of_variables(const Program& program) {
 
 }  // namespace
 
-void quiet(Program& program, const OptimiseOptions&) {
-  if (!program.section(SectionKind::Quiet).empty() || program.saves_every_step ||
+void quiet(Program& program, const OptimiseOptions& options) {
+  // where all of every step is saved there is nothing to gain
+  if (!program.section(SectionKind::Quiet).empty() ||
+      (program.saves_every_step && !options.wanted) ||
       !is_quiet_step_worth(program, operations_of_rates(program)) || !has_plain_steps(program) ||
       !are_all_stocks_of_variables(program))
     return;

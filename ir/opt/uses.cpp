@@ -144,7 +144,7 @@ void uses(Program& program, const OptimiseOptions& options) {
   program.locals = uses.locals();
   for (ProgramVar& var : program.vars) var.is_unseen = options.wanted && !uses.is_seen(var);
   // others have no quiet steps
-  const bool may_be = program.method == ProgramMethod::Euler && !program.saves_every_step;
+  const bool may_be = program.method == ProgramMethod::Euler;
   program.saves_without_rates |= may_be && !uses.needs_rates(options.wanted);
 }
 

@@ -61,8 +61,8 @@ std::string ward_array() {
       "SAVEPER = 3 ~~|\n");
 }
 
-/// The corpus as it is, the community's models with the data that their special cases name, a large
-/// one.
+/// The corpus as it is, the community's models with the data that their special cases name, large
+/// ones.
 std::vector<Subject> subjects() {
   std::vector<Subject> found = {{many_wards(), {}}, {ward_array(), {}}};
   for (const fs::path& file : model_files(fs::path(WEIR_SOURCE_DIR) / "corpus"))
@@ -327,14 +327,20 @@ TEST_F(Models, SaveWithoutRates) {
     SCOPED_TRACE(subject.path);
     const Lowered model = lowered(subject);
     if (model.diags.has_errors()) continue;
-    of_stocks += saves_without_rates(model.program, stock_columns(model.program)) ? 1 : 0;
+    // and as a model without an interval of saving
+    Program every_step = model.program;
+    every_step.saves_every_step = true;
+    every_step.controls.save = every_step.controls.dt;
     std::vector<ResultColumn> few;
     for (const ProgramVar& var : model.program.vars)
       if (var.name == "crowd") few.push_back(result_column(model.program, var, 1));
-    if (!few.empty()) of_others += saves_without_rates(model.program, few) ? 1 : 0;
+    for (const Program& program : {model.program, every_step}) {
+      of_stocks += saves_without_rates(program, stock_columns(program)) ? 1 : 0;
+      if (!few.empty()) of_others += saves_without_rates(program, few) ? 1 : 0;
+    }
   }
-  EXPECT_GE(of_stocks, 2u);
-  EXPECT_EQ(of_others, 1u);
+  EXPECT_GE(of_stocks, 4u);
+  EXPECT_EQ(of_others, 2u);
 }
 
 // What is not asked for is not computed, and what is asked for does not notice.

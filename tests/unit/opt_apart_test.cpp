@@ -13,16 +13,17 @@ namespace {
 
 const std::string kHead = test::rows_head() + "slot 4100 \"double\" aux [0] size 30\n";
 
-const char* const kSections = R"(rates:
+const char* const kDoubles = R"(  eq "double"
+    for i0 in 30 {
+      %0 = load v[4000 + i0]
+      %1 = mul %0, 2
+      store v[4100 + i0], %1
+    }
+)";
+const std::string kSections = std::string(R"(rates:
   eq "total, flow, level"
     for i0 in 30 {
-      %0 = move 0
-      for i1 in 20 {
-        %1 = load v[1000 + i0*20 + i1]
-        %0 = add %0, %1
-      }
-      store v[4000 + i0], %0
-      for i2 in 20 {
+)") + test::kRowTotal + R"(      for i2 in 20 {
         %5 = load v[1000 + i0*20 + i2]
         %6 = mul %5, %0
         %2 = add %6, 1
@@ -32,18 +33,12 @@ const char* const kSections = R"(rates:
         store v[2000 + i0*20 + i2], %4
       }
     }
-observe:
-  eq "double"
-    for i0 in 30 {
-      %0 = load v[4000 + i0]
-      %1 = mul %0, 2
-      store v[4100 + i0], %1
-    }
-)";
+)" + "observe:\n" + kDoubles;
 const char* const kQuiet = "quiet:\n  eq \"none\"\n    v5999 = move 1\n";
 
-Program after(std::vector<std::uint32_t> wanted, const std::string& quiet = kQuiet) {
-  Program program = test::program_of(kHead, kSections + quiet);
+Program after(std::vector<std::uint32_t> wanted, const std::string& quiet = kQuiet,
+              const std::string& head = kHead) {
+  Program program = test::program_of(head, kSections + quiet);
   OptimiseOptions options;
   options.wanted = std::move(wanted);
   apart(program, options);
@@ -57,24 +52,10 @@ std::string observe_of(const Program& program) {
   return text.substr(first, text.find("quiet:") - first);
 }
 
-const char* const kTotals = R"(observe:
+const std::string kTotals = std::string(R"(observe:
   eq "total, flow, level" registers 7 loops 3
     for i0 in 30 {
-      %0 = move 0
-      for i1 in 20 {
-        %1 = load v[1000 + i0*20 + i1]
-        %0 = add %0, %1
-      }
-      store v[4000 + i0], %0
-    }
-)";
-const char* const kDoubles = R"(  eq "double"
-    for i0 in 30 {
-      %0 = load v[4000 + i0]
-      %1 = mul %0, 2
-      store v[4100 + i0], %1
-    }
-)";
+)") + test::kRowTotal + "    }\n";
 
 TEST(OptApart, ObservesWhatRatesWouldHaveComputed) {
   const Program totals = after({4000});
@@ -82,11 +63,9 @@ TEST(OptApart, ObservesWhatRatesWouldHaveComputed) {
   EXPECT_EQ(observe_of(totals), kTotals);
   const Program doubles = after({4101});
   EXPECT_TRUE(doubles.saves_without_rates);
-  EXPECT_EQ(observe_of(doubles), std::string(kTotals) + kDoubles);
+  EXPECT_EQ(observe_of(doubles), kTotals + kDoubles);
   // rates stay as they are, for engines that have no quiet steps
-  EXPECT_EQ(test::sections_of(doubles).find(
-                std::string(kSections).substr(0, std::string(kSections).find("observe:"))),
-            0u);
+  EXPECT_EQ(test::sections_of(doubles).find(kSections.substr(0, kSections.find("observe:"))), 0u);
 }
 
 TEST(OptApart, ObservesNoMoreWhereStocksAreSaved) {
@@ -102,9 +81,22 @@ TEST(OptApart, LeavesWhatIsMoreThanHalfOfAStep) {
   EXPECT_EQ(observe_of(program), observe_of(test::program_of(kHead, kSections)));
 }
 
+// of a model without an interval of saving all steps are quiet, or none
+TEST(OptApart, LeavesNoQuietStepsThatAreNeverMade) {
+  std::string head = kHead;
+  head.insert(head.find("stocks"), "save every step\n");
+  const auto has_quiet = [&](std::uint32_t wanted) {
+    return !after({wanted}, kQuiet, head).section(SectionKind::Quiet).empty();
+  };
+  EXPECT_TRUE(has_quiet(1000));
+  EXPECT_TRUE(has_quiet(4000));
+  EXPECT_FALSE(has_quiet(3000));
+  EXPECT_FALSE(after({3000}).section(SectionKind::Quiet).empty());
+}
+
 TEST(OptApart, IsForQuietStepsAndWhatIsAskedFor) {
   EXPECT_FALSE(after({4000}, "").saves_without_rates);
-  Program all = test::program_of(kHead, std::string(kSections) + kQuiet);
+  Program all = test::program_of(kHead, kSections + kQuiet);
   apart(all, {});
   EXPECT_FALSE(all.saves_without_rates);
 }

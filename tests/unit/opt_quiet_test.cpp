@@ -9,16 +9,10 @@
 namespace weir {
 namespace {
 
-const char* const kRates = R"(rates:
+const std::string kRates = std::string(R"(rates:
   eq "total, flow, level"
     for i0 in 30 {
-      %0 = move 0
-      for i1 in 20 {
-        %1 = load v[1000 + i0*20 + i1]
-        %0 = add %0, %1
-      }
-      store v[4000 + i0], %0
-      for i2 in 20 {
+)") + test::kRowTotal + R"(      for i2 in 20 {
         %2 = mul %0, 0.001
         store v[3000 + i0*20 + i2], %2
         store v[2000 + i0*20 + i2], %2
@@ -63,10 +57,13 @@ TEST(OptQuiet, IsForEulersMethodAndStocksAlone) {
 }
 
 // then there is nothing to gain
-TEST(OptQuiet, IsForModelsOfArraysThatAreNotSavedAtEachStep) {
+TEST(OptQuiet, IsForModelsOfArraysOfWhichNotAllOfEachStepIsSaved) {
   std::string every_step = test::rows_head();
   every_step.insert(every_step.find("stocks"), "save every step\n");
   EXPECT_EQ(quiet_of(every_step, kRates), "");
+  Program some = test::program_of(every_step, kRates);
+  quiet(some, {std::vector<std::uint32_t>{4000}});
+  EXPECT_FALSE(some.section(SectionKind::Quiet).empty());
   std::string many = kRates;
   for (int i = 0; i < 150; ++i)
     many += "  eq \"a\"\n    v" + std::to_string(5000 + i) + " = mul v4, 2\n";

@@ -42,6 +42,15 @@ slot 4000 "total" aux [0] size 30
 )";
 }
 
+/// Within a loop i0 over those rows: the sum of each, in %0 and as its total.
+inline const char* const kRowTotal = R"(      %0 = move 0
+      for i1 in 20 {
+        %1 = load v[1000 + i0*20 + i1]
+        %0 = add %0, %1
+      }
+      store v[4000 + i0], %0
+)";
+
 inline Program program_of(const std::string& head, const std::string& sections) {
   std::string problem;
   Program program = parse_program(head + sections, problem);
